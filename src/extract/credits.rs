@@ -1,0 +1,344 @@
+//! Reads what a page says about its article: source, date, reporters, editors.
+
+use super::trim;
+use crate::article::{Article, PartialDate};
+
+/// Labels in front of a value, the longer before the shorter, and what the value is.
+const LABELS: &[(&str, Credit)] = &[
+    ("原标题", Credit::OriginalTitle),
+    ("信息来源", Credit::Source),
+    ("稿件来源", Credit::Source),
+    ("新闻来源", Credit::Source),
+    ("文章来源", Credit::Source),
+    ("来源", Credit::Source),
+    ("來源", Credit::Source),
+    ("发布时间", Credit::Date),
+    ("发布日期", Credit::Date),
+    ("发表时间", Credit::Date),
+    ("更新时间", Credit::Date),
+    ("成文日期", Credit::Date),
+    ("时间", Credit::Date),
+    ("日期", Credit::Date),
+    ("責任編輯", Credit::Editor),
+    ("责任编辑", Credit::Editor),
+    ("网络编辑", Credit::Editor),
+    ("文字编辑", Credit::Editor),
+    ("视频编辑", Credit::Editor),
+    ("执行主编", Credit::Editor),
+    ("编辑", Credit::Editor),
+    ("編輯", Credit::Editor),
+    ("责编", Credit::Editor),
+    ("主编", Credit::Editor),
+    ("审核", Credit::Editor),
+    ("校对", Credit::Editor),
+    ("一审", Credit::Editor),
+    ("二审", Credit::Editor),
+    ("三审", Credit::Editor),
+    ("初审", Credit::Editor),
+    ("复审", Credit::Editor),
+    ("终审", Credit::Editor),
+    ("值班编委", Credit::Editor),
+    ("监制", Credit::Editor),
+    ("全媒体记者", Credit::Reporter),
+    ("融媒记者", Credit::Reporter),
+    ("本报记者", Credit::Reporter),
+    ("记者", Credit::Reporter),
+    ("通讯员", Credit::Reporter),
+    ("通訊員", Credit::Reporter),
+    ("記者", Credit::Reporter),
+    ("特约记者", Credit::Reporter),
+    ("作者", Credit::Reporter),
+    ("文字", Credit::Reporter),
+    ("撰稿", Credit::Reporter),
+    ("供稿", Credit::Reporter),
+    ("图片", Credit::Other),
+    ("摄影", Credit::Other),
+    ("视觉", Credit::Other),
+    ("视频", Credit::Other),
+    ("浏览次数", Credit::Other),
+    ("点击数", Credit::Other),
+    ("点击", Credit::Other),
+    ("阅读量", Credit::Other),
+    ("字体", Credit::Other),
+    ("字号", Credit::Other),
+    ("关键词", Credit::Other),
+    ("标签", Credit::Other),
+    ("声明", Credit::Other),
+    ("索引号", Credit::Other),
+    ("发文字号", Credit::Other),
+];
+
+/// What a label announces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Credit {
+    OriginalTitle,
+    Source,
+    Date,
+    Editor,
+    Reporter,
+    /// Not the article's, and nothing to keep.
+    Other,
+}
+
+/// Reads a line that is nothing but labelled values, or a bare date line, into the article.
+///
+/// Returns whether it was one.
+pub(super) fn read_meta_line(line: &str, article: &mut Article) -> bool {
+    if let Some(title) = after_label(line, "原标题") {
+        let title = trim(title.trim_end_matches([')', '）']));
+        if !title.is_empty() && article.original_title.is_none() {
+            article.original_title = Some(title.to_owned());
+        }
+        return true;
+    }
+    let inner = trim(line.trim_start_matches(['•', '●', '▪'])).trim_matches(BRACKETS);
+    if inner.chars().count() > 120 || inner.contains('。') {
+        return false;
+    }
+    let pieces = labelled(inner);
+    let opening = pieces.first().map_or(inner, |first| &inner[..first.start]);
+    if !pieces.is_empty() && is_meta_rest(opening, article) {
+        for piece in &pieces {
+            keep(piece.credit, piece.value, article);
+        }
+        return true;
+    }
+    pieces.is_empty() && is_date_line(inner, article)
+}
+
+/// Returns whether a line is only a label whose value stands on the next line (`来源:`).
+pub(super) fn is_label_alone(line: &str) -> bool {
+    let label = line.trim_end_matches([':', '：']);
+    label.len() < line.len() && LABELS.iter().any(|(known, credit)| *known == label && *credit != Credit::Other)
+}
+
+const BRACKETS: [char; 8] = ['(', ')', '（', '）', '[', ']', '【', '】'];
+
+struct Labelled<'a> {
+    start: usize,
+    credit: Credit,
+    value: &'a str,
+}
+
+/// Finds the labels of a line and what stands behind each.
+fn labelled(line: &str) -> Vec<Labelled<'_>> {
+    let mut found: Vec<(usize, usize, Credit)> = Vec::new();
+    let mut at = 0;
+    while at < line.len() {
+        let rest = &line[at..];
+        // A label begins the line or follows a blank or a mark, and ends in a colon, or (for people) a blank.
+        let fresh = line[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+        let label = LABELS.iter().filter(|_| fresh).find_map(|(label, credit)| {
+            let behind = rest.strip_prefix(label)?;
+            let people = matches!(credit, Credit::Editor | Credit::Reporter);
+            let colon = behind.trim_start().starts_with([':', '：']);
+            (colon || people && behind.starts_with([' ', '\u{3000}', '|', '丨', '/'])).then_some((label.len(), *credit))
+        });
+        match label {
+            Some((length, credit)) => {
+                found.push((at, at + length, credit));
+                at += length;
+            }
+            None => at += rest.chars().next().map_or(1, char::len_utf8),
+        }
+    }
+    let ends: Vec<usize> = found.iter().skip(1).map(|f| f.0).chain([line.len()]).collect();
+    found
+        .iter()
+        .zip(ends)
+        .map(|(&(start, value_start, credit), end)| Labelled { start, credit, value: trim_marks(&line[value_start..end]) })
+        .collect()
+}
+
+fn trim_marks(value: &str) -> &str {
+    value.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '|' | '丨' | '，' | ',' | ';' | '；' | '/') || BRACKETS.contains(&c))
+}
+
+fn keep(credit: Credit, value: &str, article: &mut Article) {
+    match credit {
+        Credit::Source => {
+            let name = value.split(|c: char| c.is_whitespace() || matches!(c, '|' | '丨')).next().unwrap_or_default();
+            let name = name.trim_matches(['《', '》', '“', '”', '"']);
+            if article.source.is_none() && (1..=30).contains(&name.chars().count()) {
+                article.source = Some(name.to_owned());
+            }
+            keep_date_in(value, article);
+        }
+        Credit::Date => keep_date_in(value, article),
+        Credit::Editor => keep_names(value, &mut article.editors),
+        Credit::Reporter => keep_names(value, &mut article.reporters),
+        Credit::OriginalTitle | Credit::Other => {}
+    }
+}
+
+fn keep_names(value: &str, people: &mut Vec<String>) {
+    for name in names(value) {
+        if !people.contains(&name) {
+            people.push(name);
+        }
+    }
+}
+
+fn keep_date_in(value: &str, article: &mut Article) {
+    if article.published.is_none() {
+        article.published = first_date(value);
+    }
+}
+
+/// Returns the first date with a year that stands anywhere in the text.
+pub(super) fn first_date(text: &str) -> Option<PartialDate> {
+    let mut digit_before = false;
+    for (at, c) in text.char_indices() {
+        let digit = c.is_ascii_digit() || ('０'..='９').contains(&c);
+        if digit && !digit_before {
+            if let Some(date) = PartialDate::parse(&text[at..]).filter(|date| date.day > 0) {
+                return Some(date);
+            }
+        }
+        digit_before = digit;
+    }
+    None
+}
+
+/// Returns whether what stands before the first label is itself a date, an address, a clock or a mark.
+fn is_meta_rest(rest: &str, article: &mut Article) -> bool {
+    let rest = trim_marks(rest);
+    rest.is_empty() || is_date_line(rest, article)
+}
+
+/// Reads a short line that is a date, perhaps with an address before and a paper behind it.
+fn is_date_line(line: &str, article: &mut Article) -> bool {
+    let line = line.trim_matches(['|', ' ']);
+    if line.chars().count() > 60 {
+        return false;
+    }
+    let words: Vec<&str> = line.split_whitespace().filter(|word| *word != "|").collect();
+    let dated = words.iter().position(|word| first_date(word).is_some() && word.starts_with(|c: char| c.is_ascii_digit()));
+    let Some(dated) = dated else { return false };
+    let before_is_address = words[..dated].iter().all(|word| word.starts_with("http") || word.starts_with("www."));
+    let only_date = words[dated].chars().all(|c| c.is_ascii_digit() || "年月日-/.:：时分秒TZ+".contains(c));
+    if !before_is_address || !only_date || words.len() > dated + 4 {
+        return false;
+    }
+    keep_date_in(words[dated], article);
+    let paper = words[dated + 1..].iter().find(|word| !word.starts_with(|c: char| c.is_ascii_digit()) && !word.starts_with("星期"));
+    if let Some(paper) = paper.filter(|_| article.source.is_none()) {
+        article.source = Some(paper.trim_matches(['|', '（', '）', '(', ')']).to_owned());
+    }
+    true
+}
+
+/// Splits `宋 玉、陈新 通讯员 李欣` into names; a one-character surname and given name set apart are joined.
+pub(super) fn names(value: &str) -> Vec<String> {
+    let pieces: Vec<&str> = value
+        .split(|c: char| c.is_whitespace() || "、，,;；/|丨和&".contains(c) || BRACKETS.contains(&c))
+        .map(|piece| trim(piece).trim_matches([':', '：', '[', ']']))
+        .filter(|piece| !piece.is_empty())
+        .collect();
+    let mut names: Vec<String> = Vec::new();
+    let mut single: Option<&str> = None;
+    for piece in pieces {
+        let letters = piece.chars().count();
+        match (single.take(), letters) {
+            (Some(surname), 1) => names.push(format!("{surname}{piece}")),
+            (_, 1) => single = Some(piece),
+            _ if letters <= 12 && !LABELS.iter().any(|(label, _)| piece == *label) => {
+                let piece = LABELS.iter().find_map(|(label, _)| piece.strip_prefix(label)).unwrap_or(piece);
+                let name = piece.trim_end_matches("摄影报道").trim_end_matches("报道");
+                let name = name.strip_suffix('摄').filter(|name| name.chars().count() >= 2).unwrap_or(name);
+                if (2..=12).contains(&name.chars().count()) && name.chars().all(|c| c.is_alphabetic() || c == '·') {
+                    names.push(name.to_owned());
+                }
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
+/// Reads reporters and editors that stand inside the article: `本报讯(记者 宋 玉)`, `。(记者 王文军)`.
+pub(super) fn read_credits_in_body(body: &str, article: &mut Article) {
+    for (open, close) in [('(', ')'), ('（', '）'), ('[', ']'), ('【', '】')] {
+        let mut rest = body;
+        while let Some((_, after)) = rest.split_once(open) {
+            let Some((inner, behind)) = after.split_once(close) else { break };
+            if inner.chars().count() <= 60 {
+                read_bracket(inner, article);
+            }
+            rest = behind;
+        }
+    }
+}
+
+fn read_bracket(inner: &str, article: &mut Article) {
+    let inner = trim(inner);
+    let spaced: Vec<Labelled<'_>> = labelled(inner);
+    if spaced.first().is_some_and(|piece| piece.start == 0) {
+        for piece in spaced {
+            if matches!(piece.credit, Credit::Editor | Credit::Reporter) {
+                keep(piece.credit, piece.value, article);
+            }
+        }
+        return;
+    }
+    // `记者徐展新`: the label and the first name written together.
+    let reporter = ["全媒体记者", "本报记者", "融媒记者", "记者", "記者", "通讯员", "通訊員"];
+    if let Some(rest) = reporter.iter().find_map(|label| inner.strip_prefix(label)) {
+        if !rest.contains(['，', '。', ',']) {
+            keep_names(rest, &mut article.reporters);
+        }
+    }
+}
+
+fn after_label<'a>(line: &'a str, label: &str) -> Option<&'a str> {
+    let line = line.trim_start_matches(['(', '（', '[', '【', '•', ' ', '\u{3000}']);
+    line.strip_prefix(label)?.trim_start().strip_prefix([':', '：']).map(trim)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Option<Article> {
+        let mut article = Article::default();
+        read_meta_line(line, &mut article).then_some(article)
+    }
+
+    #[test]
+    fn one_line_of_metadata() {
+        let article = read("2022年09月22日15:06 | 来源:清河日报").expect("metadata");
+        assert_eq!(article.published.map(|d| d.to_string()).as_deref(), Some("2022-09-22"));
+        assert_eq!(article.source.as_deref(), Some("清河日报"));
+        let article = read("来源:中共清河县委宣传部    时间:2022年03月25日").expect("metadata");
+        assert_eq!(article.source.as_deref(), Some("中共清河县委宣传部"));
+        assert_eq!(article.published.map(|d| d.to_string()).as_deref(), Some("2022-03-25"));
+        let article = read("http://www.example.com 2003年09月03日12:19 清河今报").expect("metadata");
+        assert_eq!(article.source.as_deref(), Some("清河今报"));
+    }
+
+    #[test]
+    fn editors_and_reporters() {
+        let article = read("(责编:陈新、韩小婷)").expect("metadata");
+        assert_eq!(article.editors, ["陈新", "韩小婷"]);
+        let article = read("• [编辑:史卓]").expect("metadata");
+        assert_eq!(article.editors, ["史卓"]);
+        let article = read("文字:张黄 姚天").expect("metadata");
+        assert_eq!(article.reporters, ["张黄", "姚天"]);
+        let mut article = Article::default();
+        read_credits_in_body("本报讯（记者 宋 玉 通讯员李小明）昨天，会议召开。", &mut article);
+        assert_eq!(article.reporters, ["宋玉", "李小明"]);
+    }
+
+    #[test]
+    fn prose_is_no_metadata() {
+        assert_eq!(read("时间紧任务重，各部门要抓紧落实"), None);
+        assert_eq!(read("8月28日，市委书记主持召开会议。"), None);
+        assert_eq!(read("2022年市委工作会议召开"), None);
+    }
+
+    #[test]
+    fn original_title() {
+        let article = read("原标题:林远舟主持召开会议时强调 压实责任").expect("metadata");
+        assert_eq!(article.original_title.as_deref(), Some("林远舟主持召开会议时强调 压实责任"));
+    }
+}

@@ -1,0 +1,505 @@
+//! Reads saved pages.
+//!
+//! The article is looked for where the content systems of Chinese sites put it, then by `dom_smoothie`
+//! (Readability), then the whole page is read as copied text. What the page says about the article comes from
+//! its `<meta>` elements first and from the lines around the article second.
+
+use dom_query::{Document, NodeRef};
+
+use super::{Skip, credits, furniture, text, trim};
+use crate::article::{Article, PartialDate};
+
+/// Deeper nesting than this is not parsed as a tree: the parser's time grows with the square of it.
+const DEPTH_MAX: usize = 512;
+/// Shortest text, in characters, that is taken for an article where no content system names it.
+const ARTICLE_CHARS_MIN: usize = 60;
+
+/// Where content systems put the article, most certain first.
+const CONTAINERS: &[&str] = &[
+    "#UCAP-CONTENT", "#content_area", "#js_content", ".TRS_Editor", ".trs_editor_view", ".TRS_UEDITOR", "#zoom", "#Zoom",
+    "#ozoom", ".v_news_content", ".wp_articlecontent", "#vsb_content", ".rm_txt_con", "#rwb_zw", ".show_text",
+    "#endText", ".post_body", "#artibody", "#article_content", "#articleContent", "#ArticleContent", "#contentText",
+    "#p-detail", "#detailContent", "#Cnt-Main-Article-QQ", ".content-article", ".rich_media_content", ".pages_content",
+    ".news_txt", ".article-content", ".articleContent", ".article_content", ".article-body", ".detail-content", "#article-content", "#article", "#newsContent", "#NewsContent", "#fontzoom", "#FontZoom",
+    "#text_area", ".text_area", ".cnt_bd", "#text", "#main-content .content", "article .content",
+];
+
+/// `<meta>` names that content systems give, and what they mean.
+const META: &[(&str, Meta)] = &[
+    ("articletitle", Meta::Title),
+    ("og:title", Meta::PageTitle),
+    ("pubdate", Meta::Date),
+    ("publishdate", Meta::Date),
+    ("article:published_time", Meta::Date),
+    ("og:release_date", Meta::Date),
+    ("og:time", Meta::Date),
+    ("apub:time", Meta::Date),
+    ("apub:date", Meta::Date),
+    ("weibo:article:create_at", Meta::Date),
+    ("datepublished", Meta::Date),
+    ("publish_time", Meta::Date),
+    ("createdate", Meta::Date),
+    ("contentsource", Meta::Source),
+    ("mediaid", Meta::Source),
+    ("source", Meta::Source),
+    ("sitename", Meta::Outlet),
+    ("og:site_name", Meta::Outlet),
+    ("columnname", Meta::Channel),
+    ("author", Meta::Author),
+    ("article:author", Meta::Author),
+    ("og:url", Meta::Url),
+    ("url", Meta::Url),
+];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meta {
+    Title,
+    PageTitle,
+    Date,
+    Source,
+    Outlet,
+    Channel,
+    Author,
+    Url,
+}
+
+pub(super) fn extract(page: &str) -> Result<Article, Skip> {
+    if nesting(page) > DEPTH_MAX {
+        let mut article = text::extract(&without_tags(page))?;
+        article.cautions.push(format!("nested deeper than {DEPTH_MAX} elements: read as plain text"));
+        return Ok(article);
+    }
+    let document = Document::from(page);
+    let mut article = Article::default();
+    let page_title = read_meta(&document, page, &mut article);
+    let (paragraphs, certain) = paragraphs_of(&document, page);
+    let all_lines = document.body().map_or_else(Vec::new, |body| lines(&body));
+    if paragraphs.is_empty() {
+        let mut whole = text::extract(&all_lines.join("\n"))?;
+        whole.url = article.url;
+        whole.published = article.published.or(whole.published);
+        if let Some(title) = page_title.filter(|_| whole.title.is_empty()) {
+            whole.title = title;
+        }
+        whole.cautions.push("no article was found on the page: all its text is kept".into());
+        return Ok(whole);
+    }
+    article.title = headline(&document, page_title, &paragraphs, &all_lines);
+    read_surroundings(&all_lines, &paragraphs, &mut article);
+    article.body = body_of(paragraphs, certain, &mut article);
+    if article.body.is_empty() {
+        return Err(Skip::NoText);
+    }
+    credits::read_credits_in_body(&article.body.clone(), &mut article);
+    if article.published.is_none() {
+        article.published = article.url.as_deref().and_then(date_in_address);
+    }
+    Ok(article)
+}
+
+/// Reads the `<meta>` elements and the page's address; returns the page's own title.
+fn read_meta(document: &Document, page: &str, article: &mut Article) -> Option<String> {
+    let mut page_title = None;
+    for element in document.select("meta").iter() {
+        let name = ["name", "property", "itemprop"].iter().find_map(|key| element.attr(key));
+        let (Some(name), Some(content)) = (name, element.attr("content")) else { continue };
+        let (name, content) = (name.to_lowercase(), trim(&content).to_owned());
+        let Some((_, meta)) = META.iter().find(|(known, _)| *known == name) else { continue };
+        if content.is_empty() {
+            continue;
+        }
+        match meta {
+            Meta::Title => article.title = clean_title(&content),
+            Meta::PageTitle => page_title = page_title.or(Some(clean_title(&content))),
+            Meta::Date => article.published = article.published.or(credits::first_date(&content)),
+            Meta::Source => set(&mut article.source, &content),
+            Meta::Outlet => set(&mut article.outlet, &content),
+            Meta::Channel => set(&mut article.channel, &content),
+            Meta::Author if !content.contains(['@', '.']) => {
+                article.reporters.extend(credits::names(&content));
+            }
+            Meta::Author => {}
+            Meta::Url => set_address(&mut article.url, &content),
+        }
+    }
+    if let Some(address) = document.select("link[rel=canonical]").attr("href") {
+        set_address(&mut article.url, &address);
+    }
+    if let Some((_, after)) = page.get(..page.floor_char_boundary(2000)).and_then(|head| head.split_once("saved from url=(")) {
+        let address = after.split_once(')').map_or("", |(_, rest)| rest);
+        set_address(&mut article.url, address.split_whitespace().next().unwrap_or_default());
+    }
+    // An author that is only the site's name says nothing of who wrote the article.
+    let outlet = article.outlet.clone();
+    article.reporters.retain(|name| Some(name) != outlet.as_ref());
+    page_title
+}
+
+fn set(field: &mut Option<String>, value: &str) {
+    if field.is_none() && value.chars().count() <= 40 {
+        *field = Some(value.to_owned());
+    }
+}
+
+fn set_address(field: &mut Option<String>, value: &str) {
+    let value = value.trim();
+    if field.is_none() && (value.starts_with("http://") || value.starts_with("https://")) && value.len() <= 2000 {
+        *field = Some(value.to_owned());
+    }
+}
+
+/// Returns the article's paragraphs and whether a content system named the place.
+fn paragraphs_of(document: &Document, page: &str) -> (Vec<String>, bool) {
+    for selector in CONTAINERS {
+        let mut best: Vec<String> = Vec::new();
+        for node in document.select(selector).nodes() {
+            let found = lines(node);
+            if letters(&found) > letters(&best) {
+                best = found;
+            }
+        }
+        if letters(&best) >= 20 {
+            return (best, true);
+        }
+    }
+    (readable_lines(page), false)
+}
+
+/// Returns what Readability takes for the article.
+fn readable_lines(page: &str) -> Vec<String> {
+    let config = dom_smoothie::Config { char_threshold: ARTICLE_CHARS_MIN, ..Default::default() };
+    let parsed = dom_smoothie::Readability::new(page, None, Some(config)).and_then(|mut page| page.parse());
+    let Ok(parsed) = parsed else { return Vec::new() };
+    let content = Document::fragment(parsed.content);
+    let found = lines(&content.root());
+    if letters(&found) >= ARTICLE_CHARS_MIN { found } else { Vec::new() }
+}
+
+fn letters(lines: &[String]) -> usize {
+    lines.iter().map(|line| line.chars().filter(|c| c.is_alphanumeric()).count()).sum()
+}
+
+const BLOCKS: &[&str] = &[
+    "p", "div", "section", "article", "li", "ul", "ol", "dl", "dt", "dd", "tr", "table", "tbody", "thead", "h1", "h2", "h3", "h4", "h5", "h6",
+    "blockquote", "pre", "br", "hr", "header", "footer", "main", "aside", "nav", "form", "figure", "figcaption", "center", "body", "address", "fieldset", "caption",
+];
+const SILENT: &[&str] = &[
+    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "video", "audio", "select", "option", "button", "input", "textarea", "head", "title", "link", "meta", "map",
+];
+
+/// Returns the text below a node, a line for each block or `<br>`, blanks trimmed, empty lines left out.
+fn lines(node: &NodeRef<'_>) -> Vec<String> {
+    let mut writer = LineWriter::default();
+    write_lines(node, &mut writer);
+    writer.finish()
+}
+
+#[derive(Default)]
+struct LineWriter {
+    lines: Vec<String>,
+    line: String,
+}
+
+impl LineWriter {
+    fn end_line(&mut self) {
+        let line = trim(&self.line);
+        if !line.is_empty() {
+            self.lines.push(line.to_owned());
+        }
+        self.line.clear();
+    }
+
+    /// Adds text of the page, whose runs of blanks and line ends mean one space, as in a browser.
+    fn add(&mut self, text: &str) {
+        for c in text.chars() {
+            if matches!(c, ' ' | '\n' | '\t' | '\r' | '\u{c}') {
+                if !self.line.ends_with([' ', '\n']) && !self.line.is_empty() {
+                    self.line.push(' ');
+                }
+            } else {
+                self.line.push(c);
+            }
+        }
+    }
+
+    fn finish(mut self) -> Vec<String> {
+        self.end_line();
+        self.lines
+    }
+}
+
+fn write_lines(node: &NodeRef<'_>, writer: &mut LineWriter) {
+    for child in node.children_it(false) {
+        if child.is_text() {
+            writer.add(&child.text());
+        } else if child.is_element() {
+            let name = child.node_name().unwrap_or_default();
+            let name = name.as_ref();
+            if SILENT.contains(&name) || is_hidden(&child) {
+                continue;
+            }
+            let block = BLOCKS.contains(&name);
+            if block {
+                writer.end_line();
+            }
+            if matches!(name, "td" | "th") && !writer.line.is_empty() {
+                writer.line.push(' ');
+            }
+            write_lines(&child, writer);
+            if block {
+                writer.end_line();
+            }
+        }
+    }
+}
+
+fn is_hidden(node: &NodeRef<'_>) -> bool {
+    let style = node.attr("style").map(|style| style.to_lowercase().replace(' ', "")).unwrap_or_default();
+    // Chat pages hide their text until a script shows it: `visibility` says nothing.
+    style.contains("display:none") && node.attr("id").is_none_or(|id| &*id != "js_content")
+}
+
+/// Chooses the headline: what the content system says, else what page title and headings agree on.
+fn headline(document: &Document, page_title: Option<String>, body: &[String], all_lines: &[String]) -> String {
+    let named = document.select("meta[name=ArticleTitle], meta[name=articletitle]").attr("content");
+    if let Some(named) = named.map(|title| clean_title(&title)).filter(|title| !title.is_empty()) {
+        return named;
+    }
+    let window_title = document.select_single("title").text();
+    let window_title = clean_title(&window_title.split_whitespace().collect::<Vec<_>>().join(" "));
+    let claimed = page_title.filter(|title| !title.is_empty()).unwrap_or_else(|| window_title.clone());
+    let headings = document.select("h1, h2, .rich_media_title, #activity-name, .article-title, .news_title, .tit, .title, .main-title, .xl_title, .bt");
+    let headings = headings.iter().take(60).map(|heading| {
+        clean_title(&heading.text().split_whitespace().collect::<Vec<_>>().join(" "))
+    });
+    // A heading that stands in the page's title is the headline without the site's name;
+    // one that begins like it is the headline before somebody cut it short.
+    let agreed = headings.filter(|heading| heading.chars().count() >= 4).find(|heading| {
+        let alike = |title: &str| title.contains(heading.as_str()) || !title.is_empty() && heading.starts_with(title);
+        alike(&window_title) || alike(&claimed)
+    });
+    let title = agreed.unwrap_or_else(|| without_site(&claimed));
+    if title.is_empty() {
+        return all_lines.iter().take_while(|line| Some(*line) != body.first()).find(|line| {
+            (6..=60).contains(&line.chars().count()) && !furniture::is_furniture(line)
+        }).cloned().unwrap_or_default();
+    }
+    title
+}
+
+/// Removes marks of columns and media from a headline: `[视频]`, `#`.
+fn clean_title(title: &str) -> String {
+    let mut title = trim(title).trim_start_matches('#');
+    while let Some((mark, rest)) = title.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        if mark.chars().count() > 12 || trim(rest).is_empty() {
+            break;
+        }
+        title = rest;
+    }
+    trim(title).to_owned()
+}
+
+/// Removes the site's name from a window title: `会议召开_清河新闻网`, `会议召开 - 清河县人民政府`.
+fn without_site(title: &str) -> String {
+    let mut title = title;
+    for separator in ["_", "|", "｜", " - ", "--", "——", " — ", "-", "—"] {
+        while let Some((before, after)) = title.rsplit_once(separator) {
+            let site = ["网", "新闻", "频道", "日报", "政府", "晚报", "中心", "客户端", "澎湃", "com", "cn", "平台", "网站", "门户", "要闻", "动态", "公众号", "头条"];
+            if trim(before).chars().count() < 6 || after.chars().count() > 24 || !site.iter().any(|mark| after.contains(mark)) {
+                break;
+            }
+            title = before;
+        }
+    }
+    trim(title).to_owned()
+}
+
+/// Reads the lines around the article: source, date, editors, breadcrumb.
+fn read_surroundings(all_lines: &[String], body: &[String], article: &mut Article) {
+    let first = body.iter().find(|line| line.chars().count() >= 10).or(body.first());
+    let start = first.and_then(|first| all_lines.iter().position(|line| line == first)).unwrap_or(0);
+    for line in all_lines[..start].iter().rev().take(40) {
+        if !credits::read_meta_line(line, article) && line.chars().count() <= 60 && article.published.is_none() {
+            let dated = line.starts_with("20") || line.contains("发布") || line.contains("来源") || line.contains("时间");
+            article.published = credits::first_date(line).filter(|_| dated);
+        }
+        if let Some(parts) = furniture::breadcrumb(line).filter(|_| article.channel.is_none()) {
+            text::keep_breadcrumb(&parts, article);
+        }
+    }
+    let last = body.last().and_then(|last| all_lines.iter().rposition(|line| line == last));
+    for line in last.map_or(&[][..], |last| &all_lines[last + 1..]).iter().take(12) {
+        if furniture::ends_article(line) {
+            break;
+        }
+        let published = article.published;
+        credits::read_meta_line(line, article);
+        article.published = published;
+    }
+    for line in all_lines.iter().rev().take(40) {
+        if article.outlet.is_none() {
+            article.outlet = furniture::copyright_holder(line).map(str::to_owned);
+        }
+    }
+}
+
+/// Joins the paragraphs, without what the page prints inside the article's place.
+fn body_of(paragraphs: Vec<String>, certain: bool, article: &mut Article) -> String {
+    let mut kept: Vec<String> = Vec::with_capacity(paragraphs.len());
+    let mut ended = false;
+    let count = paragraphs.len();
+    for (number, line) in paragraphs.into_iter().enumerate() {
+        let edge = number < 4 || number + 6 >= count;
+        ended |= !kept.is_empty() && furniture::ends_article(&line);
+        if ended && !furniture::is_prose(&line) {
+            continue;
+        }
+        if edge && credits::read_meta_line(&line, article) {
+            continue;
+        }
+        let frame = edge && furniture::is_furniture(&line) || !certain && furniture::is_breadcrumb(&line);
+        let repeats_title = kept.is_empty() && line == article.title;
+        if !frame && !repeats_title {
+            kept.push(line);
+        }
+    }
+    kept.join("\n")
+}
+
+/// Returns the date an address carries: `/2022/08/29/`, `/202208/29/`, `t20220829_`, `/2022-08/29/`.
+pub(super) fn date_in_address(address: &str) -> Option<PartialDate> {
+    let path = address.split_once("://").map_or(address, |(_, rest)| rest).split_once('/')?.1;
+    let bytes = path.as_bytes();
+    for at in 0..bytes.len() {
+        let fresh = at == 0 || !bytes[at - 1].is_ascii_digit();
+        if !fresh || !bytes[at].is_ascii_digit() {
+            continue;
+        }
+        let rest = &path[at..];
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let split = rest[digits..].starts_with(['/', '-']) && rest.len() > digits + 1;
+        let day = rest.get(digits + 1..).unwrap_or_default();
+        let day_digits = day.bytes().take_while(u8::is_ascii_digit).count();
+        let date = match digits {
+            8 => PartialDate::parse(rest),
+            6 if split && day_digits == 2 => PartialDate::parse(&format!("{}{}", &rest[..6], &day[..2])),
+            4 if split => PartialDate::parse(rest),
+            _ => None,
+        };
+        if let Some(date) = date.filter(|date| date.day > 0 && (1990..2100).contains(&date.year)) {
+            return Some(date);
+        }
+    }
+    None
+}
+
+/// Returns how deep the page's elements nest, counting those that never close.
+fn nesting(page: &str) -> usize {
+    const VOID: &[&str] = &["br", "img", "meta", "link", "input", "hr", "area", "base", "col", "embed", "param", "source", "track", "wbr", "p", "li", "td", "tr", "th", "option", "dd", "dt"];
+    let (mut depth, mut deepest, mut rest) = (0usize, 0usize, page);
+    while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
+        rest = &rest[at + 1..];
+        let closing = rest.starts_with('/');
+        let name = &rest[usize::from(closing)..];
+        let length = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        if length == 0 || !name.as_bytes()[0].is_ascii_alphabetic() {
+            continue;
+        }
+        let name = name[..length].to_ascii_lowercase();
+        if closing {
+            depth = depth.saturating_sub(usize::from(!VOID.contains(&name.as_str())));
+        } else if !VOID.contains(&name.as_str()) {
+            if matches!(name.as_str(), "script" | "style") {
+                let end = rest.find(if name == "script" { "</script" } else { "</style" });
+                rest = end.map_or("", |end| &rest[end + 2..]);
+                continue;
+            }
+            depth += 1;
+            deepest = deepest.max(depth);
+        }
+    }
+    deepest
+}
+
+/// Returns the text of a page too deep to parse, tags taken for line ends.
+fn without_tags(page: &str) -> String {
+    let mut text = String::new();
+    let mut rest = page;
+    while let Some(at) = rest.find('<') {
+        text.push_str(&rest[..at]);
+        let tag = &rest[at + 1..];
+        let skip_to = ["script", "style"].iter().find(|name| tag.get(..name.len()).is_some_and(|t| t.eq_ignore_ascii_case(name)));
+        let end = match skip_to {
+            Some(name) => tag.find(&format!("</{name}")).map(|end| end + 2 + tag[end + 2..].find('>').unwrap_or(0)),
+            None => tag.find('>'),
+        };
+        match end {
+            Some(end) => rest = tag.get(end + 1..).unwrap_or_default(),
+            None => return text,
+        }
+        if !text.ends_with('\n') {
+            text.push('\n');
+        }
+    }
+    text + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BODY: &str = "<p>　　8月28日，云岭市委书记林远舟主持召开市委第110次专题会议，研究部署防汛工作。</p><p>林远舟强调，要压实责任，<br>确保安全。</p>";
+
+    fn check(page: &str) -> Article {
+        let article = extract(page).expect("an article");
+        assert_eq!(
+            article.body,
+            "8月28日，云岭市委书记林远舟主持召开市委第110次专题会议，研究部署防汛工作。\n林远舟强调，要压实责任，\n确保安全。"
+        );
+        assert_eq!(article.title, "林远舟主持召开市委专题会议");
+        assert_eq!(article.published.map(|date| date.to_string()).as_deref(), Some("2022-08-29"));
+        article
+    }
+
+    #[test]
+    fn a_content_system_says_everything() {
+        let article = check(&format!(
+            "<html><head><meta name=\"ArticleTitle\" content=\"林远舟主持召开市委专题会议\"><meta name=\"PubDate\" content=\"2022-08-29 10:00\">\
+             <meta name=\"ContentSource\" content=\"云岭日报\"><meta name=\"SiteName\" content=\"云岭市人民政府\"><meta name=\"ColumnName\" content=\"云岭要闻\"></head>\
+             <body><div>首页 &gt; 要闻</div><div class=\"TRS_Editor\"><style>p {{}}</style>{BODY}</div></body></html>"
+        ));
+        assert_eq!(article.source.as_deref(), Some("云岭日报"));
+        assert_eq!(article.outlet.as_deref(), Some("云岭市人民政府"));
+        assert_eq!(article.channel.as_deref(), Some("云岭要闻"));
+    }
+
+    #[test]
+    fn a_page_without_meta_is_read_from_its_lines() {
+        let article = check(&format!(
+            "<title>林远舟主持召开市委专题会议_清河新闻网</title><body><h1>林远舟主持召开市委专题会议</h1>\
+             <div>2022-08-29 10:00 来源：云岭日报</div><div id=zoom>{BODY}<p>（责任编辑：史小卓）</p></div>"
+        ));
+        assert_eq!(article.source.as_deref(), Some("云岭日报"));
+        assert_eq!(article.editors, ["史小卓"]);
+    }
+
+    #[test]
+    fn dates_in_addresses() {
+        let check = |address: &str, expected: Option<&str>| {
+            assert_eq!(date_in_address(address).map(|d| d.to_string()).as_deref(), expected, "{address}");
+        };
+        check("http://a.example/art/2024/10/23/art_41522_4976247.html", Some("2024-10-23"));
+        check("http://a.example/xw/202105/t20210510_2465883.shtml", Some("2021-05-10"));
+        check("http://a.example/nbrb/html/2022-02/19/content_1308573.htm", Some("2022-02-19"));
+        check("http://a.example/content/202007/15/content_87594.html", Some("2020-07-15"));
+        check("https://a.example/content/646848/59/13732897.html", None);
+    }
+
+    #[test]
+    fn deep_pages_are_read_as_text() {
+        let page = format!("<html><body>{}<p>会议召开。</p>", "<div><b>".repeat(20_000));
+        let article = extract(&page).expect("an article");
+        assert_eq!(article.body, "会议召开。");
+        assert_eq!(article.cautions.len(), 1);
+    }
+}

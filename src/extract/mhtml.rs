@@ -1,0 +1,58 @@
+//! Reads pages saved with their parts as one MIME message (`.mhtml`, `.mht`).
+
+use mailparse::{MailHeaderMap, ParsedMail};
+
+use super::{Skip, html, readable, text};
+use crate::article::Article;
+
+pub(super) fn extract(bytes: &[u8], encoding: Option<&str>) -> Result<Article, Skip> {
+    let bad = |e: mailparse::MailParseError| Skip::BadMime(e.to_string());
+    let message = mailparse::parse_mail(bytes).map_err(bad)?;
+    let (part, is_html) = page_of(&message).ok_or_else(|| Skip::BadMime("it has no text part".into()))?;
+    let content = part.get_body_raw().map_err(bad)?;
+    let charset = part.ctype.params.get("charset").map(String::as_str);
+    let decoded = match readable(&content, encoding.or(charset)) {
+        // A charset nobody knows is no reason to refuse the page.
+        Err(Skip::UnknownEncoding(_)) if encoding.is_none() => readable(&content, None)?,
+        other => other?,
+    };
+    let mut article = if is_html { html::extract(&decoded.text)? } else { text::extract(&decoded.text)? };
+    article.cautions.extend(decoded.cautions);
+    let headers = [part.headers.get_first_value("Content-Location"), message.headers.get_first_value("Snapshot-Content-Location")];
+    let address = headers.into_iter().flatten().find(|address| address.starts_with("http"));
+    if article.url.is_none() {
+        article.url = address;
+    }
+    if article.published.is_none() {
+        article.published = article.url.as_deref().and_then(html::date_in_address);
+    }
+    Ok(article)
+}
+
+/// Finds the first HTML part, else the first text part; says which it is.
+fn page_of<'a>(message: &'a ParsedMail<'a>) -> Option<(&'a ParsedMail<'a>, bool)> {
+    let parts: Vec<&ParsedMail<'_>> = message.parts().collect();
+    let of_type = |kind: &str| parts.iter().find(|part| part.ctype.mimetype.eq_ignore_ascii_case(kind) && part.subparts.is_empty());
+    let page = of_type("text/html").or_else(|| of_type("application/xhtml+xml")).map(|part| (*part, true));
+    page.or_else(|| of_type("text/plain").map(|part| (*part, false)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_is_found_among_the_parts() {
+        let page = "<html><head><title>=E4=BC=9A=E8=AE=AE=E5=8F=AC=E5=BC=80</title></head><body><div id=3Dzoom><p>8=E6=9C=8828=E6=97=A5=EF=BC=8C=E4=BC=9A=E8=AE=AE=E5=8F=AC=E5=BC=80=E3=80=82=\r\n=E4=BC=9A=E8=AE=AE=E5=BC=BA=E8=B0=83=EF=BC=8C=E8=A6=81=E5=8E=8B=E5=AE=9E=E8=B4=A3=E4=BB=BB=EF=BC=8C=E7=A1=AE=E4=BF=9D=E5=AE=89=E5=85=A8=E3=80=82</p></div></body></html>";
+        let message = format!(
+            "From: <Saved by a browser>\r\nSnapshot-Content-Location: https://news.example/2022/08/29/a.html\r\nMIME-Version: 1.0\r\n\
+             Content-Type: multipart/related; type=\"text/html\"; boundary=\"x\"\r\n\r\n--x\r\nContent-Type: text/html\r\n\
+             Content-Transfer-Encoding: quoted-printable\r\nContent-Location: https://news.example/2022/08/29/a.html\r\n\r\n{page}\r\n--x\r\n\
+             Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw==\r\n--x--\r\n"
+        );
+        let article = extract(message.as_bytes(), None).expect("an article");
+        assert_eq!(article.body, "8月28日，会议召开。会议强调，要压实责任，确保安全。");
+        assert_eq!(article.title, "会议召开");
+        assert_eq!(article.published.map(|d| d.to_string()).as_deref(), Some("2022-08-29"));
+    }
+}

@@ -1,0 +1,198 @@
+//! Reads records of exports: one JSON object, or a header line and one line of a table.
+
+use serde_json::Value;
+
+use super::{Skip, html, trim};
+use crate::article::{Article, PartialDate};
+
+/// Names of columns and keys, and the field each means. The first name is the field's own.
+const FIELDS: &[(&str, &[&str])] = &[
+    ("id", &["id", "_id", "docid", "doc_id", "key", "编号", "文章编号", "唯一标识"]),
+    ("title", &["title", "headline", "标题", "題名", "题名", "文章标题", "新闻标题", "標題"]),
+    ("date", &["date", "published", "publish_date", "pubdate", "pub_date", "publish_time", "datetime", "time", "日期", "发布日期", "发布时间", "时间", "发表时间", "出版日期"]),
+    ("source", &["source", "来源", "文章来源", "信息来源", "新闻来源", "來源"]),
+    ("outlet", &["outlet", "site", "site_name", "media", "publisher", "媒体", "报纸", "网站", "站点", "报刊"]),
+    ("channel", &["channel", "section", "column", "频道", "栏目", "版面", "版次"]),
+    ("author", &["author", "authors", "reporter", "byline", "作者", "记者", "通讯员"]),
+    ("editor", &["editor", "editors", "编辑", "责任编辑", "责编"]),
+    ("url", &["url", "link", "href", "网址", "链接", "原文链接", "地址", "鏈接"]),
+    ("body", &["body", "text", "content", "fulltext", "full_text", "article", "正文", "内容", "全文", "文本", "文章内容", "正文内容", "內容"]),
+    ("tags", &["tags", "tag", "keywords", "标签", "关键词", "標籤"]),
+];
+
+/// Returns the fields a record may have, each with the names recognized for it.
+pub fn column_names() -> &'static [(&'static str, &'static [&'static str])] {
+    FIELDS
+}
+
+/// Reads one JSON object.
+pub(super) fn extract_json(text: &str, columns: &[(String, String)]) -> Result<Article, Skip> {
+    let value: Value = serde_json::from_str(text).map_err(|e| Skip::BadRecord(e.to_string()))?;
+    let Value::Object(object) = value else {
+        return Err(Skip::BadRecord("not a JSON object".into()));
+    };
+    article_of(object.into_iter().collect(), columns)
+}
+
+/// Reads a header line and one record.
+pub(super) fn extract_tabular(text: &str, delimiter: u8, columns: &[(String, String)]) -> Result<Article, Skip> {
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
+    let bad = |e: csv::Error| Skip::BadRecord(e.to_string());
+    let header = reader.headers().map_err(bad)?.clone();
+    let mut record = csv::StringRecord::new();
+    if !reader.read_record(&mut record).map_err(bad)? {
+        return Err(Skip::BadRecord("no record below the header".into()));
+    }
+    let names = header.iter().map(str::to_owned).chain((header.len() + 1..).map(|n| format!("column {n}")));
+    let fields = names.zip(record.iter().map(|value| Value::String(value.to_owned()))).collect();
+    article_of(fields, columns)
+}
+
+/// Returns the field a column means: as mapped by hand, else by its name.
+fn field_of(column: &str, columns: &[(String, String)]) -> Option<&'static str> {
+    let field = |name: &str| FIELDS.iter().find(|(field, _)| *field == name).map(|(field, _)| *field);
+    if let Some((target, _)) = columns.iter().find(|(_, source)| source == column) {
+        return field(target);
+    }
+    let name = trim(column).to_lowercase();
+    let (found, _) = FIELDS.iter().find(|(_, names)| names.contains(&name.as_str()))?;
+    // A field mapped by hand is not taken from another column too.
+    columns.iter().all(|(target, _)| target != found).then_some(found)
+}
+
+fn article_of(fields: Vec<(String, Value)>, columns: &[(String, String)]) -> Result<Article, Skip> {
+    let mut article = Article::default();
+    let mut seen: Vec<&str> = Vec::new();
+    let names: Vec<String> = fields.iter().map(|(name, _)| name.clone()).collect();
+    for (name, value) in fields {
+        let field = field_of(&name, columns).filter(|field| !seen.contains(field));
+        let text = plain(&value);
+        match field {
+            Some(field) if !text.is_empty() => {
+                seen.push(field);
+                keep(field, &name, &value, text, &mut article);
+            }
+            Some(_) => {}
+            None if !text.is_empty() => article.extra.push((name, text)),
+            None => {}
+        }
+    }
+    if trim(&article.body).is_empty() {
+        if article.title.is_empty() {
+            return Err(Skip::NoBody { fields: names.join(", ") });
+        }
+        // An export of headlines is worth keeping too.
+        article.body.clear();
+    }
+    Ok(article)
+}
+
+fn keep(field: &str, name: &str, value: &Value, text: String, article: &mut Article) {
+    match field {
+        "id" => article.key = Some(text),
+        "title" => article.title = trim(&text).replace('\n', " "),
+        "date" => match PartialDate::parse(&text).or_else(|| from_seconds(value)) {
+            Some(date) => article.published = Some(date),
+            None => {
+                article.cautions.push(format!("the date {text:?} is not understood"));
+                article.extra.push((name.to_owned(), text));
+            }
+        },
+        "source" => article.source = Some(trim(&text).to_owned()),
+        "outlet" => article.outlet = Some(trim(&text).to_owned()),
+        "channel" => article.channel = Some(trim(&text).to_owned()),
+        "author" => article.reporters = list(value, &text),
+        "editor" => article.editors = list(value, &text),
+        "url" => article.url = Some(trim(&text).to_owned()),
+        "tags" => article.tags = list(value, &text),
+        _ => article.body = body(text),
+    }
+}
+
+/// Returns the body as it came, but for line ends; markup of a content system becomes paragraphs.
+fn body(text: String) -> String {
+    let markup = text.contains("</p>") || text.contains("<br") || text.contains("</div>");
+    if markup && text.trim_start().starts_with('<') {
+        if let Ok(article) = html::extract(&format!("<div id=zoom>{text}</div>")) {
+            return article.body;
+        }
+    }
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
+}
+
+/// Writes a value as text: a list of texts is one paragraph each.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) if items.iter().all(Value::is_string) => {
+            items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("\n")
+        }
+        other => other.to_string(),
+    }
+}
+
+/// Reads a list of names: an array, or a text split at the usual marks.
+fn list(value: &Value, text: &str) -> Vec<String> {
+    let items: Vec<&str> = match value {
+        Value::Array(_) => text.split('\n').collect(),
+        _ => text.split([',', '，', ';', '；', '、', ' ', '\u{3000}', '\n', '|']).collect(),
+    };
+    items.into_iter().map(trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
+}
+
+/// Reads seconds or milliseconds since 1970 as a date in China's time.
+fn from_seconds(value: &Value) -> Option<PartialDate> {
+    let number = value.as_i64().or_else(|| value.as_str()?.trim().parse().ok())?;
+    let seconds = if number > 100_000_000_000 { number / 1000 } else { number };
+    if seconds < 100_000_000 {
+        return None;
+    }
+    let date = time::OffsetDateTime::from_unix_timestamp(seconds + 8 * 3600).ok()?.date();
+    PartialDate::new(u16::try_from(date.year()).ok()?, date.month().into(), date.day())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_json_record() {
+        let line = r#"{"id":"a-1","title":"市委召开会议","date":"2022-08-29","source":"清河日报","body":"第一段。\n　第二段。 ","url":"https://news.example/1","coll":"x","tags":["防汛","会议"]}"#;
+        let article = extract_json(line, &[]).expect("an article");
+        assert_eq!(article.key.as_deref(), Some("a-1"));
+        assert_eq!(article.body, "第一段。\n　第二段。 ");
+        assert_eq!(article.tags, ["防汛", "会议"]);
+        assert_eq!(article.extra, [("coll".to_owned(), "x".to_owned())]);
+    }
+
+    #[test]
+    fn chinese_column_names_and_a_mapping() {
+        let table = "标题,日期,正文,备注\n市委召开会议,2022年8月29日,\"会议强调,要压实责任。\",好\n";
+        let article = extract_tabular(table, b',', &[]).expect("an article");
+        assert_eq!((article.title.as_str(), article.body.as_str()), ("市委召开会议", "会议强调,要压实责任。"));
+        assert_eq!(article.published.map(|d| d.to_string()).as_deref(), Some("2022-08-29"));
+        assert_eq!(article.extra, [("备注".to_owned(), "好".to_owned())]);
+        let map = [("body".to_owned(), "备注".to_owned())];
+        let article = extract_tabular(table, b',', &map).expect("an article");
+        assert_eq!(article.body, "好");
+        assert_eq!(article.extra[0].0, "正文");
+    }
+
+    #[test]
+    fn bad_records_are_named() {
+        assert!(matches!(extract_json("{\"a\":", &[]), Err(Skip::BadRecord(_))));
+        assert!(matches!(extract_json("[1]", &[]), Err(Skip::BadRecord(_))));
+        assert!(matches!(extract_json("{\"a\":1}", &[]), Err(Skip::NoBody { .. })));
+        let deep = format!("{{\"a\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000));
+        assert!(matches!(extract_json(&deep, &[]), Err(Skip::BadRecord(_))));
+    }
+
+    #[test]
+    fn a_date_that_is_none_is_kept_and_reported() {
+        let article = extract_json(r#"{"title":"会","date":"2023-02-30","body":"文"}"#, &[]).expect("an article");
+        assert_eq!(article.published, None);
+        assert_eq!(article.extra, [("date".to_owned(), "2023-02-30".to_owned())]);
+        assert_eq!(article.cautions.len(), 1);
+    }
+}

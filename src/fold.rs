@@ -1,0 +1,174 @@
+//! Folds text to the form in which it is searched: one character for one character.
+//!
+//! Full-width becomes half-width, upper case lower case, traditional simplified, every blank a space,
+//! every dot of a foreign name `·`; characters without width disappear. Index and query fold alike,
+//! and [`Folded`] leads every folded place back to the stored text, which is what people see.
+
+/// Changes whenever a character folds differently: part of the index's identity.
+pub const FOLD_VERSION: u32 = 1;
+
+/// `traditional simplified` a line; `src/lexicon/make.py` says where it comes from.
+static TRADITIONAL: &[u8] = include_bytes!("lexicon/traditional.txt");
+
+const HAN_FIRST: u32 = 0x3400;
+const HAN_LAST: u32 = 0x9fff;
+
+/// The simplified form of every character from U+3400 to U+9FFF, 0 where it is its own.
+static SIMPLIFIED: [u16; (HAN_LAST - HAN_FIRST + 1) as usize] = simplified();
+
+#[allow(long_running_const_eval)] // reads a table of 3,000 lines once, when the program is built
+const fn simplified() -> [u16; (HAN_LAST - HAN_FIRST + 1) as usize] {
+    let mut table = [0; (HAN_LAST - HAN_FIRST + 1) as usize];
+    let mut at = 0;
+    while at + 7 < TRADITIONAL.len() {
+        table[(three_bytes(at) - HAN_FIRST) as usize] = three_bytes(at + 4) as u16;
+        at += 8;
+    }
+    table
+}
+
+/// Reads a character of three UTF-8 bytes; all of the table's are.
+const fn three_bytes(at: usize) -> u32 {
+    let (a, b, c) = (TRADITIONAL[at], TRADITIONAL[at + 1], TRADITIONAL[at + 2]);
+    ((a as u32 & 0x0f) << 12) | ((b as u32 & 0x3f) << 6) | (c as u32 & 0x3f)
+}
+
+/// Returns the folded character, or `None` for one that has no width.
+#[inline]
+pub fn fold_char(c: char) -> Option<char> {
+    match c {
+        ' '..='@' | '['..='~' => Some(c),
+        'A'..='Z' => Some(c.to_ascii_lowercase()),
+        '\u{3400}'..='\u{9fff}' => match SIMPLIFIED[(c as u32 - HAN_FIRST) as usize] {
+            0 => Some(c),
+            simple => char::from_u32(u32::from(simple)),
+        },
+        // CJK punctuation, but for the ideographic space
+        '\u{3001}'..='\u{303f}' => Some(c),
+        '！'..='～' => char::from_u32(c as u32 - 0xfee0).map(|c| c.to_ascii_lowercase()),
+        _ => fold_rare(c),
+    }
+}
+
+#[cold]
+fn fold_rare(c: char) -> Option<char> {
+    match c {
+        '•' | '‧' | '・' | '･' | '∙' | '⋅' | '●' | '᛫' | '⸱' => Some('·'),
+        '｡' => Some('。'),
+        '｢' => Some('「'),
+        '｣' => Some('」'),
+        '､' => Some('、'),
+        '￠' => Some('¢'),
+        '￡' => Some('£'),
+        '￥' => Some('¥'),
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => None,
+        '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0100}'..='\u{e01ef}' => None,
+        c if c.is_whitespace() => Some(' '),
+        c if c.is_control() => None,
+        c => {
+            let mut lower = c.to_lowercase();
+            match (lower.next(), lower.next()) {
+                (Some(only), None) => Some(only),
+                _ => Some(c),
+            }
+        }
+    }
+}
+
+/// Returns the folded text.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    folded.extend(text.chars().filter_map(fold_char));
+    folded
+}
+
+/// A folded text that knows where each of its characters stands in the text it was made from.
+#[derive(Debug, Clone, Default)]
+pub struct Folded {
+    /// The folded text.
+    pub text: String,
+    /// For each byte of `text` the byte of the source its character begins at, and the source's length.
+    origin: Vec<u32>,
+    /// For each byte of `text` the byte of the source its character ends at.
+    ends: Vec<u32>,
+}
+
+impl Folded {
+    /// Folds `source`, which has to be shorter than 4 GiB.
+    pub fn new(source: &str) -> Folded {
+        let mut folded = Folded {
+            text: String::with_capacity(source.len()),
+            origin: Vec::with_capacity(source.len() + 1),
+            ends: Vec::with_capacity(source.len() + 1),
+        };
+        for (start, c) in source.char_indices() {
+            if let Some(c_folded) = fold_char(c) {
+                folded.text.push(c_folded);
+                folded.origin.resize(folded.text.len(), start as u32);
+                folded.ends.resize(folded.text.len(), (start + c.len_utf8()) as u32);
+            }
+        }
+        folded.origin.push(source.len() as u32);
+        folded
+    }
+
+    /// Returns the source's byte range of a byte range of the folded text.
+    pub fn source_range(&self, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+        let start = self.origin[range.start] as usize;
+        match range.end.checked_sub(1) {
+            Some(last) if range.end > range.start => start..self.ends[last] as usize,
+            _ => start..start,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(source: &str, expected: &str) {
+        assert_eq!(fold(source), expected);
+        assert_eq!(Folded::new(source).text, expected);
+        assert_eq!(fold(expected), expected, "folding twice is folding once");
+    }
+
+    #[test]
+    fn width_case_and_script() {
+        check("第１１０次ＡＢ（扩大）", "第110次ab(扩大)");
+        check("運城市委書記", "运城市委书记");
+        check("努力•白克力", "努力·白克力");
+        check("a\u{3000}b\u{a0}c\td\ne", "a b c d e");
+    }
+
+    #[test]
+    fn characters_simplified_text_uses_stay() {
+        check("著名乾坤瞭望", "著名乾坤瞭望");
+    }
+
+    #[test]
+    fn what_has_no_width_disappears() {
+        check("\u{feff}会\u{200b}议\u{0}", "会议");
+    }
+
+    #[test]
+    fn every_folded_place_leads_back() {
+        let source = "A\u{200b}書記（Ｂ）";
+        let folded = Folded::new(source);
+        assert_eq!(folded.text, "a书记(b)");
+        let at = folded.text.find("书记").expect("is there");
+        assert_eq!(&source[folded.source_range(at..at + 6)], "書記");
+        assert_eq!(&source[folded.source_range(0..1)], "A");
+        let all = folded.source_range(0..folded.text.len());
+        assert_eq!(all, 0..source.len());
+    }
+
+    #[test]
+    fn the_table_is_sorted_three_byte_pairs() {
+        let table = std::str::from_utf8(TRADITIONAL).expect("is UTF-8");
+        let lines: Vec<&str> = table.lines().collect();
+        assert!(lines.is_sorted());
+        for line in lines {
+            assert!(line.len() == 7 && line.as_bytes()[3] == b' ', "{line}");
+        }
+    }
+}

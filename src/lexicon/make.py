@@ -1,0 +1,52 @@
+#!/usr/bin/env python3
+"""Makes traditional.txt and dict.txt from their published sources. Standard library only.
+
+  python3 src/lexicon/make.py TSCharacters.txt dict.txt
+
+TSCharacters.txt  OpenCC's table of traditional characters (Apache-2.0), for instance from the
+                  PyPI package opencc-python-reimplemented, opencc/dictionary/TSCharacters.txt
+dict.txt          jieba's word list (MIT), from the crate jieba-rs, src/data/dict.txt
+
+traditional.txt: `traditional simplified` a line, sorted. A character that simplified text itself uses
+(it stands in GB2312: 著 乾 藉 瞭 …) is left alone: only characters whose reading is certain are folded.
+dict.txt: `word frequency tag` a line, words folded as the program folds text (letters in lower case,
+traditional characters to simplified), the higher frequency kept where two words become one, sorted bytewise.
+"""
+import pathlib, sys
+
+here = pathlib.Path(__file__).parent
+
+def in_gb2312(character):
+    try:
+        return len(character.encode('gb2312')) == 2
+    except UnicodeEncodeError:
+        return False
+
+def traditional(source):
+    table = {}
+    for line in open(source, encoding='utf8'):
+        if '\t' not in line:
+            continue
+        old, new = line.rstrip('\n').split('\t')
+        new = new.split(' ')[0]
+        if len(old) == len(new) == 1 and old != new and not in_gb2312(old) and 0x3400 <= ord(old) <= 0x9fff and ord(new) <= 0x9fff:
+            table[old] = new
+    for old in list(table):  # a chain a -> b -> c ends at c, so that folding twice is folding once
+        while table[old] in table:
+            table[old] = table[table[old]]
+    return table
+
+def main():
+    table = traditional(sys.argv[1])
+    (here / 'traditional.txt').write_text(''.join(f'{a} {b}\n' for a, b in sorted(table.items())), encoding='utf8')
+    words = {}
+    for line in open(sys.argv[2], encoding='utf8'):
+        word, frequency, tag = line.rstrip('\n').split(' ')
+        word = ''.join(table.get(c, c.lower() if c < '\x7f' else c) for c in word)
+        if int(frequency) > words.get(word, (-1, ''))[0]:
+            words[word] = (int(frequency), tag)
+    rows = sorted((w.encode(), f, t) for w, (f, t) in words.items())
+    (here / 'dict.txt').write_bytes(b''.join(b'%s %d %s\n' % (w, f, t.encode()) for w, f, t in rows))
+    print(len(table), 'characters,', len(rows), 'words, total frequency', sum(f for _, f, _ in rows))
+
+main()

@@ -1,0 +1,289 @@
+//! Cuts articles into passages and finds what answers a query in them.
+//!
+//! A passage is a paragraph, or a run of sentences of it when it is longer than about 240 characters; it never
+//! crosses a paragraph. Pure: takes text and terms, returns byte ranges. Knows nothing of the index and nothing
+//! of output formats.
+
+use std::ops::Range;
+
+use memchr::memmem;
+
+use crate::fold::Folded;
+
+/// A paragraph longer than this is cut between sentences, in characters.
+pub const PASSAGE_CHARS: usize = 240;
+
+/// Returns the passages of a body as byte ranges, in order; blanks around them are left out.
+pub fn passages(body: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for paragraph in body.split('\n') {
+        let range = trimmed(body, start..start + paragraph.len());
+        start += paragraph.len() + 1;
+        if range.is_empty() {
+            continue;
+        }
+        if body[range.clone()].chars().count() <= PASSAGE_CHARS {
+            found.push(range);
+        } else {
+            cut_paragraph(body, range, &mut found);
+        }
+    }
+    found
+}
+
+/// Groups the sentences of a long paragraph into passages of about [`PASSAGE_CHARS`] characters.
+fn cut_paragraph(body: &str, paragraph: Range<usize>, found: &mut Vec<Range<usize>>) {
+    let mut group = paragraph.start..paragraph.start;
+    let mut group_chars = 0;
+    for sentence in sentences(body, paragraph.clone()) {
+        let chars = body[sentence.clone()].chars().count();
+        if group_chars > 0 && group_chars + chars > PASSAGE_CHARS {
+            found.push(trimmed(body, group.clone()));
+            group = sentence.start..sentence.start;
+            group_chars = 0;
+        }
+        group.end = sentence.end;
+        group_chars += chars;
+    }
+    found.push(trimmed(body, group));
+    found.retain(|range| !range.is_empty());
+}
+
+/// Returns the sentences of a range of a text, without gaps between them; one longer than two passages is cut
+/// at commas, or where it must be.
+pub fn sentences(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let (mut start, mut chars, mut last_comma) = (range.start, 0, None);
+    let mut rest = text[range.clone()].char_indices().peekable();
+    while let Some((at, c)) = rest.next() {
+        let end = range.start + at + c.len_utf8();
+        chars += 1;
+        let next = rest.peek().map(|(_, next)| *next);
+        let closes = next.is_some_and(|next| matches!(next, '”' | '」' | '』' | '’' | '）' | ')' | '。' | '！' | '？'));
+        let ends = matches!(c, '。' | '！' | '？' | '；' | '!' | '?' | ';') || matches!(c, '”' | '」' | '』' | '’' | '）' | ')') && ends_inside(&text[start..end]);
+        if matches!(c, '，' | ',' | '、' | '：' | ' ') {
+            last_comma = Some((end, chars));
+        }
+        if ends && !closes {
+            found.push(start..end);
+            (start, chars, last_comma) = (end, 0, None);
+        } else if chars >= 2 * PASSAGE_CHARS {
+            let (cut, before) = last_comma.unwrap_or((end, chars));
+            found.push(start..cut);
+            (start, chars, last_comma) = (cut, chars - before, None);
+        }
+    }
+    if start < range.end {
+        found.push(start..range.end);
+    }
+    found
+}
+
+/// Returns whether a closing mark closes over the end of a sentence: `……。”`.
+fn ends_inside(sentence: &str) -> bool {
+    let inner = sentence.trim_end_matches(['”', '」', '』', '’', '）', ')']);
+    inner.ends_with(['。', '！', '？', '!', '?'])
+}
+
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let part = &text[range.clone()];
+    let start = range.start + part.len() - part.trim_start().len();
+    let end = range.end - (part.len() - part.trim_end().len());
+    if start < end { start..end } else { range.start..range.start }
+}
+
+/// Returns the sentences around a passage: `count` more on each side, inside its paragraph.
+pub fn with_context(body: &str, passage: &Range<usize>, count: usize) -> Range<usize> {
+    let paragraph_start = body[..passage.start].rfind('\n').map_or(0, |at| at + 1);
+    let paragraph_end = body[passage.end..].find('\n').map_or(body.len(), |at| passage.end + at);
+    let before = sentences(body, paragraph_start..passage.start);
+    let after = sentences(body, passage.end..paragraph_end);
+    let mut start = before.iter().rev().take(count).next_back().map_or(passage.start, |first| first.start);
+    let mut end = after.iter().take(count).next_back().map_or(passage.end, |last| last.end);
+    // Where the paragraph gives less than was asked for, whole neighbouring paragraphs follow.
+    for _ in before.len()..count {
+        start = body[..start.saturating_sub(1)].rfind('\n').map_or(0, |at| at + 1).min(start);
+    }
+    for _ in after.len()..count {
+        let next = (end + 1).min(body.len());
+        end = body.get(next..).and_then(|rest| rest.find('\n')).map_or(body.len(), |at| next + at);
+    }
+    trimmed(body, start..end)
+}
+
+/// A word or string a query looks for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Term {
+    /// Folded text.
+    pub text: String,
+    /// How much it says: the rarer, the more.
+    pub weight: f32,
+    /// Which clause of the query it belongs to, counted from 0; words of one run belong together.
+    pub clause: usize,
+}
+
+/// How well a text answers, each part from 0 to 1.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Strength {
+    /// Share of the terms' weight that occurs.
+    pub coverage: f32,
+    /// Share of the neighbours in the query that stand near each other in the text, nearer counting more.
+    pub proximity: f32,
+}
+
+/// Returns how well a folded text answers.
+pub fn strength(folded: &str, terms: &[Term]) -> Strength {
+    let places: Vec<Vec<usize>> = terms.iter().map(|term| find_all(folded, &term.text)).collect();
+    let total: f32 = terms.iter().map(|term| term.weight).sum();
+    if total <= 0.0 {
+        return Strength::default();
+    }
+    let present = terms.iter().zip(&places).filter(|(_, places)| !places.is_empty());
+    let coverage = present.map(|(term, _)| term.weight).sum::<f32>() / total;
+    let (mut near, mut possible) = (0.0, 0.0);
+    for pair in 1..terms.len() {
+        let weight = terms[pair - 1].weight.min(terms[pair].weight);
+        possible += weight;
+        if let Some(gap) = least_gap(&places[pair - 1], terms[pair - 1].text.len(), &places[pair], terms[pair].text.len()) {
+            // A gap of ten characters halves what the pair counts.
+            near += weight / (1.0 + gap as f32 / 30.0);
+        }
+    }
+    let proximity = if possible > 0.0 { near / possible } else { coverage };
+    Strength { coverage, proximity }
+}
+
+/// Returns the fewest bytes between an occurrence of one and of the other; out of order counts ten characters.
+fn least_gap(first: &[usize], first_len: usize, second: &[usize], second_len: usize) -> Option<usize> {
+    const DISORDER_BYTES: usize = 30;
+    let mut best: Option<usize> = None;
+    let mut seconds = second.iter().copied().peekable();
+    let mut before: Option<usize> = None;
+    for &at in first {
+        while let Some(next) = seconds.next_if(|next| *next < at + first_len) {
+            before = Some(next);
+        }
+        let after_gap = seconds.peek().map(|next| next - (at + first_len));
+        let before_gap = before.map(|previous| at.saturating_sub(previous + second_len) + DISORDER_BYTES);
+        best = [best, after_gap, before_gap].into_iter().flatten().min();
+    }
+    best
+}
+
+/// Returns where `needle` occurs, occurrences not overlapping.
+pub fn find_all(folded: &str, needle: &str) -> Vec<usize> {
+    if needle.is_empty() { Vec::new() } else { memmem::find_iter(folded.as_bytes(), needle.as_bytes()).collect() }
+}
+
+/// Returns the byte ranges of `source` that the terms stand at, in order and joined where they touch.
+///
+/// A clause's whole text marks before its words do, and one-character words are marked only where no longer
+/// word of the same clause stands in the text.
+pub fn marks(source: &str, clauses: &[String], terms: &[Term]) -> Vec<Range<usize>> {
+    let folded = Folded::new(source);
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut mark = |needle: &str| -> bool {
+        let places = find_all(&folded.text, needle);
+        found.extend(places.iter().map(|at| folded.source_range(*at..at + needle.len())));
+        !places.is_empty()
+    };
+    for (number, clause) in clauses.iter().enumerate() {
+        let whole = mark(clause);
+        let words = terms.iter().filter(|term| term.clause == number && term.text != *clause);
+        let (long, short): (Vec<&Term>, Vec<&Term>) = words.partition(|term| term.text.chars().count() > 1);
+        let mut any = whole;
+        for term in long {
+            any |= mark(&term.text);
+        }
+        if !any {
+            for term in short {
+                mark(&term.text);
+            }
+        }
+    }
+    found.sort_by_key(|range| (range.start, range.end));
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for range in found {
+        match joined.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => joined.push(range),
+        }
+    }
+    joined
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn term(text: &str, clause: usize) -> Term {
+        Term { text: text.into(), weight: 1.0, clause }
+    }
+
+    #[test]
+    fn paragraphs_are_passages() {
+        let body = "　　第一段。\n\n第二段。 \n第三段";
+        let texts: Vec<&str> = passages(body).into_iter().map(|range| &body[range]).collect();
+        assert_eq!(texts, ["第一段。", "第二段。", "第三段"]);
+    }
+
+    #[test]
+    fn long_paragraphs_are_cut_between_sentences() {
+        let sentence = format!("{}。", "会议强调要压实责任".repeat(10));
+        let body = format!("{}\n短段。", sentence.repeat(7));
+        let ranges = passages(&body);
+        assert_eq!(ranges.len(), 5);
+        for range in &ranges {
+            assert!(body[range.clone()].ends_with('。'));
+            assert!(body[range.clone()].chars().count() <= PASSAGE_CHARS);
+        }
+        let joined: String = ranges.iter().map(|range| &body[range.clone()]).collect();
+        assert_eq!(joined, body.replace('\n', ""), "nothing is lost");
+    }
+
+    #[test]
+    fn a_sentence_without_end_is_cut_too() {
+        for body in ["会".repeat(5000), "会议，".repeat(3000)] {
+            let joined: String = passages(&body).into_iter().map(|range| &body[range]).collect();
+            assert_eq!(joined, body);
+        }
+    }
+
+    #[test]
+    fn closing_quotes_stay_with_their_sentence() {
+        let text = "他说：“要落实。”会议结束。";
+        let texts: Vec<&str> = sentences(text, 0..text.len()).into_iter().map(|range| &text[range]).collect();
+        assert_eq!(texts, ["他说：“要落实。”", "会议结束。"]);
+    }
+
+    #[test]
+    fn context_grows_by_sentences_then_paragraphs() {
+        let body = "前一段。\n一。二。三。\n后一段。";
+        let start = body.find("二。").expect("is there");
+        let passage = start..start + "二。".len();
+        assert_eq!(&body[with_context(body, &passage, 0)], "二。");
+        assert_eq!(&body[with_context(body, &passage, 1)], "一。二。三。");
+        assert_eq!(&body[with_context(body, &passage, 2)], body);
+    }
+
+    #[test]
+    fn nearer_is_stronger() {
+        let terms = [term("疫情", 0), term("防控", 0)];
+        let together = strength("疫情防控工作", &terms);
+        let apart = strength("疫情形势和各地的防控", &terms);
+        let swapped = strength("防控疫情", &terms);
+        assert_eq!(together, Strength { coverage: 1.0, proximity: 1.0 });
+        assert!(together.proximity > apart.proximity && together.proximity > swapped.proximity);
+        assert_eq!(strength("疫情", &terms).coverage, 0.5);
+    }
+
+    #[test]
+    fn marks_stand_on_the_stored_text() {
+        let source = "運城市委書記主持會議";
+        let ranges = marks(source, &["市委书记".into()], &[term("市委书记", 0)]);
+        assert_eq!(ranges.iter().map(|range| &source[range.clone()]).collect::<Vec<_>>(), ["市委書記"]);
+        let ranges = marks("丁小强、丁香", &["丁小强".into()], &[term("丁", 0), term("小强", 0)]);
+        assert_eq!(ranges, [0..9]);
+    }
+}

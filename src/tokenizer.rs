@@ -1,0 +1,351 @@
+//! Cuts folded text into words (for ranking) and characters (for truth).
+//!
+//! Words come from jieba, characters from the text itself. Index and query use the functions here and nothing
+//! else, so that both sides cut alike; [`identity`] names everything the cut depends on.
+//! Only this file knows jieba.
+//!
+//! jieba's dictionary takes a tenth of a second and 32 MB to load. A query or a small article needs only the
+//! words that occur in it: [`Dictionary::covering`] finds them in the sorted word list and gives the same cut,
+//! because the word graph has the same edges and the total frequency is kept the same by one filler word
+//! that no text can contain.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use jieba_rs::Jieba;
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+
+use crate::fold::FOLD_VERSION;
+
+/// `word frequency tag` a line, sorted bytewise; `src/lexicon/make.py` says where it comes from.
+static WORD_LIST: &str = include_str!("lexicon/dict.txt");
+/// Sum of the frequencies of the word list; a test keeps it true.
+const TOTAL_FREQUENCY: usize = 60_061_928;
+/// First 16 hexadecimal digits of the word list's SHA-256; a test keeps it true.
+const WORD_LIST_HASH: &str = "ef5147071831c1c2";
+/// No word of the list has more characters; a test keeps it true.
+const WORD_CHARS_MAX: usize = 16;
+/// A word no text can contain: U+10FFFF is not a character.
+const FILLER: &str = "\u{10ffff}";
+/// jieba is fed pieces of at most this many bytes.
+const PIECE_BYTES_MAX: usize = 16 << 10;
+/// Runs of `[A-Za-z0-9._-]` are fed in pieces of this many bytes: jieba's time grows with their square.
+const RUN_BYTES_MAX: usize = 256;
+/// From this many bytes of text on it pays to load the whole dictionary.
+const COVERING_BYTES_MAX: usize = 300_000;
+
+/// Returns what the cut depends on. An index made under another identity has to be rebuilt.
+pub fn identity() -> String {
+    format!("jieba-rs 0.11 search+hmm, words {WORD_LIST_HASH}, fold {FOLD_VERSION}, characters 1")
+}
+
+/// The words jieba cuts with.
+#[derive(Debug, Clone)]
+pub struct Dictionary {
+    jieba: Jieba,
+}
+
+impl Dictionary {
+    /// Returns the whole dictionary, loaded on first use.
+    pub fn full() -> &'static Dictionary {
+        static FULL: OnceLock<Dictionary> = OnceLock::new();
+        FULL.get_or_init(|| {
+            let jieba = Jieba::with_dict(&mut WORD_LIST.as_bytes()).expect("the word list is well-formed: a test reads it");
+            Dictionary { jieba }
+        })
+    }
+
+    /// Returns the words of the dictionary that occur in `folded`: enough to cut that text as the whole would.
+    pub fn covering(folded: &str) -> Dictionary {
+        let mut jieba = Jieba::empty();
+        let mut frequency_sum = 0;
+        for (start, _) in folded.char_indices() {
+            for_each_prefix_word(&folded[start..], |word, frequency| {
+                if !jieba.has_word(word) {
+                    jieba.add_word(word, Some(frequency), None);
+                    frequency_sum += frequency;
+                }
+            });
+        }
+        jieba.add_word(FILLER, Some(TOTAL_FREQUENCY - frequency_sum), None);
+        Dictionary { jieba }
+    }
+
+    /// Returns the words of `folded` as byte ranges, compounds followed by nothing: what a query is made of.
+    pub fn words(&self, folded: &str) -> Vec<Range<usize>> {
+        let mut words = Vec::new();
+        for piece in pieces(folded) {
+            for token in self.jieba.cut(&folded[piece.clone()], true) {
+                if is_word(token.word) {
+                    words.push(piece.start + token.byte_start..piece.start + token.byte_end);
+                }
+            }
+        }
+        words
+    }
+
+    /// Returns the words of `folded` and the shorter words inside them as byte ranges: what is indexed.
+    pub fn search_words(&self, folded: &str) -> Vec<Range<usize>> {
+        let mut words = Vec::with_capacity(folded.len() / 4);
+        for piece in pieces(folded) {
+            for token in self.jieba.cut_for_search(&folded[piece.clone()], true) {
+                if is_word(token.word) {
+                    words.push(piece.start + token.byte_start..piece.start + token.byte_end);
+                }
+            }
+        }
+        words
+    }
+}
+
+/// Returns whether a token says something: punctuation and blanks do not.
+fn is_word(token: &str) -> bool {
+    token.chars().any(char::is_alphanumeric)
+}
+
+/// Calls `found` with each dictionary word that `text` begins with, shortest first, and its frequency.
+fn for_each_prefix_word<'a>(text: &'a str, mut found: impl FnMut(&'a str, usize)) {
+    let list = WORD_LIST.as_bytes();
+    // The lines that begin with the characters read so far.
+    let mut lines = 0..list.len();
+    for (start, c) in text.char_indices().take(WORD_CHARS_MAX) {
+        let prefix = &text.as_bytes()[..start + c.len_utf8()];
+        lines = lines_with_prefix(list, lines, prefix);
+        if lines.is_empty() {
+            return;
+        }
+        // The word itself sorts before every longer one: a space is less than any character.
+        if list[lines.start + prefix.len()] == b' ' {
+            let digits = list[lines.start + prefix.len() + 1..].iter().take_while(|b| b.is_ascii_digit());
+            let frequency = digits.fold(0, |sum, digit| sum * 10 + usize::from(digit - b'0'));
+            found(&text[..prefix.len()], frequency);
+        }
+    }
+}
+
+/// Narrows a range of whole lines to those that begin with `prefix`.
+fn lines_with_prefix(list: &[u8], lines: Range<usize>, prefix: &[u8]) -> Range<usize> {
+    let start = partition(list, lines.clone(), |line| line < prefix);
+    let end = partition(list, start..lines.end, |line| line[..prefix.len().min(line.len())] == *prefix);
+    start..end
+}
+
+/// Returns where the first line begins for which `before` is false; lines for which it holds come first.
+fn partition(list: &[u8], lines: Range<usize>, before: impl Fn(&[u8]) -> bool) -> usize {
+    let (mut low, mut high) = (lines.start, lines.end);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let start = memchr::memrchr(b'\n', &list[low..middle]).map_or(low, |at| low + at + 1);
+        let end = memchr::memchr(b'\n', &list[middle..high]).map_or(high, |at| middle + at + 1);
+        if before(&list[start..end]) {
+            low = end;
+        } else {
+            high = start;
+        }
+    }
+    low
+}
+
+/// Splits a text into pieces jieba reads in linear time, at places where no word crosses if there are any.
+fn pieces(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let bytes = text.as_bytes();
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        if start >= bytes.len() {
+            return None;
+        }
+        let (mut run, mut at) = (0, start);
+        while at < bytes.len() && at - start < PIECE_BYTES_MAX {
+            let joins = bytes[at].is_ascii_alphanumeric() || matches!(bytes[at], b'.' | b'_' | b'-');
+            run = if joins { run + 1 } else { 0 };
+            if run > RUN_BYTES_MAX {
+                break;
+            }
+            at += 1;
+        }
+        let mut end = text.floor_char_boundary(at);
+        if end < bytes.len() && run <= RUN_BYTES_MAX {
+            let mark = text[start..end].rfind(['。', '，', ',', ' ', '；', '、', '：', ':']);
+            end = mark.map_or(end, |mark| text.ceil_char_boundary(start + mark + 1)).max(start + 1);
+        }
+        let piece = start..end;
+        start = end;
+        Some(piece)
+    })
+}
+
+/// Cuts folded text into words for tantivy: all words of search mode, positions counting words.
+#[derive(Debug, Clone, Default)]
+pub struct WordTokenizer {
+    words: Vec<Range<usize>>,
+    token: Token,
+}
+
+impl Tokenizer for WordTokenizer {
+    type TokenStream<'a> = WordStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, folded: &'a str) -> WordStream<'a> {
+        static COVERED_BYTES: AtomicUsize = AtomicUsize::new(0);
+        let covered = COVERED_BYTES.fetch_add(folded.len(), Ordering::Relaxed);
+        self.words = if covered + folded.len() > COVERING_BYTES_MAX {
+            Dictionary::full().search_words(folded)
+        } else {
+            Dictionary::covering(folded).search_words(folded)
+        };
+        self.token.reset();
+        WordStream { folded, words: &self.words, next: 0, token: &mut self.token }
+    }
+}
+
+/// The words of one text.
+#[derive(Debug)]
+pub struct WordStream<'a> {
+    folded: &'a str,
+    words: &'a [Range<usize>],
+    next: usize,
+    token: &'a mut Token,
+}
+
+impl TokenStream for WordStream<'_> {
+    fn advance(&mut self) -> bool {
+        let Some(word) = self.words.get(self.next) else { return false };
+        self.token.position = self.next;
+        self.token.text.clear();
+        self.token.text.push_str(&self.folded[word.clone()]);
+        self.next += 1;
+        true
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}
+
+/// Cuts folded text into characters for tantivy: every one, blanks and punctuation too, so that every string
+/// of the text is a phrase of the index.
+#[derive(Debug, Clone, Default)]
+pub struct CharacterTokenizer {
+    token: Token,
+}
+
+impl Tokenizer for CharacterTokenizer {
+    type TokenStream<'a> = CharacterStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, folded: &'a str) -> CharacterStream<'a> {
+        self.token.reset();
+        CharacterStream { rest: folded.chars(), token: &mut self.token }
+    }
+}
+
+/// The characters of one text.
+#[derive(Debug)]
+pub struct CharacterStream<'a> {
+    rest: std::str::Chars<'a>,
+    token: &'a mut Token,
+}
+
+impl TokenStream for CharacterStream<'_> {
+    fn advance(&mut self) -> bool {
+        let Some(c) = self.rest.next() else { return false };
+        // Positions count characters: only they keep exact phrases aligned, whatever jieba makes of the text.
+        self.token.position = self.token.position.wrapping_add(1);
+        self.token.text.clear();
+        self.token.text.push(c);
+        true
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sha2::{Digest, Sha256};
+
+    use super::*;
+
+    fn check(text: &str, words: &str) {
+        let cut: Vec<&str> = Dictionary::covering(text).words(text).into_iter().map(|r| &text[r]).collect();
+        assert_eq!(cut.join(" "), words);
+    }
+
+    #[test]
+    fn words_of_a_report() {
+        check("市委书记主持召开专题会议。", "市委书记 主持 召开 专题会议");
+        check("第110次会议", "第 110 次 会议");
+        check("——！", "");
+    }
+
+    #[test]
+    fn compounds_keep_their_parts() {
+        let text = "市委书记";
+        let words: Vec<&str> = Dictionary::full().search_words(text).into_iter().map(|r| &text[r]).collect();
+        assert_eq!(words, ["市委", "书记", "市委书记"]);
+    }
+
+    #[test]
+    fn the_covering_dictionary_cuts_as_the_whole_does() {
+        let texts = [
+            "8月28日,云岭市委书记、市防汛抗旱指挥部指挥长林远舟主持召开第110次专题会议暨市防汛指挥部会议。",
+            "他强调,要坚持“人民至上、生命至上”,以“时时放心不下”的责任感抓好3+3核酸检测和5g网络、gdp核算。",
+            "努尔兰·阿不都满金出席会议,丁小强、储祥好、乔登州、但彦铮参加。",
+            "中华人民共和国全国人民代表大会常务委员会第一百一十次会议",
+            "ab-型 aa制 4s店 1号店 wes-5.4.5 x.y_z 😀 龘龘 \u{10ffff} 的的的的",
+        ];
+        for text in texts {
+            let covering = Dictionary::covering(text);
+            assert_eq!(covering.words(text), Dictionary::full().words(text), "{text}");
+            assert_eq!(covering.search_words(text), Dictionary::full().search_words(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_word_list_is_what_the_constants_say() {
+        let (mut total, mut longest) = (0, 0);
+        let mut last = "";
+        for line in WORD_LIST.lines() {
+            let mut parts = line.split(' ');
+            let word = parts.next().expect("a word");
+            assert!(last < word, "sorted: {last} {word}");
+            assert_eq!(crate::fold::fold(word), word, "folded");
+            total += parts.next().and_then(|f| f.parse::<usize>().ok()).expect("a frequency");
+            longest = longest.max(word.chars().count());
+            last = word;
+        }
+        assert_eq!((total, longest), (TOTAL_FREQUENCY, WORD_CHARS_MAX));
+        let hash: String = Sha256::digest(WORD_LIST.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
+        assert_eq!(&hash[..16], WORD_LIST_HASH);
+    }
+
+    #[test]
+    fn long_runs_are_read_in_pieces() {
+        for text in ["aa-".repeat(300_000), "的".repeat(100_000), "会议，".repeat(50_000), "é".repeat(40_000)] {
+            let joined: String = pieces(&text).map(|piece| &text[piece]).collect();
+            assert_eq!(joined, text);
+            assert!(pieces(&text).all(|piece| piece.len() <= PIECE_BYTES_MAX));
+            Dictionary::full().search_words(&text);
+        }
+    }
+
+    #[test]
+    fn every_character_has_its_position() {
+        let mut tokenizer = CharacterTokenizer::default();
+        let mut stream = tokenizer.token_stream("第 1次");
+        let mut seen = Vec::new();
+        while stream.advance() {
+            seen.push((stream.token().text.clone(), stream.token().position));
+        }
+        let expected = [("第", 0), (" ", 1), ("1", 2), ("次", 3)];
+        assert_eq!(seen, expected.map(|(c, at)| (c.to_owned(), at)));
+    }
+}
