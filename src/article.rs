@@ -56,10 +56,8 @@ pub struct PartialDate {
 impl PartialDate {
     /// Returns the date if it exists in the calendar (2月30日 does not).
     pub fn new(year: u16, month: u8, day: u8) -> Option<PartialDate> {
-        let known = (1000..=2999).contains(&year)
-            && month <= 12
-            && (month > 0 || day == 0)
-            && day <= days_in(year, month);
+        let known =
+            (1000..=2999).contains(&year) && month <= 12 && (month > 0 || day == 0) && day <= days_in(year, month);
         known.then_some(PartialDate { year, month, day })
     }
 
@@ -93,11 +91,7 @@ impl PartialDate {
         let text: String = text.trim().chars().map(half_width_digit).collect();
         let digits = text.bytes().take_while(u8::is_ascii_digit).count();
         if matches!(digits, 8 | 12 | 14) {
-            return PartialDate::new(
-                text[..4].parse().ok()?,
-                text[4..6].parse().ok()?,
-                text[6..8].parse().ok()?,
-            );
+            return PartialDate::new(text[..4].parse().ok()?, text[4..6].parse().ok()?, text[6..8].parse().ok()?);
         }
         if digits != 4 {
             return None;

@@ -195,7 +195,17 @@ pub fn extract(bytes: &[u8], reading: &Reading) -> Result<Article, Skip> {
 
 /// Decodes, and refuses what is no text.
 fn readable(bytes: &[u8], encoding: Option<&str>) -> Result<Decoded, Skip> {
-    const SIGNATURES: &[&[u8]] = &[b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"\x7fELF", b"SQLite format 3"];
+    const SIGNATURES: &[&[u8]] = &[
+        b"%PDF",
+        b"PK\x03\x04",
+        b"\x89PNG",
+        b"\xff\xd8\xff",
+        b"GIF8",
+        b"\x1f\x8b",
+        b"\xd0\xcf\x11\xe0",
+        b"\x7fELF",
+        b"SQLite format 3",
+    ];
     if SIGNATURES.iter().any(|signature| bytes.starts_with(signature)) {
         return Err(Skip::Binary);
     }

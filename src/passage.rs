@@ -61,7 +61,8 @@ pub fn sentences(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
         chars += 1;
         let next = rest.peek().map(|(_, next)| *next);
         let closes = next.is_some_and(|next| matches!(next, '”' | '」' | '』' | '’' | '）' | ')' | '。' | '！' | '？'));
-        let ends = matches!(c, '。' | '！' | '？' | '；' | '!' | '?' | ';') || matches!(c, '”' | '」' | '』' | '’' | '）' | ')') && ends_inside(&text[start..end]);
+        let ends = matches!(c, '。' | '！' | '？' | '；' | '!' | '?' | ';')
+            || matches!(c, '”' | '」' | '』' | '’' | '）' | ')') && ends_inside(&text[start..end]);
         if matches!(c, '，' | ',' | '、' | '：' | ' ') {
             last_comma = Some((end, chars));
         }
@@ -145,7 +146,9 @@ pub fn strength(folded: &str, terms: &[Term]) -> Strength {
     for pair in 1..terms.len() {
         let weight = terms[pair - 1].weight.min(terms[pair].weight);
         possible += weight;
-        if let Some(gap) = least_gap(&places[pair - 1], terms[pair - 1].text.len(), &places[pair], terms[pair].text.len()) {
+        if let Some(gap) =
+            least_gap(&places[pair - 1], terms[pair - 1].text.len(), &places[pair], terms[pair].text.len())
+        {
             // A gap of ten characters halves what the pair counts.
             near += weight / (1.0 + gap as f32 / 30.0);
         }

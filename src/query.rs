@@ -106,7 +106,8 @@ enum Lexeme {
     Not,
 }
 
-const QUOTES: &[(char, char)] = &[('"', '"'), ('＂', '＂'), ('“', '”'), ('„', '”'), ('「', '」'), ('『', '』'), ('‘', '’')];
+const QUOTES: &[(char, char)] =
+    &[('"', '"'), ('＂', '＂'), ('“', '”'), ('„', '”'), ('「', '」'), ('『', '』'), ('‘', '’')];
 
 fn tokens(text: &str, notes: &mut Vec<String>) -> Vec<Lexeme> {
     let mut tokens = Vec::new();
@@ -132,7 +133,10 @@ fn tokens(text: &str, notes: &mut Vec<String>) -> Vec<Lexeme> {
         } else if matches!(c, '(' | '（' | ')' | '）') {
             end_word(&mut word, &mut tokens);
             tokens.push(if matches!(c, '(' | '（') { Lexeme::Open } else { Lexeme::Close });
-        } else if word.is_empty() && matches!(c, '-' | '－') && rest.starts_with(|c: char| c.is_alphanumeric() || is_open(c)) {
+        } else if word.is_empty()
+            && matches!(c, '-' | '－')
+            && rest.starts_with(|c: char| c.is_alphanumeric() || is_open(c))
+        {
             tokens.push(Lexeme::Not);
         } else {
             word.push(c);

@@ -96,9 +96,14 @@ pub fn for_each_item(path: &Path, format: Option<Format>, take: &mut dyn FnMut(R
 
 type ReadError = (Place, io::Error);
 
-fn read_items(path: &Path, format: Option<Format>, take: &mut dyn FnMut(Result<Item, (Place, Skip)>) -> bool) -> Result<(), ReadError> {
+fn read_items(
+    path: &Path,
+    format: Option<Format>,
+    take: &mut dyn FnMut(Result<Item, (Place, Skip)>) -> bool,
+) -> Result<(), ReadError> {
     let stdin = path.as_os_str() == "-";
-    let full = if stdin { path.to_path_buf() } else { std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()) };
+    let full =
+        if stdin { path.to_path_buf() } else { std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()) };
     let place = Place { path: full.display().to_string(), record: 0 };
     let fail = |error| (place.clone(), error);
     let mut reader: Box<dyn BufRead> = if stdin {
@@ -150,7 +155,11 @@ fn peek(reader: &mut impl Read, limit: u64) -> io::Result<Vec<u8>> {
 }
 
 /// Splits JSON lines; a file that is one object over many lines, or an array of objects, is split too.
-fn json_items(reader: &mut dyn BufRead, place: &Place, take: &mut dyn FnMut(Result<Item, (Place, Skip)>) -> bool) -> io::Result<()> {
+fn json_items(
+    reader: &mut dyn BufRead,
+    place: &Place,
+    take: &mut dyn FnMut(Result<Item, (Place, Skip)>) -> bool,
+) -> io::Result<()> {
     let mut record = 0;
     let mut line = Vec::new();
     loop {
@@ -242,7 +251,11 @@ fn spread_out_items(whole: &[u8], place: &Place, take: &mut dyn FnMut(Result<Ite
 /// Splits a table into records, each with the header line before it.
 fn table_items(bytes: &[u8], format: Format, place: &Place, take: &mut dyn FnMut(Result<Item, (Place, Skip)>) -> bool) {
     let delimiter = if format == Format::Tsv { b'\t' } else { b',' };
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(io::Cursor::new(bytes));
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .flexible(true)
+        .has_headers(false)
+        .from_reader(io::Cursor::new(bytes));
     let mut record = csv::ByteRecord::new();
     let (mut header, mut number) = (None::<Vec<u8>>, 0);
     loop {
@@ -323,7 +336,8 @@ mod tests {
             std::fs::write(folder.path().join(name), "x").expect("writes");
         }
         let found = files(&[folder.path().to_path_buf(), folder.path().join("missing")]);
-        let names: Vec<String> = found.iter().flatten().filter_map(|p| p.file_name()).map(|n| n.to_string_lossy().into_owned()).collect();
+        let names: Vec<String> =
+            found.iter().flatten().filter_map(|p| p.file_name()).map(|n| n.to_string_lossy().into_owned()).collect();
         assert_eq!(names, ["a.txt", "b.txt"]);
         assert!(matches!(&found[2], Err((_, Skip::Unreadable(why))) if why == "no such file"));
     }

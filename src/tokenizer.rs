@@ -51,7 +51,8 @@ impl Dictionary {
     pub fn full() -> &'static Dictionary {
         static FULL: OnceLock<Dictionary> = OnceLock::new();
         FULL.get_or_init(|| {
-            let jieba = Jieba::with_dict(&mut WORD_LIST.as_bytes()).expect("the word list is well-formed: a test reads it");
+            let jieba =
+                Jieba::with_dict(&mut WORD_LIST.as_bytes()).expect("the word list is well-formed: a test reads it");
             Dictionary { jieba }
         })
     }

@@ -146,12 +146,20 @@ fn labelled(line: &str) -> Vec<Labelled<'_>> {
     found
         .iter()
         .zip(ends)
-        .map(|(&(start, value_start, credit), end)| Labelled { start, credit, value: trim_marks(&line[value_start..end]) })
+        .map(|(&(start, value_start, credit), end)| Labelled {
+            start,
+            credit,
+            value: trim_marks(&line[value_start..end]),
+        })
         .collect()
 }
 
 fn trim_marks(value: &str) -> &str {
-    value.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '|' | '丨' | '，' | ',' | ';' | '；' | '/') || BRACKETS.contains(&c))
+    value.trim_matches(|c: char| {
+        c.is_whitespace()
+            || matches!(c, ':' | '：' | '|' | '丨' | '，' | ',' | ';' | '；' | '/')
+            || BRACKETS.contains(&c)
+    })
 }
 
 fn keep(credit: Credit, value: &str, article: &mut Article) {
@@ -213,7 +221,8 @@ fn is_date_line(line: &str, article: &mut Article) -> bool {
         return false;
     }
     let words: Vec<&str> = line.split_whitespace().filter(|word| *word != "|").collect();
-    let dated = words.iter().position(|word| first_date(word).is_some() && word.starts_with(|c: char| c.is_ascii_digit()));
+    let dated =
+        words.iter().position(|word| first_date(word).is_some() && word.starts_with(|c: char| c.is_ascii_digit()));
     let Some(dated) = dated else { return false };
     let before_is_address = words[..dated].iter().all(|word| word.starts_with("http") || word.starts_with("www."));
     let only_date = words[dated].chars().all(|c| c.is_ascii_digit() || "年月日-/.:：时分秒TZ+".contains(c));
@@ -221,7 +230,9 @@ fn is_date_line(line: &str, article: &mut Article) -> bool {
         return false;
     }
     keep_date_in(words[dated], article);
-    let paper = words[dated + 1..].iter().find(|word| !word.starts_with(|c: char| c.is_ascii_digit()) && !word.starts_with("星期"));
+    let paper = words[dated + 1..]
+        .iter()
+        .find(|word| !word.starts_with(|c: char| c.is_ascii_digit()) && !word.starts_with("星期"));
     if let Some(paper) = paper.filter(|_| article.source.is_none()) {
         article.source = Some(paper.trim_matches(['|', '（', '）', '(', ')']).to_owned());
     }

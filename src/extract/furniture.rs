@@ -7,8 +7,24 @@ use super::trim;
 
 /// From a line that is one of these on, everything is a recommendation.
 const ENDS_ARTICLE: &[&str] = &[
-    "新闻推荐", "相关阅读", "相关新闻", "延伸阅读", "推荐阅读", "相关链接", "相关报道", "热门推荐", "猜你喜欢",
-    "近期热文", "更多新闻", "热点新闻", "为您推荐", "网友评论", "热门评论", "精彩推荐", "相关推荐", "最新文章",
+    "新闻推荐",
+    "相关阅读",
+    "相关新闻",
+    "延伸阅读",
+    "推荐阅读",
+    "相关链接",
+    "相关报道",
+    "热门推荐",
+    "猜你喜欢",
+    "近期热文",
+    "更多新闻",
+    "热点新闻",
+    "为您推荐",
+    "网友评论",
+    "热门评论",
+    "精彩推荐",
+    "相关推荐",
+    "最新文章",
 ];
 
 /// A line of any length that holds one of these is a licence.
@@ -16,19 +32,108 @@ const LICENCES: &[&str] = &["ICP备", "ICP证", "公网安备", "许可证:", "�
 
 /// A short line that holds one of these is furniture.
 const MARKS: &[&str] = &[
-    "ICP备", "ICP证", "icp备", "许可证", "经营许可", "公网安备", "版权所有", "All Rights Reserved", "Copyright",
-    "copyright", "主办单位", "承办单位", "技术支持", "网站标识码", "转载请", "免责声明", "未经授权", "违法和不良信息",
-    "扫一扫", "扫描二维码", "分享到", "分享让更多人看到", "返回顶部", "返回搜狐", "返回首页", "返回列表", "打印本页", "关闭窗口",
-    "打印此页", "关闭本页", "上一篇", "下一篇", "下一版", "上一版", "标题导航", "版面导航", "免费发布信息", "加入收藏",
-    "设为首页", "我要评论", "发表评论", "查看更多", "阅读原文", "查看原文", "举报电话", "投稿邮箱", "联系我们", "网站地图",
-    "字体大小", "当前位置", "您的位置", "您现在的位置", "所在位置", "本文来源", "点击进入", "下载APP", "客户端下载",
+    "ICP备",
+    "ICP证",
+    "icp备",
+    "许可证",
+    "经营许可",
+    "公网安备",
+    "版权所有",
+    "All Rights Reserved",
+    "Copyright",
+    "copyright",
+    "主办单位",
+    "承办单位",
+    "技术支持",
+    "网站标识码",
+    "转载请",
+    "免责声明",
+    "未经授权",
+    "违法和不良信息",
+    "扫一扫",
+    "扫描二维码",
+    "分享到",
+    "分享让更多人看到",
+    "返回顶部",
+    "返回搜狐",
+    "返回首页",
+    "返回列表",
+    "打印本页",
+    "关闭窗口",
+    "打印此页",
+    "关闭本页",
+    "上一篇",
+    "下一篇",
+    "下一版",
+    "上一版",
+    "标题导航",
+    "版面导航",
+    "免费发布信息",
+    "加入收藏",
+    "设为首页",
+    "我要评论",
+    "发表评论",
+    "查看更多",
+    "阅读原文",
+    "查看原文",
+    "举报电话",
+    "投稿邮箱",
+    "联系我们",
+    "网站地图",
+    "字体大小",
+    "当前位置",
+    "您的位置",
+    "您现在的位置",
+    "所在位置",
+    "本文来源",
+    "点击进入",
+    "下载APP",
+    "客户端下载",
 ];
 
 /// A line that is one of these, blanks aside, is furniture.
 const WHOLE: &[&str] = &[
-    "小字号", "大字号", "正文", "关键词", "标签", "分享", "收藏", "打印", "关闭", "评论", "点赞", "微信", "微博", "QQ空间",
-    "首页", "导航", "登录", "注册", "搜索", "默认", "放大", "缩小", "举报", "纠错", "大中小", "字体", "字号", "手机版",
-    "关灯", "护眼", "现场图片", "会议现场", "图片", "视频", "目录", "END", "更多", "展开全文", "全文", "朗读", "听新闻",
+    "小字号",
+    "大字号",
+    "正文",
+    "关键词",
+    "标签",
+    "分享",
+    "收藏",
+    "打印",
+    "关闭",
+    "评论",
+    "点赞",
+    "微信",
+    "微博",
+    "QQ空间",
+    "首页",
+    "导航",
+    "登录",
+    "注册",
+    "搜索",
+    "默认",
+    "放大",
+    "缩小",
+    "举报",
+    "纠错",
+    "大中小",
+    "字体",
+    "字号",
+    "手机版",
+    "关灯",
+    "护眼",
+    "现场图片",
+    "会议现场",
+    "图片",
+    "视频",
+    "目录",
+    "END",
+    "更多",
+    "展开全文",
+    "全文",
+    "朗读",
+    "听新闻",
 ];
 
 /// Returns whether everything from this line on is recommendations.
@@ -74,9 +179,8 @@ pub(super) fn breadcrumb(line: &str) -> Option<Vec<&str>> {
     if line.chars().count() > 80 || line.contains('。') {
         return None;
     }
-    let line = line.split_once([':', '：']).map_or(line, |(label, rest)| {
-        if label.contains("位置") { rest } else { line }
-    });
+    let line =
+        line.split_once([':', '：']).map_or(line, |(label, rest)| if label.contains("位置") { rest } else { line });
     if !line.contains(['>', '＞', '»', '›']) && !line.contains("->") {
         return None;
     }
@@ -95,7 +199,10 @@ fn is_page_frame(line: &str) -> bool {
     if ["上接", "下转", "紧接"].iter().any(|mark| inner.starts_with(mark)) && inner.ends_with('版') {
         return inner.chars().count() <= 14;
     }
-    !inner.contains('。') && inner.starts_with('第') && inner.chars().take(6).any(|c| c == '版') && inner.chars().count() <= 30
+    !inner.contains('。')
+        && inner.starts_with('第')
+        && inner.chars().take(6).any(|c| c == '版')
+        && inner.chars().count() <= 30
 }
 
 /// Returns the section a page of a printed paper is headed with: 要闻 of `第A1版:要闻`.

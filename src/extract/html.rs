@@ -16,12 +16,52 @@ const ARTICLE_CHARS_MIN: usize = 60;
 
 /// Where content systems put the article, most certain first.
 const CONTAINERS: &[&str] = &[
-    "#UCAP-CONTENT", "#content_area", "#js_content", ".TRS_Editor", ".trs_editor_view", ".TRS_UEDITOR", "#zoom", "#Zoom",
-    "#ozoom", ".v_news_content", ".wp_articlecontent", "#vsb_content", ".rm_txt_con", "#rwb_zw", ".show_text",
-    "#endText", ".post_body", "#artibody", "#article_content", "#articleContent", "#ArticleContent", "#contentText",
-    "#p-detail", "#detailContent", "#Cnt-Main-Article-QQ", ".content-article", ".rich_media_content", ".pages_content",
-    ".news_txt", ".article-content", ".articleContent", ".article_content", ".article-body", ".detail-content", "#article-content", "#article", "#newsContent", "#NewsContent", "#fontzoom", "#FontZoom",
-    "#text_area", ".text_area", ".cnt_bd", "#text", "#main-content .content", "article .content",
+    "#UCAP-CONTENT",
+    "#content_area",
+    "#js_content",
+    ".TRS_Editor",
+    ".trs_editor_view",
+    ".TRS_UEDITOR",
+    "#zoom",
+    "#Zoom",
+    "#ozoom",
+    ".v_news_content",
+    ".wp_articlecontent",
+    "#vsb_content",
+    ".rm_txt_con",
+    "#rwb_zw",
+    ".show_text",
+    "#endText",
+    ".post_body",
+    "#artibody",
+    "#article_content",
+    "#articleContent",
+    "#ArticleContent",
+    "#contentText",
+    "#p-detail",
+    "#detailContent",
+    "#Cnt-Main-Article-QQ",
+    ".content-article",
+    ".rich_media_content",
+    ".pages_content",
+    ".news_txt",
+    ".article-content",
+    ".articleContent",
+    ".article_content",
+    ".article-body",
+    ".detail-content",
+    "#article-content",
+    "#article",
+    "#newsContent",
+    "#NewsContent",
+    "#fontzoom",
+    "#FontZoom",
+    "#text_area",
+    ".text_area",
+    ".cnt_bd",
+    "#text",
+    "#main-content .content",
+    "article .content",
 ];
 
 /// `<meta>` names that content systems give, and what they mean.
@@ -125,7 +165,9 @@ fn read_meta(document: &Document, page: &str, article: &mut Article) -> Option<S
     if let Some(address) = document.select("link[rel=canonical]").attr("href") {
         set_address(&mut article.url, &address);
     }
-    if let Some((_, after)) = page.get(..page.floor_char_boundary(2000)).and_then(|head| head.split_once("saved from url=(")) {
+    if let Some((_, after)) =
+        page.get(..page.floor_char_boundary(2000)).and_then(|head| head.split_once("saved from url=("))
+    {
         let address = after.split_once(')').map_or("", |(_, rest)| rest);
         set_address(&mut article.url, address.split_whitespace().next().unwrap_or_default());
     }
@@ -180,11 +222,47 @@ fn letters(lines: &[String]) -> usize {
 }
 
 const BLOCKS: &[&str] = &[
-    "p", "div", "section", "article", "li", "ul", "ol", "dl", "dt", "dd", "tr", "table", "tbody", "thead", "h1", "h2", "h3", "h4", "h5", "h6",
-    "blockquote", "pre", "br", "hr", "header", "footer", "main", "aside", "nav", "form", "figure", "figcaption", "center", "body", "address", "fieldset", "caption",
+    "p",
+    "div",
+    "section",
+    "article",
+    "li",
+    "ul",
+    "ol",
+    "dl",
+    "dt",
+    "dd",
+    "tr",
+    "table",
+    "tbody",
+    "thead",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "pre",
+    "br",
+    "hr",
+    "header",
+    "footer",
+    "main",
+    "aside",
+    "nav",
+    "form",
+    "figure",
+    "figcaption",
+    "center",
+    "body",
+    "address",
+    "fieldset",
+    "caption",
 ];
 const SILENT: &[&str] = &[
-    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "video", "audio", "select", "option", "button", "input", "textarea", "head", "title", "link", "meta", "map",
+    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "video", "audio",
+    "select", "option", "button", "input", "textarea", "head", "title", "link", "meta", "map",
 ];
 
 /// Returns the text below a node, a line for each block or `<br>`, blanks trimmed, empty lines left out.
@@ -269,9 +347,10 @@ fn headline(document: &Document, page_title: Option<String>, body: &[String], al
     let window_title = clean_title(&window_title.split_whitespace().collect::<Vec<_>>().join(" "));
     let claimed = page_title.filter(|title| !title.is_empty()).unwrap_or_else(|| window_title.clone());
     let headings = document.select("h1, h2, .rich_media_title, #activity-name, .article-title, .news_title, .tit, .title, .main-title, .xl_title, .bt");
-    let headings = headings.iter().take(60).map(|heading| {
-        clean_title(&heading.text().split_whitespace().collect::<Vec<_>>().join(" "))
-    });
+    let headings = headings
+        .iter()
+        .take(60)
+        .map(|heading| clean_title(&heading.text().split_whitespace().collect::<Vec<_>>().join(" ")));
     // A heading that stands in the page's title is the headline without the site's name;
     // one that begins like it is the headline before somebody cut it short.
     let agreed = headings.filter(|heading| heading.chars().count() >= 4).find(|heading| {
@@ -280,9 +359,12 @@ fn headline(document: &Document, page_title: Option<String>, body: &[String], al
     });
     let title = agreed.unwrap_or_else(|| without_site(&claimed));
     if title.is_empty() {
-        return all_lines.iter().take_while(|line| Some(*line) != body.first()).find(|line| {
-            (6..=60).contains(&line.chars().count()) && !furniture::is_furniture(line)
-        }).cloned().unwrap_or_default();
+        return all_lines
+            .iter()
+            .take_while(|line| Some(*line) != body.first())
+            .find(|line| (6..=60).contains(&line.chars().count()) && !furniture::is_furniture(line))
+            .cloned()
+            .unwrap_or_default();
     }
     title
 }
@@ -304,8 +386,30 @@ fn without_site(title: &str) -> String {
     let mut title = title;
     for separator in ["_", "|", "｜", " - ", "--", "——", " — ", "-", "—"] {
         while let Some((before, after)) = title.rsplit_once(separator) {
-            let site = ["网", "新闻", "频道", "日报", "政府", "晚报", "中心", "客户端", "澎湃", "com", "cn", "平台", "网站", "门户", "要闻", "动态", "公众号", "头条"];
-            if trim(before).chars().count() < 6 || after.chars().count() > 24 || !site.iter().any(|mark| after.contains(mark)) {
+            let site = [
+                "网",
+                "新闻",
+                "频道",
+                "日报",
+                "政府",
+                "晚报",
+                "中心",
+                "客户端",
+                "澎湃",
+                "com",
+                "cn",
+                "平台",
+                "网站",
+                "门户",
+                "要闻",
+                "动态",
+                "公众号",
+                "头条",
+            ];
+            if trim(before).chars().count() < 6
+                || after.chars().count() > 24
+                || !site.iter().any(|mark| after.contains(mark))
+            {
                 break;
             }
             title = before;
@@ -320,7 +424,8 @@ fn read_surroundings(all_lines: &[String], body: &[String], article: &mut Articl
     let start = first.and_then(|first| all_lines.iter().position(|line| line == first)).unwrap_or(0);
     for line in all_lines[..start].iter().rev().take(40) {
         if !credits::read_meta_line(line, article) && line.chars().count() <= 60 && article.published.is_none() {
-            let dated = line.starts_with("20") || line.contains("发布") || line.contains("来源") || line.contains("时间");
+            let dated =
+                line.starts_with("20") || line.contains("发布") || line.contains("来源") || line.contains("时间");
             article.published = credits::first_date(line).filter(|_| dated);
         }
         if let Some(parts) = furniture::breadcrumb(line).filter(|_| article.channel.is_none()) {
@@ -395,7 +500,10 @@ pub(super) fn date_in_address(address: &str) -> Option<PartialDate> {
 
 /// Returns how deep the page's elements nest, counting those that never close.
 fn nesting(page: &str) -> usize {
-    const VOID: &[&str] = &["br", "img", "meta", "link", "input", "hr", "area", "base", "col", "embed", "param", "source", "track", "wbr", "p", "li", "td", "tr", "th", "option", "dd", "dt"];
+    const VOID: &[&str] = &[
+        "br", "img", "meta", "link", "input", "hr", "area", "base", "col", "embed", "param", "source", "track", "wbr",
+        "p", "li", "td", "tr", "th", "option", "dd", "dt",
+    ];
     let (mut depth, mut deepest, mut rest) = (0usize, 0usize, page);
     while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
         rest = &rest[at + 1..];
@@ -428,7 +536,8 @@ fn without_tags(page: &str) -> String {
     while let Some(at) = rest.find('<') {
         text.push_str(&rest[..at]);
         let tag = &rest[at + 1..];
-        let skip_to = ["script", "style"].iter().find(|name| tag.get(..name.len()).is_some_and(|t| t.eq_ignore_ascii_case(name)));
+        let skip_to =
+            ["script", "style"].iter().find(|name| tag.get(..name.len()).is_some_and(|t| t.eq_ignore_ascii_case(name)));
         let end = match skip_to {
             Some(name) => tag.find(&format!("</{name}")).map(|end| end + 2 + tag[end + 2..].find('>').unwrap_or(0)),
             None => tag.find('>'),

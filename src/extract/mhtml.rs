@@ -18,7 +18,10 @@ pub(super) fn extract(bytes: &[u8], encoding: Option<&str>) -> Result<Article, S
     };
     let mut article = if is_html { html::extract(&decoded.text)? } else { text::extract(&decoded.text)? };
     article.cautions.extend(decoded.cautions);
-    let headers = [part.headers.get_first_value("Content-Location"), message.headers.get_first_value("Snapshot-Content-Location")];
+    let headers = [
+        part.headers.get_first_value("Content-Location"),
+        message.headers.get_first_value("Snapshot-Content-Location"),
+    ];
     let address = headers.into_iter().flatten().find(|address| address.starts_with("http"));
     if article.url.is_none() {
         article.url = address;
@@ -32,7 +35,9 @@ pub(super) fn extract(bytes: &[u8], encoding: Option<&str>) -> Result<Article, S
 /// Finds the first HTML part, else the first text part; says which it is.
 fn page_of<'a>(message: &'a ParsedMail<'a>) -> Option<(&'a ParsedMail<'a>, bool)> {
     let parts: Vec<&ParsedMail<'_>> = message.parts().collect();
-    let of_type = |kind: &str| parts.iter().find(|part| part.ctype.mimetype.eq_ignore_ascii_case(kind) && part.subparts.is_empty());
+    let of_type = |kind: &str| {
+        parts.iter().find(|part| part.ctype.mimetype.eq_ignore_ascii_case(kind) && part.subparts.is_empty())
+    };
     let page = of_type("text/html").or_else(|| of_type("application/xhtml+xml")).map(|part| (*part, true));
     page.or_else(|| of_type("text/plain").map(|part| (*part, false)))
 }

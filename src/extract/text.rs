@@ -11,7 +11,8 @@ const TITLE_CHARS_MAX: usize = 80;
 
 pub(super) fn extract(text: &str) -> Result<Article, Skip> {
     let plain = without_markup(text);
-    let lines: Vec<&str> = plain.split('\n').map(|line| trim(line.trim_matches(['\u{feff}']))).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<&str> =
+        plain.split('\n').map(|line| trim(line.trim_matches(['\u{feff}']))).filter(|line| !line.is_empty()).collect();
     let mut article = Article::default();
     let body_start = lines.iter().position(|line| begins_report(line));
     let mut head: Vec<&str> = Vec::new();
@@ -31,7 +32,9 @@ pub(super) fn extract(text: &str) -> Result<Article, Skip> {
         }
         if credits::is_label_alone(line) {
             // The value stands on the next line: 来源: / 清河日报.
-            if let Some(value) = lines.get(number).filter(|value| value.chars().count() <= 30 && !credits::is_label_alone(value)) {
+            if let Some(value) =
+                lines.get(number).filter(|value| value.chars().count() <= 30 && !credits::is_label_alone(value))
+            {
                 credits::read_meta_line(&format!("{line}{value}"), &mut article);
                 number += 1;
             }
@@ -154,12 +157,17 @@ fn read_furniture(line: &str, article: &mut Article) {
 ///
 /// A part that names a channel (…频道) is the channel, else the last part before the page is.
 pub(super) fn keep_breadcrumb(parts: &[&str], article: &mut Article) {
-    let general = |part: &str| part.contains("首页") || part.contains("位置") || matches!(part, "正文" | "详情" | "内容");
+    let general =
+        |part: &str| part.contains("首页") || part.contains("位置") || matches!(part, "正文" | "详情" | "内容");
     if let Some(first) = parts.first().filter(|first| !general(first) && parts.len() > 1) {
         article.outlet.get_or_insert_with(|| (*first).to_owned());
     }
     let rest: Vec<&&str> = parts.iter().skip(1).filter(|part| !general(part) && part.chars().count() <= 20).collect();
-    let channel = rest.iter().find(|part| part.ends_with("频道")).filter(|_| article.outlet.is_some() && !general(parts[0])).or(rest.last());
+    let channel = rest
+        .iter()
+        .find(|part| part.ends_with("频道"))
+        .filter(|_| article.outlet.is_some() && !general(parts[0]))
+        .or(rest.last());
     if let Some(channel) = channel {
         article.channel.get_or_insert_with(|| (**channel).to_string());
     }
@@ -212,13 +220,24 @@ fn without_markup(text: &str) -> std::borrow::Cow<'_, str> {
             rest = &tag[1..];
             continue;
         };
-        if ["<p", "</p", "<br", "<div", "</div", "<tr", "<li", "</li"].iter().any(|block| tag.to_ascii_lowercase().starts_with(block)) {
+        if ["<p", "</p", "<br", "<div", "</div", "<tr", "<li", "</li"]
+            .iter()
+            .any(|block| tag.to_ascii_lowercase().starts_with(block))
+        {
             plain.push('\n');
         }
         rest = &tag[end + 1..];
     }
     plain.push_str(rest);
-    for (entity, character) in [("&nbsp;", " "), ("&ldquo;", "“"), ("&rdquo;", "”"), ("&mdash;", "—"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")] {
+    for (entity, character) in [
+        ("&nbsp;", " "),
+        ("&ldquo;", "“"),
+        ("&rdquo;", "”"),
+        ("&mdash;", "—"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&amp;", "&"),
+    ] {
         plain = plain.replace(entity, character);
     }
     plain.into()
@@ -254,7 +273,9 @@ mod tests {
 
     #[test]
     fn labels_and_values_on_separate_lines() {
-        let page = format!("市委召开专题会议\n2010年1月15日 08:33\n{REPORT}\n来源:\n清河日报\n作者:\n俞小忠\n编辑:\n张小彬\n|");
+        let page = format!(
+            "市委召开专题会议\n2010年1月15日 08:33\n{REPORT}\n来源:\n清河日报\n作者:\n俞小忠\n编辑:\n张小彬\n|"
+        );
         let article = extract(&page).expect("an article");
         assert_eq!(article.title, "市委召开专题会议");
         assert_eq!(article.source.as_deref(), Some("清河日报"));
@@ -265,7 +286,9 @@ mod tests {
 
     #[test]
     fn a_printed_page() {
-        let page = format!("第A1版:要闻 4下一版\n标题导航\n2022年02月19日 星期六  \n3 上一篇  下一篇 4 放大 缩小 默认\n市委召开全体会议\n决定2月23日召开代表大会\n    {REPORT}\n3 上一篇  下一篇 4 放大 缩小 默认\n清河日报");
+        let page = format!(
+            "第A1版:要闻 4下一版\n标题导航\n2022年02月19日 星期六  \n3 上一篇  下一篇 4 放大 缩小 默认\n市委召开全体会议\n决定2月23日召开代表大会\n    {REPORT}\n3 上一篇  下一篇 4 放大 缩小 默认\n清河日报"
+        );
         let article = extract(&page).expect("an article");
         assert_eq!(article.title, "市委召开全体会议");
         assert_eq!(article.channel.as_deref(), Some("要闻"));

@@ -1,0 +1,590 @@
+//! Brings articles into the archive and keeps the index in step with the truth.
+//!
+//! The loop that strings the stages together: source, extract, archive, index. An article counts as saved when
+//! the truth has it on disk; the index follows, and whoever opens an archive whose index is behind catches up.
+//! One bad item never stops the others. Never talks to a terminal: it tells the caller what happens.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use sha2::{Digest, Sha256};
+
+use crate::archive::{Archive, Change, Id, Incoming, Kept, Put, WriterLock, create_private_dir};
+use crate::article::{Article, PartialDate};
+use crate::error::{Error, Result};
+use crate::extract::{Format, Reading, Skip, extract};
+use crate::fold::fold;
+use crate::index::{IndexWriter, Record, Snapshot};
+use crate::source::{Item, Place, files, for_each_item};
+
+/// Items are worked on together until they have this many bytes.
+const BATCH_BYTES: usize = 8 << 20;
+/// Or until they are this many.
+const BATCH_ITEMS: usize = 4096;
+/// The index is committed after this many bytes of originals.
+const COMMIT_BYTES: usize = 64 << 20;
+/// Up to this many bytes of originals a small index writer does.
+const SMALL_BYTES: u64 = 1 << 20;
+
+/// How to add.
+#[derive(Debug, Clone, Default)]
+pub struct AddOptions {
+    /// Reads everything as this format.
+    pub format: Option<Format>,
+    /// Reads everything in this encoding.
+    pub encoding: Option<String>,
+    /// Columns or keys that mean a known field: `(field, column)`.
+    pub columns: Vec<(String, String)>,
+    /// The source of articles that name none.
+    pub source: Option<String>,
+    /// The publish date of articles that name none.
+    pub published: Option<PartialDate>,
+    /// Tags for everything.
+    pub tags: Vec<String>,
+    /// How many threads to use; 0 takes what the machine has.
+    pub jobs: usize,
+    /// Says what would happen and changes nothing.
+    pub dry_run: bool,
+}
+
+/// What became of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// A new article.
+    Added,
+    /// A new revision of an article.
+    Replaced,
+    /// Nothing new.
+    Unchanged,
+    /// No article, and why.
+    Skipped(Skip),
+}
+
+/// One item's report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Where it came from.
+    pub place: String,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// The article's full id, if there is one.
+    pub id: Option<String>,
+    /// Its headline, when it was read.
+    pub title: String,
+    /// What a reader should know about how it was read.
+    pub cautions: Vec<String>,
+}
+
+/// How many items ended how.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// New articles.
+    pub added: u64,
+    /// New revisions.
+    pub replaced: u64,
+    /// Nothing new.
+    pub unchanged: u64,
+    /// No article.
+    pub skipped: u64,
+    /// Whether somebody stopped it.
+    pub interrupted: bool,
+}
+
+/// What the caller is told while it goes on.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// An item's fate is settled; what was added is on disk.
+    Item(&'a Report),
+    /// So many bytes of the sources are behind us.
+    Read(u64),
+    /// The index follows the truth: so many changes of so many.
+    Indexing(u64, u64),
+}
+
+/// Adds files, folders and standard input (`-`).
+pub fn add(
+    dir: &Path,
+    names: &[PathBuf],
+    options: &AddOptions,
+    stop: &AtomicBool,
+    tell: &mut dyn FnMut(Event<'_>),
+) -> Result<Summary> {
+    if let Some(encoding) = &options.encoding {
+        if crate::decode::decode(b"", Some(encoding)).is_none() {
+            return Err(Error::Usage(format!(
+                "no encoding is called {encoding}; try utf-8, gb18030, big5 or utf-16le"
+            )));
+        }
+    }
+    let found = files(names);
+    if options.dry_run {
+        let archive =
+            if dir.join(crate::archive::FILE_NAME).exists() { Archive::open(dir)? } else { Archive::in_memory()? };
+        return Adder {
+            archive,
+            index: None,
+            options,
+            stop,
+            tell,
+            summary: Summary::default(),
+            uncommitted_bytes: 0,
+            batch: Batch::default(),
+        }
+        .run(found);
+    }
+    create_private_dir(dir)?;
+    let _lock = WriterLock::take(dir)?;
+    let mut archive = Archive::create_or_open(dir)?;
+    let small = crate::source::total_bytes(&found) <= SMALL_BYTES && !names.iter().any(|name| name.as_os_str() == "-");
+    let (mut index, reached) = IndexWriter::open(dir, jobs(options.jobs), small)?;
+    catch_up(&mut archive, &mut index, reached, tell)?;
+    Adder {
+        archive,
+        index: Some(index),
+        options,
+        stop,
+        tell,
+        summary: Summary::default(),
+        uncommitted_bytes: 0,
+        batch: Batch::default(),
+    }
+    .run(found)
+}
+
+fn jobs(wanted: usize) -> usize {
+    if wanted > 0 { wanted } else { std::thread::available_parallelism().map_or(1, usize::from) }
+}
+
+#[derive(Default)]
+struct Batch {
+    items: Vec<Item>,
+    bytes: usize,
+}
+
+struct Adder<'a> {
+    archive: Archive,
+    /// None for a dry run.
+    index: Option<IndexWriter>,
+    options: &'a AddOptions,
+    stop: &'a AtomicBool,
+    tell: &'a mut dyn FnMut(Event<'_>),
+    summary: Summary,
+    uncommitted_bytes: usize,
+    batch: Batch,
+}
+
+/// An item with what could be found out about it without the archive.
+struct Read {
+    sha256: [u8; 32],
+    reading: Reading,
+    /// The article the archive already has from the same bytes.
+    known: Option<i64>,
+    extracted: Option<std::result::Result<Article, Skip>>,
+}
+
+/// An item's fate inside the archive.
+struct Settled {
+    report: Report,
+    /// The article the index has to follow, and whether it is new to it.
+    changed: Option<(i64, bool)>,
+    article: Option<Article>,
+}
+
+impl Adder<'_> {
+    fn run(mut self, found: Vec<crate::source::Found>) -> Result<Summary> {
+        for file in found {
+            if self.stop.load(Ordering::Relaxed) {
+                break;
+            }
+            match file {
+                Ok(path) => self.read_file(&path)?,
+                Err((path, skip)) => self.skip(path, skip),
+            }
+        }
+        self.work_off()?;
+        self.summary.interrupted = self.stop.load(Ordering::Relaxed);
+        if let Some(mut index) = self.index.take() {
+            if self.uncommitted_bytes > 0 {
+                index.commit(self.archive.sequence()?)?;
+            }
+            if self.summary.interrupted { index.close_quickly()? } else { index.close()? }
+        }
+        Ok(self.summary)
+    }
+
+    fn read_file(&mut self, path: &Path) -> Result<()> {
+        let mut failed = None;
+        for_each_item(path, self.options.format, &mut |item| {
+            match item {
+                Ok(item) => {
+                    self.batch.bytes += item.bytes.len() + 64;
+                    self.batch.items.push(item);
+                }
+                Err((place, skip)) => self.skip(place.to_string(), skip),
+            }
+            if self.batch.bytes >= BATCH_BYTES || self.batch.items.len() >= BATCH_ITEMS {
+                failed = self.work_off().err();
+            }
+            failed.is_none() && !self.stop.load(Ordering::Relaxed)
+        });
+        failed.map_or(Ok(()), Err)
+    }
+
+    fn skip(&mut self, place: String, skip: Skip) {
+        let report =
+            Report { place, outcome: Outcome::Skipped(skip), id: None, title: String::new(), cautions: Vec::new() };
+        self.summary.skipped += 1;
+        (self.tell)(Event::Item(&report));
+    }
+
+    /// Works off what waits: reads it on all cores, puts it into the truth, tells, and lets the index follow.
+    fn work_off(&mut self) -> Result<()> {
+        let Batch { items, bytes } = std::mem::take(&mut self.batch);
+        if items.is_empty() {
+            return Ok(());
+        }
+        let threads = jobs(self.options.jobs);
+        let options = self.options;
+        let mut reads: Vec<Read> = in_parallel(&items, threads, |item| {
+            let reading = reading_of(options, item.format);
+            Read { sha256: Sha256::digest(&item.bytes).into(), reading, known: None, extracted: None }
+        });
+        for read in &mut reads {
+            read.known = self.archive.find_original(&read.sha256, &read.reading)?;
+        }
+        let work: Vec<(&Item, Read)> = items.iter().zip(reads).collect();
+        let extracted = in_parallel(&work, threads, |(item, read)| {
+            read.known.is_none().then(|| extract_safely(&item.bytes, &read.reading))
+        });
+        let work = work
+            .into_iter()
+            .zip(extracted)
+            .map(|((item, read), extracted)| (item, Read { extracted, ..read }))
+            .collect();
+        let settled = self.put_all(work)?;
+        for one in &settled {
+            match one.report.outcome {
+                Outcome::Added => self.summary.added += 1,
+                Outcome::Replaced => self.summary.replaced += 1,
+                Outcome::Unchanged => self.summary.unchanged += 1,
+                Outcome::Skipped(_) => self.summary.skipped += 1,
+            }
+            (self.tell)(Event::Item(&one.report));
+        }
+        self.follow(settled, bytes)?;
+        (self.tell)(Event::Read(bytes as u64));
+        Ok(())
+    }
+
+    /// Puts everything into the truth in one transaction.
+    fn put_all(&mut self, work: Vec<(&Item, Read)>) -> Result<Vec<Settled>> {
+        let tags = &self.options.tags;
+        let put = |archive: &mut Archive| {
+            work.into_iter().map(|(item, read)| put_one(archive, item, read, tags)).collect::<Result<Vec<Settled>>>()
+        };
+        if self.index.is_some() {
+            return self.archive.write(put);
+        }
+        // A dry run puts everything and then takes it back.
+        let mut settled = Vec::new();
+        let undone = self.archive.write(|archive| -> Result<()> {
+            settled = put(archive)?;
+            Err(Error::Interrupted)
+        });
+        match undone {
+            Err(Error::Interrupted) | Ok(()) => Ok(settled),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn follow(&mut self, settled: Vec<Settled>, bytes: usize) -> Result<()> {
+        let Some(index) = &mut self.index else { return Ok(()) };
+        let mut any = false;
+        for one in settled {
+            let Some((number, is_new)) = one.changed else { continue };
+            let kept = self.archive.kept(number)?;
+            let article = one.article.map_or_else(|| extract_safely(&kept.original, &kept.reading), Ok);
+            if let Ok(article) = article {
+                index.put(&record_of(&kept, article), is_new)?;
+                any = true;
+            }
+        }
+        self.uncommitted_bytes += if any { bytes } else { 0 };
+        if self.uncommitted_bytes >= COMMIT_BYTES {
+            index.commit(self.archive.sequence()?)?;
+            self.uncommitted_bytes = 0;
+        }
+        Ok(())
+    }
+}
+
+fn reading_of(options: &AddOptions, format: Format) -> Reading {
+    Reading {
+        format,
+        encoding: options.encoding.clone(),
+        columns: if matches!(format, Format::Json | Format::Csv | Format::Tsv) {
+            options.columns.clone()
+        } else {
+            Vec::new()
+        },
+        source: options.source.clone(),
+        published: options.published,
+    }
+}
+
+fn put_one(archive: &mut Archive, item: &Item, read: Read, tags: &[String]) -> Result<Settled> {
+    let place = item.place.to_string();
+    let settled = |outcome, id: Option<String>, article: Option<Article>, changed| {
+        let (title, cautions) = article.as_ref().map(|a| (a.title.clone(), a.cautions.clone())).unwrap_or_default();
+        Settled { report: Report { place: place.clone(), outcome, id, title, cautions }, changed, article }
+    };
+    if let Some(number) = read.known {
+        let tagged = archive.note_place(number, &item.place, tags)?;
+        return Ok(settled(Outcome::Unchanged, None, None, tagged.then_some((number, false))));
+    }
+    let article = match read.extracted {
+        Some(Ok(article)) => article,
+        Some(Err(skip)) => return Ok(settled(Outcome::Skipped(skip), None, None, None)),
+        None => return Ok(settled(Outcome::Skipped(Skip::Empty), None, None, None)),
+    };
+    let incoming = Incoming {
+        key: article.key.as_deref(),
+        url: article.url.as_deref(),
+        text: text_hash(&article),
+        content: content_hash(&article),
+        original: &item.bytes,
+        sha256: read.sha256,
+        reading: &read.reading,
+        place: &item.place,
+        tags,
+    };
+    let (put, number) = archive.put(&incoming)?;
+    let id = Some(archive.id(number)?.to_string());
+    Ok(match put {
+        Put::Added => settled(Outcome::Added, id, Some(article), Some((number, true))),
+        Put::Replaced => settled(Outcome::Replaced, id, Some(article), Some((number, false))),
+        Put::Unchanged => {
+            let mut unchanged =
+                settled(Outcome::Unchanged, id, Some(article), (!tags.is_empty()).then_some((number, false)));
+            // The index keeps what the truth keeps, which is not this copy.
+            unchanged.article = None;
+            unchanged
+        }
+    })
+}
+
+/// Hashes headline and body, blanks and folding aside: the same report saved twice is the same.
+fn text_hash(article: &Article) -> Id {
+    let mut text = fold(&article.title);
+    text.push('\n');
+    text.extend(fold(&article.body).chars().filter(|c| !c.is_whitespace()));
+    Id::of(&text)
+}
+
+/// Hashes all that was extracted.
+fn content_hash(article: &Article) -> Id {
+    Id::of(&format!("{article:?}"))
+}
+
+/// Extracts, and turns a panic into a reason.
+fn extract_safely(bytes: &[u8], reading: &Reading) -> std::result::Result<Article, Skip> {
+    catch_unwind(AssertUnwindSafe(|| extract(bytes, reading))).unwrap_or_else(|panic| {
+        let message = panic
+            .downcast_ref::<String>()
+            .cloned()
+            .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+        Err(Skip::Panicked(message.unwrap_or_default()))
+    })
+}
+
+/// Maps on several threads; the results come in the order of the items.
+fn in_parallel<T: Sync, R: Send>(items: &[T], threads: usize, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    const CHUNK: usize = 16;
+    if threads <= 1 || items.len() <= CHUNK {
+        return items.iter().map(work).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<(usize, Vec<R>)>> = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let start = next.fetch_add(CHUNK, Ordering::Relaxed);
+                    let Some(chunk) =
+                        items.get(start..(start + CHUNK).min(items.len())).filter(|chunk| !chunk.is_empty())
+                    else {
+                        break;
+                    };
+                    let results = chunk.iter().map(&work).collect();
+                    done.lock().expect("no thread panics while it holds the list").push((start, results));
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().expect("no thread panics while it holds the list");
+    done.sort_unstable_by_key(|(start, _)| *start);
+    done.into_iter().flat_map(|(_, results)| results).collect()
+}
+
+/// Joins what the truth keeps and what was read from it into what the index stores.
+pub fn record_of(kept: &Kept, mut article: Article) -> Record {
+    for (tag, given) in &kept.tags {
+        article.tags.retain(|known| known != tag);
+        if *given {
+            article.tags.push(tag.clone());
+        }
+    }
+    Record {
+        id: kept.id.to_string(),
+        article,
+        added: kept.added,
+        revisions: kept.revisions,
+        format: kept.reading.format,
+        places: kept.places.clone(),
+    }
+}
+
+/// Lets the index follow every change of the truth after `reached`. Returns how many there were.
+pub fn catch_up(
+    archive: &mut Archive,
+    index: &mut IndexWriter,
+    reached: u64,
+    tell: &mut dyn FnMut(Event<'_>),
+) -> Result<u64> {
+    let sequence = archive.sequence()?;
+    if sequence <= reached {
+        return Ok(0);
+    }
+    let changes = archive.changes_since(reached)?;
+    let total = changes.len() as u64;
+    let mut done = 0;
+    for chunk in changes.chunks(BATCH_ITEMS) {
+        let mut keeps = Vec::new();
+        for change in chunk {
+            match change {
+                Change::Changed(number) => keeps.push(archive.kept(*number)?),
+                Change::Removed(id) => index.remove(&id.to_string()),
+            }
+        }
+        let articles = in_parallel(&keeps, jobs(0), |kept| extract_safely(&kept.original, &kept.reading));
+        for (kept, article) in keeps.iter().zip(articles) {
+            // What was an article once is one again, unless a newer program reads it otherwise: it stays in the truth.
+            if let Ok(article) = article {
+                index.put(&record_of(kept, article), reached == 0)?;
+            }
+        }
+        done += chunk.len() as u64;
+        tell(Event::Indexing(done, total));
+    }
+    index.commit(sequence)?;
+    Ok(total)
+}
+
+/// How the index stands to the truth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Freshness {
+    /// It has everything.
+    Current,
+    /// It has everything now: so many changes were missing.
+    CaughtUp(u64),
+    /// So many changes are missing, and somebody else is writing or nothing can be written.
+    Behind(u64),
+}
+
+/// Opens the archive for reading, with the index caught up if it can be.
+pub fn open(dir: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Result<(Snapshot, Freshness)> {
+    let truth = Archive::open_read_only(dir)?;
+    let sequence = truth.sequence()?;
+    let snapshot = Snapshot::open(dir)?;
+    if let Some(snapshot) = snapshot {
+        let reached = snapshot.sequence();
+        if reached >= sequence {
+            return Ok((snapshot, Freshness::Current));
+        }
+        return match bring_up(dir, tell) {
+            Ok(changes) => match Snapshot::open(dir)? {
+                Some(snapshot) => Ok((snapshot, Freshness::CaughtUp(changes))),
+                None => Ok((snapshot, Freshness::Behind(sequence - reached))),
+            },
+            Err(Error::ArchiveBusy { .. } | Error::File { .. } | Error::Store(_)) => {
+                Ok((snapshot, Freshness::Behind(sequence - reached)))
+            }
+            Err(error) => Err(error),
+        };
+    }
+    let changes = bring_up(dir, tell)?;
+    let why = || Error::IndexUnusable { dir: dir.to_path_buf(), why: "it could not be built".into() };
+    Ok((Snapshot::open(dir)?.ok_or_else(why)?, Freshness::CaughtUp(changes)))
+}
+
+fn bring_up(dir: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Result<u64> {
+    let _lock = WriterLock::take(dir)?;
+    let mut archive = Archive::open(dir)?;
+    let (mut index, reached) = IndexWriter::open(dir, jobs(0), false)?;
+    let changes = catch_up(&mut archive, &mut index, reached, tell)?;
+    if changes == 0 {
+        // An empty archive has an index too.
+        index.commit(archive.sequence()?)?;
+    }
+    index.close()?;
+    Ok(changes)
+}
+
+/// Runs a change of the truth on a few articles and lets the index follow.
+pub fn change<T>(
+    dir: &Path,
+    work: impl FnOnce(&mut Archive) -> Result<T>,
+    tell: &mut dyn FnMut(Event<'_>),
+) -> Result<T> {
+    let archive_there = dir.join(crate::archive::FILE_NAME).is_file();
+    if !archive_there {
+        return Err(Error::ArchiveMissing { dir: dir.to_path_buf() });
+    }
+    let _lock = WriterLock::take(dir)?;
+    let mut archive = Archive::open(dir)?;
+    let done = archive.write(work)?;
+    let (mut index, reached) = IndexWriter::open(dir, 1, true)?;
+    catch_up(&mut archive, &mut index, reached, tell)?;
+    index.close()?;
+    Ok(done)
+}
+
+/// Rewrites truth and index so that no byte of what was removed is left in the archive's files.
+pub fn purge(dir: &Path) -> Result<()> {
+    let _lock = WriterLock::take(dir)?;
+    Archive::open(dir)?.purge()?;
+    let (index, _) = IndexWriter::open(dir, 1, true)?;
+    index.purge()
+}
+
+/// Builds the index anew from the truth and puts it in the place of the old one. Returns the number of articles.
+pub fn reindex(dir: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Result<u64> {
+    let truth_there = dir.join(crate::archive::FILE_NAME).is_file();
+    if !truth_there {
+        return Err(Error::ArchiveMissing { dir: dir.to_path_buf() });
+    }
+    let _lock = WriterLock::take(dir)?;
+    let mut archive = Archive::open(dir)?;
+    let mut index = IndexWriter::beside(dir, jobs(0))?;
+    catch_up(&mut archive, &mut index, 0, tell)?;
+    if archive.sequence()? == 0 {
+        index.commit(0)?;
+    }
+    index.swap_in(dir)?;
+    Ok(archive.totals()?.articles)
+}
+
+/// Returns all places an article was found at, from the truth.
+pub fn places(dir: &Path, id: &str) -> Result<Vec<Place>> {
+    Ok(original(dir, id)?.places)
+}
+
+/// Returns what the truth keeps of an article: the original bytes, how they are read, where they were found.
+pub fn original(dir: &Path, id: &str) -> Result<Kept> {
+    let mut archive = Archive::open_read_only(dir)?;
+    let parsed = Id::parse(id).ok_or_else(|| Error::ArticleMissing { id: id.to_owned() })?;
+    let number = archive.number(parsed)?;
+    archive.kept(number)
+}

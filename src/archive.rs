@@ -1,0 +1,882 @@
+//! The truth: every article's original bytes, where they came from, and what people add, in one SQLite file.
+//!
+//! What [`Archive::put`] returned inside a committed [`Archive::write`] is on disk. Every change gets a
+//! sequence number, by which the search index knows what it still has to catch up with.
+//! Only this file knows SQLite. Knows nothing of tantivy and nothing of how text is extracted.
+//!
+//! Originals are compressed together in packs of about [`PACK_BYTES`], because Chinese news compresses half as
+//! well an article at a time.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use sha2::{Digest, Sha256};
+
+use crate::article::PartialDate;
+use crate::error::{Error, Result};
+use crate::extract::{Format, Reading};
+use crate::source::Place;
+
+/// The layout of the archive this program reads and writes.
+pub const FORMAT: u32 = 1;
+/// The truth's file inside the archive.
+pub const FILE_NAME: &str = "archive.sqlite3";
+/// Originals are compressed together until they are this long, in bytes.
+const PACK_BYTES: usize = 128 << 10;
+const COMPRESSION_LEVEL: i32 = 6;
+
+const SCHEMA: &str = "
+CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE article(
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  id BLOB NOT NULL UNIQUE,
+  key TEXT,
+  text BLOB NOT NULL,
+  content BLOB NOT NULL,
+  original INTEGER NOT NULL,
+  added INTEGER NOT NULL,
+  sequence INTEGER NOT NULL
+);
+CREATE INDEX article_text ON article(text);
+CREATE TABLE original(
+  number INTEGER PRIMARY KEY,
+  article INTEGER NOT NULL,
+  sha256 BLOB NOT NULL,
+  mark INTEGER NOT NULL,
+  reading INTEGER NOT NULL,
+  pack INTEGER NOT NULL,
+  start INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  added INTEGER NOT NULL
+);
+CREATE INDEX original_mark ON original(mark);
+CREATE INDEX original_article ON original(article);
+CREATE INDEX original_pack ON original(pack);
+CREATE TABLE pack(number INTEGER PRIMARY KEY, size INTEGER NOT NULL, bytes BLOB NOT NULL);
+CREATE TABLE reading(number INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+CREATE TABLE source(number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
+CREATE TABLE place(article INTEGER, source INTEGER, record INTEGER, PRIMARY KEY(article, source, record)) WITHOUT ROWID;
+CREATE TABLE tag(article INTEGER, tag TEXT, given INTEGER NOT NULL, PRIMARY KEY(article, tag)) WITHOUT ROWID;
+CREATE TABLE removal(id BLOB PRIMARY KEY, sequence INTEGER NOT NULL) WITHOUT ROWID;
+";
+
+/// An article's full id: the first half of a SHA-256, written as 32 hexadecimal digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Id(pub [u8; 16]);
+
+impl Id {
+    /// Returns the id of an identity: an address, or what else tells one article from all others.
+    pub fn of(identity: &str) -> Id {
+        let mut id = [0; 16];
+        id.copy_from_slice(&Sha256::digest(identity.as_bytes())[..16]);
+        Id(id)
+    }
+
+    /// Reads 32 hexadecimal digits.
+    pub fn parse(hex: &str) -> Option<Id> {
+        let mut id = [0; 16];
+        if hex.len() != 32 || !hex.is_ascii() {
+            return None;
+        }
+        for (byte, at) in id.iter_mut().zip((0..32).step_by(2)) {
+            *byte = u8::from_str_radix(&hex[at..at + 2], 16).ok()?;
+        }
+        Some(Id(id))
+    }
+}
+
+impl std::fmt::Display for Id {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// What [`Archive::put`] needs to know of an article.
+#[derive(Debug, Clone)]
+pub struct Incoming<'a> {
+    /// Its id in the export it came from.
+    pub key: Option<&'a str>,
+    /// Its address.
+    pub url: Option<&'a str>,
+    /// Hash of its headline and body: what tells it from others when it has no address.
+    pub text: Id,
+    /// Hash of all that was extracted: what tells one revision from the next.
+    pub content: Id,
+    /// The bytes it came in.
+    pub original: &'a [u8],
+    /// SHA-256 of them.
+    pub sha256: [u8; 32],
+    /// How they were read.
+    pub reading: &'a Reading,
+    /// Where they came from.
+    pub place: &'a Place,
+    /// Tags people give it with this addition.
+    pub tags: &'a [String],
+}
+
+/// What became of an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Put {
+    /// It is new.
+    Added,
+    /// It had another text; the older revision is kept.
+    Replaced,
+    /// It was there.
+    Unchanged,
+}
+
+/// An article as the truth has it.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// Its number in the archive.
+    pub number: i64,
+    /// Its id.
+    pub id: Id,
+    /// When it was first added, in seconds since 1970.
+    pub added: i64,
+    /// How many revisions there are.
+    pub revisions: u32,
+    /// The latest original.
+    pub original: Vec<u8>,
+    /// How to read it.
+    pub reading: Reading,
+    /// Where it was found, in the order of discovery.
+    pub places: Vec<Place>,
+    /// Tags people gave (true) or took away (false).
+    pub tags: Vec<(String, bool)>,
+}
+
+/// A change the index has to follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// The article with this number is new or different.
+    Changed(i64),
+    /// The article with this id is gone.
+    Removed(Id),
+}
+
+/// The truth store of one archive.
+pub struct Archive {
+    dir: PathBuf,
+    db: Connection,
+    /// The pack that was read last: neighbours usually follow.
+    last_pack: Option<(i64, Vec<u8>)>,
+    /// Originals of the running transaction that wait for their pack.
+    open_pack: Vec<u8>,
+    open_pack_number: i64,
+}
+
+impl std::fmt::Debug for Archive {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Archive").field("dir", &self.dir).finish_non_exhaustive()
+    }
+}
+
+/// Keeps other writers out while it lives.
+#[derive(Debug)]
+pub struct WriterLock {
+    _file: File,
+}
+
+impl WriterLock {
+    /// Takes the archive's lock, or says at once that another process has it.
+    pub fn take(dir: &Path) -> Result<WriterLock> {
+        let path = dir.join("writer.lock");
+        let mut options = File::options();
+        options.create(true).truncate(false).write(true);
+        private(&mut options);
+        let file = options.open(&path).map_err(Error::file(&path))?;
+        match fs4::FileExt::try_lock(&file) {
+            Ok(()) => Ok(WriterLock { _file: file }),
+            Err(fs4::TryLockError::WouldBlock) => Err(Error::ArchiveBusy { dir: dir.to_path_buf() }),
+            Err(fs4::TryLockError::Error(source)) => Err(Error::File { path, source }),
+        }
+    }
+}
+
+#[cfg(unix)]
+fn private(options: &mut std::fs::OpenOptions) {
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+}
+
+#[cfg(not(unix))]
+fn private(_options: &mut std::fs::OpenOptions) {}
+
+/// Creates a folder only its owner can read.
+pub fn create_private_dir(dir: &Path) -> Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir).map_err(Error::file(dir))
+}
+
+impl Archive {
+    /// Opens the archive in `dir` for writing, or creates it. The caller holds the [`WriterLock`].
+    pub fn create_or_open(dir: &Path) -> Result<Archive> {
+        let path = dir.join(FILE_NAME);
+        if path.exists() {
+            return Archive::open(dir);
+        }
+        let mut options = File::options();
+        options.create(true).truncate(false).write(true);
+        private(&mut options);
+        options.open(&path).map_err(Error::file(&path))?;
+        let archive = Archive::connect(dir, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        archive.db.pragma_update(None, "journal_mode", "WAL")?;
+        let meta = format!("INSERT INTO meta VALUES('format', {FORMAT}), ('sequence', 0);");
+        archive.db.execute_batch(&format!("BEGIN IMMEDIATE; {SCHEMA} {meta} COMMIT;"))?;
+        Ok(archive)
+    }
+
+    /// Opens an existing archive for reading and writing.
+    pub fn open(dir: &Path) -> Result<Archive> {
+        let path = dir.join(FILE_NAME);
+        if !path.is_file() {
+            return Err(Error::ArchiveMissing { dir: dir.to_path_buf() });
+        }
+        let archive = Archive::connect(dir, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        archive.check_format()?;
+        Ok(archive)
+    }
+
+    /// Opens an existing archive for reading; on media that cannot be written to as well.
+    pub fn open_read_only(dir: &Path) -> Result<Archive> {
+        let path = dir.join(FILE_NAME);
+        if !path.is_file() {
+            return Err(Error::ArchiveMissing { dir: dir.to_path_buf() });
+        }
+        let archive = Archive::connect(dir, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        match archive.check_format() {
+            Err(Error::Store(_)) => {
+                // Without a place for its shared memory SQLite reads only what it is told will not change.
+                let archive = Archive::connect_immutable(dir)?;
+                archive.check_format()?;
+                Ok(archive)
+            }
+            checked => checked.map(|()| archive),
+        }
+    }
+
+    /// Makes an archive that is nowhere on disk: to try what an addition would do.
+    pub fn in_memory() -> Result<Archive> {
+        let archive = Archive::with(Path::new(""), Connection::open_in_memory()?);
+        archive.check_format()?;
+        Ok(archive)
+    }
+
+    fn connect(dir: &Path, flags: OpenFlags) -> Result<Archive> {
+        let db = Connection::open_with_flags(dir.join(FILE_NAME), flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        db.busy_timeout(Duration::from_secs(5))?;
+        db.pragma_update(None, "synchronous", "FULL")?;
+        Ok(Archive::with(dir, db))
+    }
+
+    fn connect_immutable(dir: &Path) -> Result<Archive> {
+        let path = std::path::absolute(dir.join(FILE_NAME)).map_err(Error::file(dir))?;
+        let escaped: String = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(format!("file:{escaped}?immutable=1"), flags)?;
+        Ok(Archive::with(dir, db))
+    }
+
+    fn with(dir: &Path, db: Connection) -> Archive {
+        Archive { dir: dir.to_path_buf(), db, last_pack: None, open_pack: Vec::new(), open_pack_number: 0 }
+    }
+
+    fn check_format(&self) -> Result<()> {
+        let found: Option<u32> =
+            match self.db.query_row("SELECT value FROM meta WHERE name = 'format'", [], |row| row.get(0)) {
+                Ok(found) => Some(found),
+                // An archive whose creation was cut short has no table yet.
+                Err(rusqlite::Error::SqliteFailure(_, Some(message))) if message.contains("no such table") => None,
+                Err(error) => return Err(error.into()),
+            };
+        match found {
+            Some(FORMAT) => Ok(()),
+            None if self.db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))? == 0 => {
+                let meta = format!("INSERT INTO meta VALUES('format', {FORMAT}), ('sequence', 0);");
+                self.db.execute_batch(&format!("BEGIN IMMEDIATE; {SCHEMA} {meta} COMMIT;"))?;
+                Ok(())
+            }
+            found => {
+                let found = found.map_or("unknown".into(), |format| format.to_string());
+                Err(Error::ArchiveFormat { dir: self.dir.clone(), found, known: FORMAT })
+            }
+        }
+    }
+
+    /// Returns the archive's folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Returns the number of the last change.
+    pub fn sequence(&self) -> Result<u64> {
+        let sequence: i64 =
+            self.db.query_row("SELECT value FROM meta WHERE name = 'sequence'", [], |row| row.get(0))?;
+        Ok(sequence as u64)
+    }
+
+    fn next_sequence(&self) -> Result<i64> {
+        let mut next =
+            self.db.prepare_cached("UPDATE meta SET value = value + 1 WHERE name = 'sequence' RETURNING value")?;
+        Ok(next.query_row([], |row| row.get(0))?)
+    }
+
+    /// Runs `work` in one transaction; when it returns, everything is on disk or nothing is.
+    pub fn write<T>(&mut self, work: impl FnOnce(&mut Archive) -> Result<T>) -> Result<T> {
+        self.db.execute_batch("BEGIN IMMEDIATE")?;
+        let done = work(self).and_then(|value| self.close_pack().map(|()| value));
+        match done {
+            Ok(value) => {
+                self.db.execute_batch("COMMIT")?;
+                Ok(value)
+            }
+            Err(error) => {
+                self.open_pack = Vec::new();
+                self.db.execute_batch("ROLLBACK")?;
+                Err(error)
+            }
+        }
+    }
+
+    /// Returns the article whose latest original is these bytes, read the same way, if the archive has it.
+    pub fn find_original(&self, sha256: &[u8; 32], reading: &Reading) -> Result<Option<i64>> {
+        let mut find = self.db.prepare_cached(
+            "SELECT a.number, o.sha256, r.text FROM original o JOIN article a ON a.original = o.number JOIN reading r ON r.number = o.reading WHERE o.mark = ?",
+        )?;
+        let mut rows = find.query([mark(sha256)])?;
+        let wanted = reading_text(reading);
+        while let Some(row) = rows.next()? {
+            if row.get_ref(1)?.as_blob().is_ok_and(|blob| blob == sha256)
+                && row.get_ref(2)?.as_str().is_ok_and(|text| text == wanted)
+            {
+                return Ok(Some(row.get(0)?));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Records that an article was found at this place too, and gives it the tags. Returns whether that was news
+    /// to the index.
+    pub fn note_place(&mut self, article: i64, place: &Place, tags: &[String]) -> Result<bool> {
+        let source = self.number_of("source", "path", &place.path)?;
+        self.db.prepare_cached("INSERT OR IGNORE INTO place VALUES(?, ?, ?)")?.execute(params![
+            article,
+            source,
+            place.record as i64
+        ])?;
+        if tags.is_empty() {
+            return Ok(false);
+        }
+        let changes: Vec<(String, bool)> = tags.iter().map(|tag| (tag.clone(), true)).collect();
+        self.change_tags(article, &changes)
+    }
+
+    /// Adds an article, or what is new about it. Runs inside [`Archive::write`].
+    pub fn put(&mut self, incoming: &Incoming<'_>) -> Result<(Put, i64)> {
+        let (id, existing) = self.identify(incoming)?;
+        if let Some((number, content)) = existing {
+            if content == incoming.content {
+                self.note_place(number, incoming.place, incoming.tags)?;
+                return Ok((Put::Unchanged, number));
+            }
+            let original = self.keep_original(number, incoming)?;
+            let sequence = self.next_sequence()?;
+            self.db
+                .prepare_cached(
+                    "UPDATE article SET text = ?, content = ?, original = ?, sequence = ? WHERE number = ?",
+                )?
+                .execute(params![incoming.text.0, incoming.content.0, original, sequence, number])?;
+            self.note_place(number, incoming.place, incoming.tags)?;
+            return Ok((Put::Replaced, number));
+        }
+        let sequence = self.next_sequence()?;
+        self.db
+            .prepare_cached(
+                "INSERT INTO article(id, key, text, content, original, added, sequence) VALUES(?, ?, ?, ?, 0, ?, ?)",
+            )?
+            .execute(params![id.0, incoming.key, incoming.text.0, incoming.content.0, now(), sequence])?;
+        let number = self.db.last_insert_rowid();
+        let original = self.keep_original(number, incoming)?;
+        self.db.prepare_cached("UPDATE article SET original = ? WHERE number = ?")?.execute([original, number])?;
+        self.db.prepare_cached("DELETE FROM removal WHERE id = ?")?.execute([id.0])?;
+        self.note_place(number, incoming.place, incoming.tags)?;
+        Ok((Put::Added, number))
+    }
+
+    /// Finds out which article this is, and the content hash the archive has of it: its address tells, unless
+    /// records with ids of their own share one; else its text does, and the id it has in its export.
+    fn identify(&self, incoming: &Incoming<'_>) -> Result<(Id, Option<(i64, Id)>)> {
+        let text_identity = match incoming.key {
+            Some(key) => format!("key:{key}\ntext:{}", incoming.text),
+            None => format!("text:{}", incoming.text),
+        };
+        let address = incoming.url.map(|url| Id::of(&format!("url:{}", canonical(url))));
+        if let Some(known) = self.find_text(incoming, address)? {
+            return Ok(known);
+        }
+        let (Some(url), Some(address)) = (incoming.url, address) else {
+            let id = Id::of(&text_identity);
+            return Ok((id, self.find_id(id)?.map(|(number, content, _)| (number, content))));
+        };
+        let claimed = self.find_id(address)?;
+        let Some((number, content, key)) = claimed else { return Ok((address, None)) };
+        match incoming.key {
+            Some(own) if key.as_deref().is_none_or(|key| key == own) => Ok((address, Some((number, content)))),
+            None if !self.is_neighbour(number, incoming.place)? => Ok((address, Some((number, content)))),
+            own => {
+                let identity = match own {
+                    Some(key) => format!("url:{}\nkey:{key}", canonical(url)),
+                    None => format!("url:{}\n{text_identity}", canonical(url)),
+                };
+                let id = Id::of(&identity);
+                Ok((id, self.find_id(id)?.map(|(number, content, _)| (number, content))))
+            }
+        }
+    }
+
+    /// Finds an article with the same text that is not told apart by an id of its own.
+    ///
+    /// Found at another place its other details stay as they are: it is the same text once more. Found again
+    /// where it was, or under the same address or id, the details may be new.
+    fn find_text(&self, incoming: &Incoming<'_>, address: Option<Id>) -> Result<Option<(Id, Option<(i64, Id)>)>> {
+        let mut find = self.db.prepare_cached("SELECT number, id, key, content FROM article WHERE text = ?")?;
+        let mut rows = find.query([incoming.text.0])?;
+        while let Some(row) = rows.next()? {
+            let (number, id, key, content) =
+                (row.get(0)?, Id(row.get(1)?), row.get::<_, Option<String>>(2)?, Id(row.get(3)?));
+            if key.is_some() && incoming.key.is_some() && key.as_deref() != incoming.key {
+                continue;
+            }
+            let same = Some(id) == address
+                || key.is_some() && key.as_deref() == incoming.key
+                || self.knows_place(number, incoming.place)?;
+            return Ok(Some((id, Some((number, if same { content } else { incoming.content })))));
+        }
+        Ok(None)
+    }
+
+    fn knows_place(&self, article: i64, place: &Place) -> Result<bool> {
+        let mut find = self.db.prepare_cached("SELECT 1 FROM place p JOIN source s ON s.number = p.source WHERE p.article = ? AND s.path = ? AND p.record = ?")?;
+        Ok(find.exists(params![article, place.path, place.record as i64])?)
+    }
+
+    /// Returns whether the article is another record of the same file: records of one file that share an address,
+    /// as the items of a daily page do, never replace each other.
+    fn is_neighbour(&self, article: i64, place: &Place) -> Result<bool> {
+        let mut find = self.db.prepare_cached(
+            "SELECT 1 FROM place p JOIN source s ON s.number = p.source WHERE p.article = ?1 AND s.path = ?2 AND p.record <> ?3
+             AND NOT EXISTS (SELECT 1 FROM place q WHERE q.article = ?1 AND q.source = p.source AND q.record = ?3)",
+        )?;
+        Ok(find.exists(params![article, place.path, place.record as i64])?)
+    }
+
+    fn find_id(&self, id: Id) -> Result<Option<(i64, Id, Option<String>)>> {
+        let mut find = self.db.prepare_cached("SELECT number, content, key FROM article WHERE id = ?")?;
+        Ok(find.query_row([id.0], |row| Ok((row.get(0)?, Id(row.get(1)?), row.get(2)?))).optional()?)
+    }
+
+    fn keep_original(&mut self, article: i64, incoming: &Incoming<'_>) -> Result<i64> {
+        if self.open_pack.len() + incoming.original.len() > PACK_BYTES {
+            self.close_pack()?;
+        }
+        if self.open_pack.is_empty() {
+            self.open_pack_number =
+                self.db.query_row("SELECT coalesce(max(number), 0) + 1 FROM pack", [], |row| row.get(0))?;
+        }
+        let reading = self.number_of("reading", "text", &reading_text(incoming.reading))?;
+        let start = self.open_pack.len() as i64;
+        self.open_pack.extend_from_slice(incoming.original);
+        self.db
+            .prepare_cached("INSERT INTO original(article, sha256, mark, reading, pack, start, size, added) VALUES(?, ?, ?, ?, ?, ?, ?, ?)")?
+            .execute(params![article, incoming.sha256, mark(&incoming.sha256), reading, self.open_pack_number, start, incoming.original.len() as i64, now()])?;
+        Ok(self.db.last_insert_rowid())
+    }
+
+    /// Compresses what waits for its pack.
+    fn close_pack(&mut self) -> Result<()> {
+        if self.open_pack.is_empty() {
+            return Ok(());
+        }
+        let bytes = compress(&self.dir, &self.open_pack)?;
+        self.db.prepare_cached("INSERT INTO pack VALUES(?, ?, ?)")?.execute(params![
+            self.open_pack_number,
+            self.open_pack.len() as i64,
+            bytes
+        ])?;
+        self.open_pack.clear();
+        Ok(())
+    }
+
+    /// Returns the number of a text in a table of texts, adding it if need be.
+    fn number_of(&self, table: &str, column: &str, text: &str) -> Result<i64> {
+        let mut find = self.db.prepare_cached(&format!("SELECT number FROM {table} WHERE {column} = ?"))?;
+        if let Some(number) = find.query_row([text], |row| row.get(0)).optional()? {
+            return Ok(number);
+        }
+        self.db.prepare_cached(&format!("INSERT INTO {table}({column}) VALUES(?)"))?.execute([text])?;
+        Ok(self.db.last_insert_rowid())
+    }
+
+    /// Gives (true) and takes away (false) tags. Returns whether anything changed.
+    pub fn change_tags(&mut self, article: i64, changes: &[(String, bool)]) -> Result<bool> {
+        let mut changed = 0;
+        for (tag, given) in changes {
+            changed += self
+                .db
+                .prepare_cached(
+                    "INSERT INTO tag VALUES(?1, ?2, ?3) ON CONFLICT DO UPDATE SET given = ?3 WHERE given <> ?3",
+                )?
+                .execute(params![article, tag, given])?;
+        }
+        if changed > 0 {
+            let sequence = self.next_sequence()?;
+            self.db.prepare_cached("UPDATE article SET sequence = ? WHERE number = ?")?.execute([sequence, article])?;
+        }
+        Ok(changed > 0)
+    }
+
+    /// Removes an article with all its revisions, places and tags.
+    pub fn remove(&mut self, id: Id) -> Result<()> {
+        let Some((number, _, _)) = self.find_id(id)? else {
+            return Err(Error::ArticleMissing { id: id.to_string() });
+        };
+        let originals = self.list("SELECT pack, start, size FROM original WHERE article = ?", number)?;
+        self.db.execute("DELETE FROM original WHERE article = ?", [number])?;
+        for (pack, start, size) in originals {
+            self.blank_in_pack(pack, start, size)?;
+        }
+        self.db.execute("DELETE FROM place WHERE article = ?", [number])?;
+        self.db.execute("DELETE FROM tag WHERE article = ?", [number])?;
+        self.db.execute("DELETE FROM article WHERE number = ?", [number])?;
+        self.db.execute("DELETE FROM source WHERE number NOT IN (SELECT source FROM place)", [])?;
+        let sequence = self.next_sequence()?;
+        self.db.execute("INSERT OR REPLACE INTO removal VALUES(?, ?)", params![id.0, sequence])?;
+        Ok(())
+    }
+
+    fn list(&self, sql: &str, number: i64) -> Result<Vec<(i64, i64, i64)>> {
+        let mut find = self.db.prepare(sql)?;
+        let rows = find.query_map([number], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Overwrites a removed original's bytes in its pack, or drops the pack with its last one.
+    fn blank_in_pack(&mut self, pack: i64, start: i64, size: i64) -> Result<()> {
+        let others: i64 =
+            self.db.query_row("SELECT count(*) FROM original WHERE pack = ?", [pack], |row| row.get(0))?;
+        self.last_pack = None;
+        if others == 0 {
+            self.db.execute("DELETE FROM pack WHERE number = ?", [pack])?;
+            return Ok(());
+        }
+        let mut content = self.unpack(pack)?;
+        content[start as usize..(start + size) as usize].fill(0);
+        let bytes = compress(&self.dir, &content)?;
+        self.db.execute("UPDATE pack SET bytes = ? WHERE number = ?", params![bytes, pack])?;
+        Ok(())
+    }
+
+    /// Rewrites the file so that no byte of what was removed is left in it.
+    pub fn purge(&mut self) -> Result<()> {
+        self.db.execute_batch("PRAGMA secure_delete = ON; VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")?;
+        Ok(())
+    }
+
+    /// Calls `take` with every change after the given sequence number, in order, until it returns false.
+    pub fn changes_since(&self, sequence: u64) -> Result<Vec<Change>> {
+        let mut find = self.db.prepare(
+            "SELECT sequence, number, NULL FROM article WHERE sequence > ?1 UNION ALL SELECT sequence, 0, id FROM removal WHERE sequence > ?1 ORDER BY 1",
+        )?;
+        let rows = find.query_map([sequence as i64], |row| {
+            let removed: Option<[u8; 16]> = row.get(2)?;
+            Ok(match removed {
+                Some(id) => Change::Removed(Id(id)),
+                None => Change::Changed(row.get(1)?),
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Returns an article with its latest original.
+    pub fn kept(&mut self, number: i64) -> Result<Kept> {
+        let row = self
+            .db
+            .prepare_cached(
+                "SELECT a.id, a.added, o.pack, o.start, o.size, o.sha256, r.text, (SELECT count(*) FROM original WHERE article = a.number)
+                 FROM article a JOIN original o ON o.number = a.original JOIN reading r ON r.number = o.reading WHERE a.number = ?",
+            )?
+            .query_row([number], |row| {
+                let place: (i64, usize, usize) = (row.get(2)?, row.get(3)?, row.get(4)?);
+                let sha256: [u8; 32] = row.get(5)?;
+                let (text, revisions): (String, u32) = (row.get(6)?, row.get(7)?);
+                Ok((Id(row.get(0)?), row.get(1)?, place, sha256, text, revisions))
+            })
+            .optional()?;
+        let Some((id, added, (pack, start, size), sha256, reading, revisions)) = row else {
+            return Err(Error::ArticleMissing { id: format!("#{number}") });
+        };
+        let original = self.packed(pack, start, size)?;
+        if Sha256::digest(&original)[..] != sha256 {
+            return Err(self.damaged(format!("the original of {id} is not what was stored")));
+        }
+        let mut find = self.db.prepare_cached("SELECT s.path, p.record FROM place p JOIN source s ON s.number = p.source WHERE p.article = ? ORDER BY s.number, p.record")?;
+        let places =
+            find.query_map([number], |row| Ok(Place { path: row.get(0)?, record: row.get::<_, i64>(1)? as u64 }))?;
+        let places = places.collect::<rusqlite::Result<_>>()?;
+        let mut find = self.db.prepare_cached("SELECT tag, given FROM tag WHERE article = ? ORDER BY tag")?;
+        let tags = find.query_map([number], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let tags = tags.collect::<rusqlite::Result<_>>()?;
+        let reading =
+            read_reading(&reading).ok_or_else(|| self.damaged(format!("the reading of {id} is not understood")))?;
+        Ok(Kept { number, id, added, revisions, original, reading, places, tags })
+    }
+
+    /// Returns the number of the article with this id.
+    pub fn number(&self, id: Id) -> Result<i64> {
+        let found = self.find_id(id)?;
+        found.map(|(number, _, _)| number).ok_or_else(|| Error::ArticleMissing { id: id.to_string() })
+    }
+
+    /// Returns the id of the article with this number.
+    pub fn id(&self, number: i64) -> Result<Id> {
+        let mut find = self.db.prepare_cached("SELECT id FROM article WHERE number = ?")?;
+        Ok(Id(find.query_row([number], |row| row.get(0))?))
+    }
+
+    fn packed(&mut self, pack: i64, start: usize, size: usize) -> Result<Vec<u8>> {
+        if pack == self.open_pack_number && !self.open_pack.is_empty() {
+            return Ok(self.open_pack[start..start + size].to_vec());
+        }
+        if self.last_pack.as_ref().is_none_or(|(number, _)| *number != pack) {
+            self.last_pack = Some((pack, self.unpack(pack)?));
+        }
+        let content = self.last_pack.as_ref().map_or(&[][..], |(_, content)| content);
+        let original = content.get(start..start + size).map(<[u8]>::to_vec);
+        original.ok_or_else(|| self.damaged(format!("pack {pack} is too short")))
+    }
+
+    fn unpack(&self, pack: i64) -> Result<Vec<u8>> {
+        let mut find = self.db.prepare_cached("SELECT size, bytes FROM pack WHERE number = ?")?;
+        let found: Option<(usize, Vec<u8>)> =
+            find.query_row([pack], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let (size, bytes) = found.ok_or_else(|| self.damaged(format!("pack {pack} is missing")))?;
+        zstd::bulk::decompress(&bytes, size).map_err(|error| self.damaged(format!("pack {pack}: {error}")))
+    }
+
+    fn damaged(&self, what: String) -> Error {
+        Error::ArchiveDamaged { dir: self.dir.clone(), what }
+    }
+
+    /// Returns how many articles, revisions and bytes of original there are.
+    pub fn totals(&self) -> Result<Totals> {
+        let (revisions, original_bytes) =
+            self.db.query_row("SELECT count(*), coalesce(sum(size), 0) FROM original", [], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?;
+        let articles = self.db.query_row("SELECT count(*) FROM article", [], |row| row.get(0))?;
+        Ok(Totals { articles, revisions, original_bytes })
+    }
+}
+
+/// What the truth holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Totals {
+    /// Articles.
+    pub articles: u64,
+    /// Originals, older revisions included.
+    pub revisions: u64,
+    /// Bytes of the originals before compression.
+    pub original_bytes: u64,
+}
+
+fn compress(dir: &Path, content: &[u8]) -> Result<Vec<u8>> {
+    let done = zstd::bulk::Compressor::new(COMPRESSION_LEVEL).and_then(|mut compressor| {
+        compressor.include_checksum(true)?;
+        compressor.compress(content)
+    });
+    done.map_err(Error::file(dir.join(FILE_NAME)))
+}
+
+/// Returns the first eight bytes of a hash as SQLite keeps integers.
+fn mark(sha256: &[u8; 32]) -> i64 {
+    let mut first = [0; 8];
+    first.copy_from_slice(&sha256[..8]);
+    i64::from_be_bytes(first)
+}
+
+/// Returns the address without what does not tell pages apart: the scheme, a fragment, a trailing slash.
+fn canonical(url: &str) -> String {
+    let url = url.split_once('#').map_or(url, |(before, _)| before).trim();
+    let url = url.strip_prefix("https://").or(url.strip_prefix("http://")).unwrap_or(url);
+    let (host, path) = url.split_once('/').unwrap_or((url, ""));
+    format!("{}/{}", host.to_lowercase(), path.trim_end_matches('/'))
+}
+
+fn now() -> i64 {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |time| time.as_secs() as i64)
+}
+
+/// Writes a reading as JSON, the same text for the same reading.
+fn reading_text(reading: &Reading) -> String {
+    let mut object = serde_json::Map::new();
+    object.insert("format".into(), reading.format.name().into());
+    if let Some(encoding) = &reading.encoding {
+        object.insert("encoding".into(), encoding.clone().into());
+    }
+    if !reading.columns.is_empty() {
+        let columns = reading.columns.iter().map(|(field, column)| serde_json::json!([field, column])).collect();
+        object.insert("columns".into(), serde_json::Value::Array(columns));
+    }
+    if let Some(source) = &reading.source {
+        object.insert("source".into(), source.clone().into());
+    }
+    if let Some(date) = &reading.published {
+        object.insert("published".into(), date.to_string().into());
+    }
+    serde_json::Value::Object(object).to_string()
+}
+
+fn read_reading(text: &str) -> Option<Reading> {
+    let object: serde_json::Value = serde_json::from_str(text).ok()?;
+    let text_of = |name: &str| object.get(name).and_then(|value| value.as_str());
+    let pairs = object.get("columns").and_then(|value| value.as_array()).into_iter().flatten();
+    Some(Reading {
+        format: Format::named(text_of("format")?)?,
+        encoding: text_of("encoding").map(str::to_owned),
+        columns: pairs
+            .map(|pair| Some((pair.get(0)?.as_str()?.to_owned(), pair.get(1)?.as_str()?.to_owned())))
+            .collect::<Option<_>>()?,
+        source: text_of("source").map(str::to_owned),
+        published: text_of("published").and_then(PartialDate::parse),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Case {
+        archive: Archive,
+        _folder: tempfile::TempDir,
+    }
+
+    fn case() -> Case {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let archive = Archive::create_or_open(folder.path()).expect("creates");
+        Case { archive, _folder: folder }
+    }
+
+    fn put(case: &mut Case, text: &str, url: Option<&str>, key: Option<&str>) -> (Put, i64) {
+        put_at(case, text, url, key, Place { path: format!("/{text}.txt"), record: 0 })
+    }
+
+    fn put_at(case: &mut Case, text: &str, url: Option<&str>, key: Option<&str>, place: Place) -> (Put, i64) {
+        let reading = Reading::of(Format::Text);
+        let incoming = Incoming {
+            key,
+            url,
+            text: Id::of(text),
+            content: Id::of(text),
+            original: text.as_bytes(),
+            sha256: Sha256::digest(text.as_bytes()).into(),
+            reading: &reading,
+            place: &place,
+            tags: &[],
+        };
+        case.archive.write(|archive| archive.put(&incoming)).expect("puts")
+    }
+
+    #[test]
+    fn the_address_is_the_identity() {
+        let mut case = case();
+        assert_eq!(put(&mut case, "甲", Some("https://a.example/1"), None), (Put::Added, 1));
+        assert_eq!(put(&mut case, "甲", Some("http://A.example/1/#top"), None), (Put::Unchanged, 1));
+        assert_eq!(put(&mut case, "乙", Some("https://a.example/1"), None), (Put::Replaced, 1));
+        let kept = case.archive.kept(1).expect("kept");
+        assert_eq!((kept.original.as_slice(), kept.revisions), ("乙".as_bytes(), 2));
+    }
+
+    #[test]
+    fn without_address_the_text_is() {
+        let mut case = case();
+        assert_eq!(put(&mut case, "甲", None, None), (Put::Added, 1));
+        assert_eq!(put(&mut case, "甲", Some("https://b.example/"), None), (Put::Unchanged, 1));
+        assert_eq!(put(&mut case, "乙", None, None), (Put::Added, 2));
+        assert_eq!(case.archive.kept(1).expect("kept").places.len(), 1);
+    }
+
+    #[test]
+    fn records_with_ids_of_their_own_never_replace_each_other() {
+        let mut case = case();
+        assert_eq!(put(&mut case, "甲", Some("https://a.example/day"), Some("1")), (Put::Added, 1));
+        assert_eq!(put(&mut case, "乙", Some("https://a.example/day"), Some("2")), (Put::Added, 2));
+        assert_eq!(put(&mut case, "甲", None, Some("3")), (Put::Added, 3));
+        assert_eq!(put(&mut case, "乙", Some("https://a.example/day"), Some("2")), (Put::Unchanged, 2));
+        assert_eq!(put(&mut case, "丙", Some("https://a.example/day"), Some("2")), (Put::Replaced, 2));
+    }
+
+    #[test]
+    fn records_of_one_file_that_share_an_address_are_all_kept() {
+        let mut case = case();
+        let day = Some("https://a.example/day");
+        let at = |record| Place { path: "/day.csv".into(), record };
+        assert_eq!(put_at(&mut case, "甲", day, None, at(1)), (Put::Added, 1));
+        assert_eq!(put_at(&mut case, "乙", day, None, at(2)), (Put::Added, 2));
+        assert_eq!(put_at(&mut case, "甲", day, None, at(1)), (Put::Unchanged, 1));
+        assert_eq!(put_at(&mut case, "乙", day, None, at(2)), (Put::Unchanged, 2));
+        assert_eq!(put_at(&mut case, "丙", day, None, at(1)), (Put::Replaced, 1));
+    }
+
+    #[test]
+    fn originals_come_back_from_their_packs() {
+        let mut case = case();
+        let texts: Vec<String> = (0..40).map(|n| format!("{n}").repeat(5000)).collect();
+        for text in &texts {
+            put(&mut case, text, None, None);
+        }
+        for (number, text) in texts.iter().enumerate() {
+            let kept = case.archive.kept(number as i64 + 1).expect("kept");
+            assert_eq!(kept.original, text.as_bytes());
+            assert_eq!(
+                case.archive.find_original(&Sha256::digest(text.as_bytes()).into(), &kept.reading).expect("finds"),
+                Some(kept.number)
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_removed_is_gone_and_its_neighbours_stay() {
+        let mut case = case();
+        case.archive.write(|_| Ok(())).expect("writes");
+        put(&mut case, "甲", None, None);
+        put(&mut case, "乙", None, None);
+        let id = case.archive.kept(1).expect("kept").id;
+        case.archive.write(|archive| archive.remove(id)).expect("removes");
+        assert!(matches!(case.archive.kept(1), Err(Error::ArticleMissing { .. })));
+        assert_eq!(case.archive.kept(2).expect("kept").original, "乙".as_bytes());
+        let changes = case.archive.changes_since(1).expect("changes");
+        assert_eq!(changes, [Change::Changed(2), Change::Removed(id)]);
+        assert_eq!(put(&mut case, "甲", None, None).0, Put::Added);
+    }
+
+    #[test]
+    fn a_second_writer_is_told_at_once() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let _first = WriterLock::take(folder.path()).expect("takes");
+        assert!(matches!(WriterLock::take(folder.path()), Err(Error::ArchiveBusy { .. })));
+    }
+
+    #[test]
+    fn readings_are_kept() {
+        let mut reading = Reading::of(Format::Csv);
+        reading.encoding = Some("gbk".into());
+        reading.columns = vec![("body".into(), "内容二".into())];
+        reading.published = PartialDate::parse("2022-08");
+        assert_eq!(read_reading(&reading_text(&reading)), Some(reading));
+    }
+}

@@ -1,0 +1,399 @@
+//! What the command line takes.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::article::PartialDate;
+use crate::render::OutputFormat;
+use crate::search::{Group, Matching, Order};
+
+const EXIT_CODES: &str = "Exit codes:
+  0  found, done
+  1  nothing found
+  2  usage or fatal error
+  3  some items failed, the rest is done
+  4  the archive is locked or needs attention
+  130  interrupted";
+
+/// An archive of Chinese meeting reports: add articles, find what was said.
+#[derive(Debug, Parser)]
+#[command(name = "huibao", version, about, max_term_width = 100, after_help = EXIT_CODES, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Args)]
+pub struct Common {
+    /// The archive's folder.
+    #[arg(long, global = true, value_name = "DIR", env = "HUIBAO_ARCHIVE", default_value = "index")]
+    pub archive: PathBuf,
+    /// When to use colours; NO_COLOR is heeded.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorChoice,
+    /// Never uses a pager (HUIBAO_PAGER, PAGER).
+    #[arg(long, global = true)]
+    pub no_pager: bool,
+    /// Says only what was asked for.
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Says more.
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Adds files, folders and standard input.
+    #[command(
+        visible_alias = "import",
+        after_help = "Examples:
+  huibao add reports/                       a folder with everything below it
+  huibao add page.html notes.txt            saved pages, copied text
+  huibao add export.jsonl --map body=fulltext,title=headline
+  pbpaste | huibao add - --source 清河日报 --date 2022-08-29"
+    )]
+    Add(Add),
+    /// Finds passages.
+    #[command(after_help = "Examples:
+  huibao search 防汛 责任                    articles with both words
+  huibao search '“五包一”' -n 3               a string exactly as it stands
+  huibao search '(防汛 OR 抗旱) -演练' --since 2022-06 --sort -date
+  huibao search 第110次 --format json | jq '.hits[].text'")]
+    Search(Search),
+    /// Lists articles, newest first.
+    #[command(after_help = "Examples:
+  huibao list -n 50
+  huibao list 防汛 --since 2022 --source 日报 --format csv > list.csv")]
+    List(List),
+    /// Shows an article, or one passage of it (ID:3).
+    #[command(after_help = "Examples:
+  huibao show 3f9a2c1b
+  huibao show 3f9a2c1b:3 --format md
+  huibao show 3f9a --raw > page.html")]
+    Show(Show),
+    /// Counts articles, passages and occurrences exactly.
+    #[command(after_help = "Examples:
+  huibao count '“动态清零”'
+  huibao count 防汛 --since 2022 --format json")]
+    Count(Count),
+    /// Removes articles.
+    #[command(after_help = "Examples:
+  huibao rm 3f9a2c1b
+  huibao rm --query '测试页' --yes --purge")]
+    Rm(Rm),
+    /// Gives (+) and takes away (-) tags.
+    #[command(after_help = "Examples:
+  huibao tag +防汛 +2022 3f9a2c1b 77ab01c2
+  huibao tag -草稿 3f9a2c1b")]
+    Tag(Tag),
+    /// Opens the original page or file.
+    #[command(after_help = "Examples:
+  huibao open 3f9a2c1b")]
+    Open(Open),
+    /// Says what the archive holds.
+    #[command(after_help = "Examples:
+  huibao stats
+  huibao stats --format json")]
+    Stats(Stats),
+    /// Builds the search index anew from the stored originals.
+    #[command(after_help = "Examples:
+  huibao reindex")]
+    Reindex,
+    /// Shows how a text is folded and cut, and how a query is read.
+    #[command(after_help = "Examples:
+  huibao analyze '運城市委書記主持召開第１１０次會議'")]
+    Analyze(Analyze),
+    /// Writes a completion script for a shell.
+    #[command(after_help = "Examples:
+  huibao completions bash > ~/.local/share/bash-completion/completions/huibao")]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Writes the manual page, of one command if it is named.
+    #[command(after_help = "Examples:
+  huibao man | man -l -
+  huibao man search > huibao-search.1")]
+    Man {
+        /// A command.
+        command: Option<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Add {
+    /// Files, folders, or - for standard input.
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Reads everything as this format instead of finding it out.
+    #[arg(long = "as", value_name = "FORMAT", value_parser = ["text", "html", "mhtml", "jsonl", "csv", "tsv"])]
+    pub format: Option<String>,
+    /// Columns that mean a known field: body=content,title=headline.
+    #[arg(long, value_name = "FIELD=COLUMN,…", value_parser = parse_pair, value_delimiter = ',')]
+    pub map: Vec<(String, String)>,
+    /// Says what would happen and changes nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Gives everything this tag.
+    #[arg(long = "tag", value_name = "TAG")]
+    pub tags: Vec<String>,
+    /// The source of articles that name none.
+    #[arg(long, value_name = "NAME")]
+    pub source: Option<String>,
+    /// The publish date of articles that name none.
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub date: Option<PartialDate>,
+    /// The encoding of everything (gb18030, big5, utf-16le …) instead of finding it out.
+    #[arg(long, value_name = "ENCODING")]
+    pub encoding: Option<String>,
+    /// How many threads to use.
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub jobs: usize,
+    /// How to report: text, or json with one line for each item.
+    #[arg(long = "format", value_name = "FORMAT", default_value = "text", value_parser = ["text", "json", "jsonl"])]
+    pub output: String,
+    /// The same as --format json.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Which articles count.
+#[derive(Debug, Clone, Default, Args)]
+pub struct FilterArgs {
+    /// Published on this day or later (2022-08-28, 2022-08, 2022).
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub since: Option<PartialDate>,
+    /// Published on this day or earlier.
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub until: Option<PartialDate>,
+    /// Part of the outlet's or source's name.
+    #[arg(long, value_name = "NAME")]
+    pub source: Option<String>,
+    /// With this tag; several mean all of them.
+    #[arg(long = "tag", value_name = "TAG")]
+    pub tags: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Search {
+    /// Words, “exact strings”, -without, OR, (brackets).
+    #[arg(value_name = "QUERY", required_unless_present = "queries", allow_hyphen_values = true)]
+    pub query: Vec<String>,
+    /// How many results: articles, or passages with --group passage.
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    pub limit: usize,
+    /// How many results to leave out first.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub offset: usize,
+    /// How many passages of one article.
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub per_article: usize,
+    /// What stands together.
+    #[arg(long, value_name = "WHAT", default_value = "article", value_parser = parse_group)]
+    pub group: Group,
+    /// How many more sentences around a passage.
+    #[arg(short = 'C', long, value_name = "N", default_value_t = 0)]
+    pub context: usize,
+    /// What comes first: score, date (oldest), -date (newest).
+    #[arg(long, value_name = "ORDER", default_value = "score", value_parser = parse_order, allow_hyphen_values = true)]
+    pub sort: Order,
+    #[command(flatten)]
+    pub filters: FilterArgs,
+    /// Writes ids only.
+    #[arg(short = 'l', long)]
+    pub ids: bool,
+    /// How many of the words are needed: all, any, or all if there are such articles (auto).
+    #[arg(long = "match", value_name = "HOW", default_value = "auto", value_parser = parse_matching)]
+    pub matching: Matching,
+    /// Shows where each part of a score comes from.
+    #[arg(long)]
+    pub explain: bool,
+    /// Runs every query of a file, {"_id": …, "text": …} a line.
+    #[arg(long, value_name = "FILE", conflicts_with = "query")]
+    pub queries: Option<PathBuf>,
+    /// How to write: text, json, jsonl, csv, tsv, md, ids, trec.
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = parse_format)]
+    pub format: OutputFormat,
+    /// The same as --format json.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct List {
+    /// Only articles that match; none is needed.
+    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    pub query: Vec<String>,
+    /// How many articles.
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
+    pub limit: usize,
+    /// How many articles to leave out first.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub offset: usize,
+    /// What comes first: -date (newest) or date (oldest).
+    #[arg(long, value_name = "ORDER", default_value = "-date", value_parser = parse_order, allow_hyphen_values = true)]
+    pub sort: Order,
+    #[command(flatten)]
+    pub filters: FilterArgs,
+    /// Writes ids only.
+    #[arg(short = 'l', long)]
+    pub ids: bool,
+    /// How to write: text, json, jsonl, csv, tsv, md, ids.
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = parse_format)]
+    pub format: OutputFormat,
+    /// The same as --format json.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Show {
+    /// An id, or as much of it as is needed; ID:N for one passage.
+    #[arg(value_name = "ID[:N]", required = true)]
+    pub ids: Vec<String>,
+    /// Writes the original bytes.
+    #[arg(long)]
+    pub raw: bool,
+    /// How to write: text, json, jsonl, md.
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = parse_format)]
+    pub format: OutputFormat,
+    /// The same as --format json.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Count {
+    /// The query.
+    #[arg(value_name = "QUERY", required = true, allow_hyphen_values = true)]
+    pub query: Vec<String>,
+    #[command(flatten)]
+    pub filters: FilterArgs,
+    /// How many of the words are needed.
+    #[arg(long = "match", value_name = "HOW", default_value = "auto", value_parser = parse_matching)]
+    pub matching: Matching,
+    /// How to write: text, json, csv, tsv.
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = parse_format)]
+    pub format: OutputFormat,
+    /// The same as --format json.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Rm {
+    /// Ids.
+    #[arg(value_name = "ID", required_unless_present = "query")]
+    pub ids: Vec<String>,
+    /// Removes every article that matches.
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
+    pub query: Option<String>,
+    /// Does not ask.
+    #[arg(short, long)]
+    pub yes: bool,
+    /// Leaves no byte of them in the archive's files.
+    #[arg(long)]
+    pub purge: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Tag {
+    /// Tags with + or - before them, then ids.
+    #[arg(value_name = "+TAG|-TAG|ID", required = true, allow_hyphen_values = true, num_args = 2..)]
+    pub words: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Open {
+    /// An id, or as much of it as is needed.
+    #[arg(value_name = "ID")]
+    pub id: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Stats {
+    /// How to write: text or json.
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = parse_format)]
+    pub format: OutputFormat,
+    /// The same as --format json.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Analyze {
+    /// The text.
+    #[arg(value_name = "TEXT", required = true, allow_hyphen_values = true)]
+    pub text: Vec<String>,
+    /// How to write: text or json.
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = parse_format)]
+    pub format: OutputFormat,
+    /// The same as --format json.
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn parse_pair(text: &str) -> Result<(String, String), String> {
+    let (field, column) = text.split_once('=').ok_or("write FIELD=COLUMN, for instance body=content")?;
+    let fields = crate::extract::column_names();
+    if fields.iter().any(|(known, _)| *known == field) {
+        return Ok((field.to_owned(), column.to_owned()));
+    }
+    let known: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
+    Err(format!("no field is called {field}; there are {}", known.join(" ")))
+}
+
+fn parse_date(text: &str) -> Result<PartialDate, String> {
+    PartialDate::parse(text).ok_or_else(|| "write a date like 2022-08-28, 2022-08 or 2022".to_owned())
+}
+
+fn parse_group(text: &str) -> Result<Group, String> {
+    match text {
+        "article" => Ok(Group::Article),
+        "passage" => Ok(Group::Passage),
+        _ => Err("write article or passage".into()),
+    }
+}
+
+fn parse_order(text: &str) -> Result<Order, String> {
+    match text {
+        "score" => Ok(Order::Score),
+        "date" => Ok(Order::Oldest),
+        "-date" => Ok(Order::Newest),
+        _ => Err("write score, date or -date".into()),
+    }
+}
+
+fn parse_matching(text: &str) -> Result<Matching, String> {
+    match text {
+        "auto" => Ok(Matching::Auto),
+        "all" => Ok(Matching::All),
+        "any" => Ok(Matching::Any),
+        _ => Err("write auto, all or any".into()),
+    }
+}
+
+fn parse_format(text: &str) -> Result<OutputFormat, String> {
+    Ok(match text {
+        "text" => OutputFormat::Text,
+        "json" => OutputFormat::Json,
+        "jsonl" => OutputFormat::Jsonl,
+        "csv" => OutputFormat::Csv,
+        "tsv" => OutputFormat::Tsv,
+        "md" => OutputFormat::Md,
+        "ids" => OutputFormat::Ids,
+        "trec" => OutputFormat::Trec,
+        _ => return Err("write text, json, jsonl, csv, tsv, md or ids".into()),
+    })
+}

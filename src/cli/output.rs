@@ -1,0 +1,78 @@
+//! Where output goes: standard output or a pager, with or without colours.
+
+use std::io::{self, IsTerminal, Write};
+use std::process::{Child, Command, Stdio};
+
+use super::args::{ColorChoice, Common};
+use crate::render::Style;
+
+/// Columns where there is no terminal to ask.
+const WIDTH_DEFAULT: usize = 80;
+
+/// Standard output, or a pager before it.
+pub struct Output {
+    pager: Option<Child>,
+    out: Box<dyn Write>,
+}
+
+impl Output {
+    /// Opens standard output, behind a pager if a person is looking and one is wished for.
+    pub fn open(common: &Common, paged: bool) -> Output {
+        let wished = paged && !common.no_pager && io::stdout().is_terminal();
+        if let Some((child, stdin)) = wished.then(start_pager).flatten() {
+            return Output { pager: Some(child), out: Box::new(io::BufWriter::new(stdin)) };
+        }
+        Output { pager: None, out: Box::new(io::BufWriter::with_capacity(1 << 16, io::stdout())) }
+    }
+
+    /// Writes what is left and waits for the pager to be closed.
+    pub fn close(mut self) -> io::Result<()> {
+        let flushed = self.out.flush();
+        drop(std::mem::replace(&mut self.out, Box::new(io::sink())));
+        if let Some(mut child) = self.pager.take() {
+            child.wait()?;
+        }
+        flushed
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+fn start_pager() -> Option<(Child, std::process::ChildStdin)> {
+    let wish = std::env::var("HUIBAO_PAGER").or_else(|_| std::env::var("PAGER")).unwrap_or_else(|_| "less".into());
+    let mut words = wish.split_whitespace();
+    let mut command = Command::new(words.next().filter(|program| *program != "cat")?);
+    command.args(words).stdin(Stdio::piped());
+    if std::env::var_os("LESS").is_none() {
+        command.env("LESS", "FRX");
+    }
+    if std::env::var_os("LESSCHARSET").is_none() {
+        command.env("LESSCHARSET", "utf-8");
+    }
+    let mut child = command.spawn().ok()?;
+    let stdin = child.stdin.take()?;
+    Some((child, stdin))
+}
+
+/// Decides how text looks.
+pub fn style(common: &Common, explain: bool) -> Style {
+    let terminal = io::stdout().is_terminal();
+    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+        || std::env::var("TERM").is_ok_and(|term| term == "dumb");
+    let color = match common.color {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => terminal && !no_color,
+    };
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let measured = terminal.then(|| usize::from(console::Term::stdout().size().1)).filter(|width| *width > 0);
+    Style { color, width: columns.or(measured).unwrap_or(WIDTH_DEFAULT).clamp(30, 120), explain }
+}

@@ -1,0 +1,903 @@
+//! The search index: a tantivy index derived from the truth, which answers everything by itself.
+//!
+//! One document is one article. Its words rank it, its characters prove it: every character of headline and
+//! body is indexed with its position, so that any string is a phrase, whatever the words around it.
+//! Passages are a function of the stored body and are found again when an article is shown.
+//!
+//! The commit payload says what the index was made with and up to which change of the truth it reaches.
+//! Any error of the writer drops the writer: after one, tantivy goes on saying Ok while documents vanish.
+//! Only this file and `tokenizer` know tantivy.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Bound;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use tantivy::collector::{Collector, SegmentCollector, TopDocs};
+use tantivy::columnar::Column;
+use tantivy::directory::MmapDirectory;
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
+use tantivy::query::{
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, RangeQuery, TermQuery,
+    TermSetQuery,
+};
+use tantivy::schema::{
+    BytesOptions, Field, IndexRecordOption, NumericOptions, OwnedValue, STRING, Schema, TextFieldIndexing, TextOptions,
+    Value,
+};
+use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::{DocAddress, IndexSettings, ReloadPolicy, SegmentReader, TantivyDocument, Term};
+
+use crate::article::{Article, PartialDate};
+use crate::error::{Error, Result};
+use crate::extract::Format;
+use crate::fold::fold;
+use crate::passage::passages;
+use crate::source::Place;
+use crate::tokenizer::{CharacterTokenizer, Dictionary, WordTokenizer, identity};
+
+/// The index's folder inside the archive.
+pub const FOLDER_NAME: &str = "tantivy";
+/// Where `reindex` builds the next index.
+const NEXT_FOLDER_NAME: &str = "tantivy.next";
+/// Where the index stands between two renames while `reindex` swaps.
+const OLD_FOLDER_NAME: &str = "tantivy.old";
+/// The layout of the fields. A change asks for a rebuild.
+const INDEX_FORMAT: u32 = 1;
+/// Ids are shown with at least this many digits.
+const ID_DIGITS_MIN: usize = 8;
+/// Memory a writer may use for each thread, in bytes.
+const WRITER_BYTES_PER_THREAD: usize = 100 << 20;
+/// The same for a few articles.
+const SMALL_WRITER_BYTES: usize = 16 << 20;
+
+/// An article as the index stores it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// The full id, 32 hexadecimal digits.
+    pub id: String,
+    /// The article; its tags are the ones it came with and the ones people gave, without those they took away.
+    pub article: Article,
+    /// When it was first added, in seconds since 1970.
+    pub added: i64,
+    /// How many revisions of it there are.
+    pub revisions: u32,
+    /// What kind of file it came in.
+    pub format: Format,
+    /// Where it was found.
+    pub places: Vec<Place>,
+}
+
+/// [`Record`] on disk. Short names: they stand in every document.
+#[derive(Serialize, Deserialize)]
+struct Stored<'a> {
+    #[serde(borrow)]
+    t: Cow<'a, str>,
+    #[serde(borrow)]
+    b: Cow<'a, str>,
+    i: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    k: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ot: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    o: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    s: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    c: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    p: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    u: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    r: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    e: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    g: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    x: Vec<(String, String)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    w: Vec<String>,
+    a: i64,
+    v: u32,
+    f: String,
+    l: Vec<(String, u64)>,
+}
+
+impl Record {
+    fn to_stored(&self) -> Stored<'_> {
+        let article = &self.article;
+        Stored {
+            t: Cow::Borrowed(&article.title),
+            b: Cow::Borrowed(&article.body),
+            i: self.id.clone(),
+            k: article.key.clone(),
+            ot: article.original_title.clone(),
+            o: article.outlet.clone(),
+            s: article.source.clone(),
+            c: article.channel.clone(),
+            p: article.published.map(PartialDate::number),
+            u: article.url.clone(),
+            r: article.reporters.clone(),
+            e: article.editors.clone(),
+            g: article.tags.clone(),
+            x: article.extra.clone(),
+            w: article.cautions.clone(),
+            a: self.added,
+            v: self.revisions,
+            f: self.format.name().to_owned(),
+            l: self.places.iter().map(|place| (place.path.clone(), place.record)).collect(),
+        }
+    }
+
+    fn from_stored(stored: Stored<'_>) -> Record {
+        Record {
+            id: stored.i,
+            article: Article {
+                key: stored.k,
+                title: stored.t.into_owned(),
+                original_title: stored.ot,
+                outlet: stored.o,
+                source: stored.s,
+                channel: stored.c,
+                published: stored.p.and_then(PartialDate::from_number),
+                reporters: stored.r,
+                editors: stored.e,
+                url: stored.u,
+                tags: stored.g,
+                body: stored.b.into_owned(),
+                extra: stored.x,
+                cautions: stored.w,
+            },
+            added: stored.a,
+            revisions: stored.v,
+            format: Format::named(&stored.f).unwrap_or(Format::Text),
+            places: stored.l.into_iter().map(|(path, record)| Place { path, record }).collect(),
+        }
+    }
+}
+
+/// What the commit payload says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Payload {
+    format: u32,
+    tokenizer: String,
+    sequence: u64,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Fields {
+    id: Field,
+    words: Field,
+    characters: Field,
+    outlet: Field,
+    source: Field,
+    tag: Field,
+    published: Field,
+    added: Field,
+    head: Field,
+    chars: Field,
+    passages: Field,
+    record: Field,
+}
+
+fn schema() -> (Schema, Fields) {
+    let mut builder = Schema::builder();
+    let indexed = |tokenizer: &str, option, norms| {
+        let indexing =
+            TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(option).set_fieldnorms(norms);
+        TextOptions::default().set_indexing_options(indexing)
+    };
+    let number = || NumericOptions::default().set_fast();
+    let fields = Fields {
+        id: builder.add_text_field("id", STRING),
+        words: builder.add_text_field("words", indexed("words", IndexRecordOption::WithFreqs, true)),
+        characters: builder
+            .add_text_field("characters", indexed("characters", IndexRecordOption::WithFreqsAndPositions, false)),
+        outlet: builder.add_text_field("outlet", STRING),
+        source: builder.add_text_field("source", STRING),
+        tag: builder.add_text_field("tag", STRING),
+        published: builder.add_u64_field("published", number()),
+        added: builder.add_i64_field("added", number()),
+        head: builder.add_u64_field("head", number()),
+        chars: builder.add_u64_field("chars", number()),
+        passages: builder.add_u64_field("passages", number()),
+        record: builder.add_bytes_field("record", BytesOptions::default().set_stored()),
+    };
+    (builder.build(), fields)
+}
+
+fn open_tantivy(path: &Path) -> Result<tantivy::Index> {
+    let index = tantivy::Index::open(MmapDirectory::open(path).map_err(tantivy::TantivyError::from)?)?;
+    register(&index);
+    Ok(index)
+}
+
+fn register(index: &tantivy::Index) {
+    index.tokenizers().register("words", WordTokenizer::default());
+    index.tokenizers().register("characters", CharacterTokenizer::default());
+}
+
+fn create_tantivy(path: &Path) -> Result<tantivy::Index> {
+    crate::archive::create_private_dir(path)?;
+    let settings = IndexSettings {
+        docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(3) }),
+        ..IndexSettings::default()
+    };
+    let directory = MmapDirectory::open(path).map_err(tantivy::TantivyError::from)?;
+    let index = tantivy::Index::create(directory, schema().0, settings)?;
+    register(&index);
+    Ok(index)
+}
+
+fn payload_of(index: &tantivy::Index) -> Result<Option<Payload>> {
+    let payload = index.load_metas()?.payload;
+    Ok(payload.and_then(|text| serde_json::from_str(&text).ok()))
+}
+
+/// Writes the index. The caller holds the archive's lock.
+pub struct IndexWriter {
+    path: PathBuf,
+    writer: tantivy::IndexWriter,
+    fields: Fields,
+}
+
+impl std::fmt::Debug for IndexWriter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("IndexWriter").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+impl IndexWriter {
+    /// Opens the archive's index for writing, or creates it; returns it with the change it reaches up to.
+    ///
+    /// An index of another format or tokenizer is an [`Error::IndexUnusable`].
+    pub fn open(dir: &Path, threads: usize, small: bool) -> Result<(IndexWriter, u64)> {
+        finish_swap(dir)?;
+        let path = dir.join(FOLDER_NAME);
+        if !path.join("meta.json").is_file() {
+            return Ok((IndexWriter::over(&path, create_tantivy(&path)?, threads, small)?, 0));
+        }
+        let index = open_tantivy(&path)?;
+        let sequence = usable(dir, payload_of(&index)?)?;
+        Ok((IndexWriter::over(&path, index, threads, small)?, sequence))
+    }
+
+    /// Begins an index beside the archive's, for [`IndexWriter::swap_in`].
+    pub fn beside(dir: &Path, threads: usize) -> Result<IndexWriter> {
+        finish_swap(dir)?;
+        let path = dir.join(NEXT_FOLDER_NAME);
+        if path.exists() {
+            std::fs::remove_dir_all(&path).map_err(Error::file(&path))?;
+        }
+        IndexWriter::over(&path, create_tantivy(&path)?, threads, false)
+    }
+
+    fn over(path: &Path, index: tantivy::Index, threads: usize, small: bool) -> Result<IndexWriter> {
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(if small { 1 } else { threads.clamp(1, 8) })
+            .memory_budget_per_thread(if small { SMALL_WRITER_BYTES } else { WRITER_BYTES_PER_THREAD })
+            .num_merge_threads(1)
+            .build();
+        let writer = index.writer_with_options(options)?;
+        let mut policy = LogMergePolicy::default();
+        policy.set_min_num_segments(4);
+        writer.set_merge_policy(Box::new(policy));
+        Ok(IndexWriter { path: path.to_path_buf(), writer, fields: schema().1 })
+    }
+
+    /// Puts an article in the place of what the index has under its id.
+    pub fn put(&mut self, record: &Record, is_new: bool) -> Result<()> {
+        if !is_new {
+            self.remove(&record.id);
+        }
+        let fields = self.fields;
+        let article = &record.article;
+        let mut document = TantivyDocument::default();
+        document.add_text(fields.id, &record.id);
+        for text in [Some(&article.title), article.original_title.as_ref(), Some(&article.body)].into_iter().flatten() {
+            // Values of one field are a gap apart: no phrase runs from the headline into the body.
+            let folded = fold(text);
+            document.add_text(fields.words, &folded);
+            document.add_field_value(fields.characters, &OwnedValue::Str(folded));
+        }
+        for (field, value) in [(fields.outlet, &article.outlet), (fields.source, &article.source)] {
+            if let Some(value) = value {
+                document.add_text(field, fold(value));
+            }
+        }
+        for tag in &article.tags {
+            document.add_text(fields.tag, fold(tag));
+        }
+        if let Some(date) = article.published {
+            document.add_u64(fields.published, date.number());
+        }
+        document.add_i64(fields.added, record.added);
+        document.add_u64(fields.head, head(&record.id));
+        document.add_u64(fields.chars, article.body.chars().count() as u64);
+        document.add_u64(fields.passages, passages(&article.body).len() as u64);
+        let stored = serde_json::to_vec(&record.to_stored()).expect("strings and numbers are always JSON");
+        document.add_bytes(fields.record, &stored);
+        self.writer.add_document(document)?;
+        Ok(())
+    }
+
+    /// Removes what the index has under an id.
+    pub fn remove(&mut self, id: &str) {
+        self.writer.delete_term(Term::from_field_text(self.fields.id, id));
+    }
+
+    /// Makes everything so far findable and durable; it reaches up to the given change of the truth.
+    pub fn commit(&mut self, sequence: u64) -> Result<()> {
+        let payload = Payload { format: INDEX_FORMAT, tokenizer: identity(), sequence };
+        let mut prepared = self.writer.prepare_commit()?;
+        prepared.set_payload(&serde_json::to_string(&payload).expect("strings and numbers are always JSON"));
+        prepared.commit()?;
+        sync_dir(&self.path)
+    }
+
+    /// Waits for merges to end and closes the writer.
+    pub fn close(self) -> Result<()> {
+        let path = self.path;
+        self.writer.wait_merging_threads()?;
+        sync_dir(&path)
+    }
+
+    /// Closes the writer without waiting for more merges than are running.
+    pub fn close_quickly(self) -> Result<()> {
+        self.close()
+    }
+
+    /// Removes the files of segments that are no more, deleted articles' included.
+    pub fn purge(mut self) -> Result<()> {
+        let ids = self.writer.index().searchable_segment_ids()?;
+        if !ids.is_empty() {
+            self.writer.merge(&ids).wait()?;
+        }
+        self.writer.garbage_collect_files().wait()?;
+        self.close()
+    }
+
+    /// Closes an index begun with [`IndexWriter::beside`] and puts it in the place of the archive's.
+    ///
+    /// Readers have the old one until the moment they open the new one.
+    pub fn swap_in(self, dir: &Path) -> Result<()> {
+        self.close()?;
+        let (current, next, old) = (dir.join(FOLDER_NAME), dir.join(NEXT_FOLDER_NAME), dir.join(OLD_FOLDER_NAME));
+        if current.exists() {
+            std::fs::rename(&current, &old).map_err(Error::file(&current))?;
+        }
+        std::fs::rename(&next, &current).map_err(Error::file(&next))?;
+        sync_dir(dir)?;
+        if old.exists() {
+            std::fs::remove_dir_all(&old).map_err(Error::file(&old))?;
+        }
+        Ok(())
+    }
+}
+
+/// Completes or undoes a swap that was cut short.
+fn finish_swap(dir: &Path) -> Result<()> {
+    let (current, old, next) = (dir.join(FOLDER_NAME), dir.join(OLD_FOLDER_NAME), dir.join(NEXT_FOLDER_NAME));
+    if old.exists() {
+        if current.exists() {
+            std::fs::remove_dir_all(&old).map_err(Error::file(&old))?;
+        } else {
+            std::fs::rename(&old, &current).map_err(Error::file(&old))?;
+        }
+    }
+    if next.exists() {
+        std::fs::remove_dir_all(&next).map_err(Error::file(&next))?;
+    }
+    Ok(())
+}
+
+fn usable(dir: &Path, payload: Option<Payload>) -> Result<u64> {
+    let why = match payload {
+        // Nothing was ever committed.
+        None => return Ok(0),
+        Some(payload) if payload.format != INDEX_FORMAT => {
+            format!("it has format {}, this program reads {INDEX_FORMAT}", payload.format)
+        }
+        Some(payload) if payload.tokenizer != identity() => {
+            format!("it was cut by {}, this program cuts by {}", payload.tokenizer, identity())
+        }
+        Some(payload) => return Ok(payload.sequence),
+    };
+    Err(Error::IndexUnusable { dir: dir.to_path_buf(), why })
+}
+
+#[cfg(unix)]
+fn sync_dir(path: &Path) -> Result<()> {
+    std::fs::File::open(path).and_then(|dir| dir.sync_all()).map_err(Error::file(path))
+}
+
+#[cfg(not(unix))]
+fn sync_dir(_path: &Path) -> Result<()> {
+    Ok(())
+}
+
+/// The first 64 bits of an id: orders articles as their ids do.
+fn head(id: &str) -> u64 {
+    id.get(..16).and_then(|digits| u64::from_str_radix(digits, 16).ok()).unwrap_or_default()
+}
+
+/// Which articles a search is limited to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filters {
+    /// Published on this day or later.
+    pub since: Option<PartialDate>,
+    /// Published on this day or earlier.
+    pub until: Option<PartialDate>,
+    /// Part of the outlet's or the printed source's name.
+    pub source: Option<String>,
+    /// All of these tags.
+    pub tags: Vec<String>,
+}
+
+/// What an article has to hold, ready for the index; texts are folded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Condition {
+    /// Anything.
+    All,
+    /// This string, as it stands.
+    Contains(String),
+    /// All of them.
+    And(Vec<Condition>),
+    /// One of them.
+    Or(Vec<Condition>),
+    /// Not this.
+    Not(Box<Condition>),
+}
+
+/// A found article, not yet read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Found {
+    /// BM25 over words; 0 where nothing was ranked.
+    pub score: f32,
+    address: DocAddress,
+}
+
+/// The index at one moment. Nothing that is added later changes what it answers.
+pub struct Snapshot {
+    searcher: tantivy::Searcher,
+    fields: Fields,
+    sequence: u64,
+    dir: PathBuf,
+}
+
+impl std::fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Snapshot").field("dir", &self.dir).field("sequence", &self.sequence).finish_non_exhaustive()
+    }
+}
+
+impl Snapshot {
+    /// Opens the index of the archive in `dir`; `None` when there is none yet.
+    pub fn open(dir: &Path) -> Result<Option<Snapshot>> {
+        let path = dir.join(FOLDER_NAME);
+        // `reindex` takes the folder away for the time of two renames.
+        let mut patience = 20;
+        while !path.join("meta.json").is_file() {
+            if patience == 0 || !dir.join(OLD_FOLDER_NAME).exists() {
+                return Ok(None);
+            }
+            patience -= 1;
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        let index = open_tantivy(&path)?;
+        let sequence = usable(dir, payload_of(&index)?)?;
+        let reader =
+            index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(16).try_into()?;
+        let searcher = tantivy::IndexReader::searcher(&reader);
+        Ok(Some(Snapshot { searcher, fields: schema().1, sequence, dir: dir.to_path_buf() }))
+    }
+
+    /// Returns the change of the truth it reaches up to.
+    pub fn sequence(&self) -> u64 {
+        self.sequence
+    }
+
+    /// Returns the number of articles.
+    pub fn len(&self) -> u64 {
+        self.searcher.num_docs()
+    }
+
+    /// Returns whether there is no article.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Returns the number of tantivy's segments.
+    pub fn segments(&self) -> usize {
+        self.searcher.segment_readers().len()
+    }
+
+    /// Returns in how many articles the words field has this word.
+    pub fn word_articles(&self, word: &str) -> Result<u64> {
+        Ok(self.searcher.doc_freq(&Term::from_field_text(self.fields.words, word))?)
+    }
+
+    /// Reads a found article.
+    pub fn record(&self, found: &Found) -> Result<Record> {
+        let document: TantivyDocument = self.searcher.doc(found.address)?;
+        let bytes = document.get_first(self.fields.record).and_then(|value| value.as_bytes());
+        let stored = bytes.and_then(|bytes| serde_json::from_slice(bytes).ok());
+        let damaged = || Error::ArchiveDamaged {
+            dir: self.dir.clone(),
+            what: "a stored article of the search index cannot be read".into(),
+        };
+        stored.map(Record::from_stored).ok_or_else(damaged)
+    }
+
+    /// Returns the best articles for the words, best first, ties as tantivy has them.
+    ///
+    /// An article has to meet the filters and the condition; without a condition it has to have one of the words
+    /// (`all_words` false) or all of them.
+    pub fn rank(
+        &self,
+        words: &[(String, f32)],
+        condition: Option<&Condition>,
+        all_words: bool,
+        filters: &Filters,
+        limit: usize,
+    ) -> Result<Vec<Found>> {
+        let mut clauses: Vec<(Occur, Box<dyn tantivy::query::Query>)> = Vec::new();
+        for (word, weight) in words {
+            let occur = if all_words && condition.is_none() { Occur::Must } else { Occur::Should };
+            clauses.push((occur, self.word_query(word, *weight)?));
+        }
+        if let Some(condition) = condition {
+            clauses.push((Occur::Must, Box::new(ConstScoreQuery::new(self.condition_query(condition), 0.0))));
+        } else if !all_words && clauses.len() > 1 {
+            clauses = vec![(Occur::Must, Box::new(BooleanQuery::new(clauses)))];
+        } else if !all_words {
+            clauses.iter_mut().for_each(|clause| clause.0 = Occur::Must);
+        }
+        for filter in self.filter_queries(filters)? {
+            clauses.push((Occur::Must, Box::new(ConstScoreQuery::new(filter, 0.0))));
+        }
+        if clauses.is_empty() || limit == 0 {
+            return Ok(Vec::new());
+        }
+        let limit = limit.min(self.len().max(1) as usize);
+        let query: Box<dyn tantivy::query::Query> = match clauses.len() {
+            1 => clauses.remove(0).1,
+            _ => Box::new(BooleanQuery::new(clauses)),
+        };
+        let best = self.searcher.search(&*query, &TopDocs::with_limit(limit).order_by_score())?;
+        Ok(best.into_iter().map(|(score, address)| Found { score, address }).collect())
+    }
+
+    /// A word of the words field; one that no article has as a word is looked for as characters.
+    fn word_query(&self, word: &str, weight: f32) -> Result<Box<dyn tantivy::query::Query>> {
+        let term = Term::from_field_text(self.fields.words, word);
+        if self.searcher.doc_freq(&term)? == 0 {
+            let contains = self.contains_query(word);
+            return Ok(Box::new(BoostQuery::new(Box::new(ConstScoreQuery::new(contains, 1.0)), weight)));
+        }
+        Ok(Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)))
+    }
+
+    /// Returns every article that meets condition and filters, newest first, ties by id; without date last.
+    pub fn newest(
+        &self,
+        condition: &Condition,
+        filters: &Filters,
+        oldest_first: bool,
+        limit: usize,
+    ) -> Result<(Vec<Found>, u64)> {
+        let mut found = self.matching(condition, filters)?;
+        let total = found.len() as u64;
+        let order = |dated: &Dated| {
+            let date = if oldest_first {
+                if dated.published == 0 { u64::MAX } else { dated.published }
+            } else {
+                u64::MAX - dated.published
+            };
+            (date, dated.head)
+        };
+        if limit < found.len() {
+            found.select_nth_unstable_by_key(limit, order);
+            found.truncate(limit);
+        }
+        found.sort_unstable_by_key(order);
+        Ok((found.into_iter().map(|dated| Found { score: 0.0, address: dated.address }).collect(), total))
+    }
+
+    /// Calls `visit` with every article that meets condition and filters, in no order.
+    pub fn for_each_matching(
+        &self,
+        condition: &Condition,
+        filters: &Filters,
+        mut visit: impl FnMut(Record) -> Result<()>,
+    ) -> Result<u64> {
+        let mut found = self.matching(condition, filters)?;
+        found.sort_unstable_by_key(|dated| (dated.address.segment_ord, dated.address.doc_id));
+        for dated in &found {
+            visit(self.record(&Found { score: 0.0, address: dated.address })?)?;
+        }
+        Ok(found.len() as u64)
+    }
+
+    /// Returns how many articles meet condition and filters.
+    pub fn count(&self, condition: &Condition, filters: &Filters) -> Result<u64> {
+        Ok(self.searcher.search(&*self.matching_query(condition, filters)?, &tantivy::collector::Count)? as u64)
+    }
+
+    fn matching_query(&self, condition: &Condition, filters: &Filters) -> Result<Box<dyn tantivy::query::Query>> {
+        let mut clauses = vec![(Occur::Must, self.condition_query(condition))];
+        for filter in self.filter_queries(filters)? {
+            clauses.push((Occur::Must, filter));
+        }
+        Ok(Box::new(BooleanQuery::new(clauses)))
+    }
+
+    fn matching(&self, condition: &Condition, filters: &Filters) -> Result<Vec<Dated>> {
+        Ok(self.searcher.search(&*self.matching_query(condition, filters)?, &AllDated)?)
+    }
+
+    fn condition_query(&self, condition: &Condition) -> Box<dyn tantivy::query::Query> {
+        let joined = |occur: Occur, parts: &[Condition]| -> Box<dyn tantivy::query::Query> {
+            Box::new(BooleanQuery::new(parts.iter().map(|part| (occur, self.condition_query(part))).collect()))
+        };
+        match condition {
+            Condition::All => Box::new(AllQuery),
+            Condition::Contains(text) => self.contains_query(text),
+            Condition::And(parts) if parts.is_empty() => Box::new(AllQuery),
+            Condition::Or(parts) if parts.is_empty() => Box::new(EmptyQuery),
+            Condition::And(parts) => joined(Occur::Must, parts),
+            Condition::Or(parts) => joined(Occur::Should, parts),
+            Condition::Not(part) => Box::new(BooleanQuery::new(vec![
+                (Occur::Must, Box::new(AllQuery)),
+                (Occur::MustNot, self.condition_query(part)),
+            ])),
+        }
+    }
+
+    /// A string is a phrase of characters.
+    fn contains_query(&self, text: &str) -> Box<dyn tantivy::query::Query> {
+        let term = |c: char| Term::from_field_text(self.fields.characters, c.encode_utf8(&mut [0; 4]));
+        let mut terms: Vec<Term> = text.chars().map(term).collect();
+        match terms.len() {
+            0 => Box::new(AllQuery),
+            1 => Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::Basic)),
+            _ => Box::new(PhraseQuery::new(terms)),
+        }
+    }
+
+    fn filter_queries(&self, filters: &Filters) -> Result<Vec<Box<dyn tantivy::query::Query>>> {
+        let mut queries: Vec<Box<dyn tantivy::query::Query>> = Vec::new();
+        if filters.since.is_some() || filters.until.is_some() {
+            let day = |number| Term::from_field_u64(self.fields.published, number);
+            let lower = filters.since.map_or(Bound::Included(day(1)), |date| Bound::Included(day(date.span().0)));
+            let upper = filters.until.map_or(Bound::Unbounded, |date| Bound::Included(day(date.span().1)));
+            queries.push(Box::new(RangeQuery::new(lower, upper)));
+        }
+        if let Some(source) = &filters.source {
+            let mut terms = self.terms_containing(self.fields.outlet, &fold(source))?;
+            terms.extend(self.terms_containing(self.fields.source, &fold(source))?);
+            queries.push(Box::new(TermSetQuery::new(terms)));
+        }
+        for tag in &filters.tags {
+            queries.push(Box::new(TermQuery::new(
+                Term::from_field_text(self.fields.tag, &fold(tag)),
+                IndexRecordOption::Basic,
+            )));
+        }
+        Ok(queries)
+    }
+
+    fn terms_containing(&self, field: Field, part: &str) -> Result<Vec<Term>> {
+        let mut terms = Vec::new();
+        self.for_each_term(field, |text, _| {
+            if text.contains(part) {
+                terms.push(Term::from_field_text(field, text));
+            }
+        })?;
+        Ok(terms)
+    }
+
+    fn for_each_term(&self, field: Field, mut visit: impl FnMut(&str, u64)) -> Result<()> {
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(field)?;
+            let mut stream = inverted.terms().stream().map_err(tantivy::TantivyError::from)?;
+            while stream.advance() {
+                if let Ok(text) = std::str::from_utf8(stream.key()) {
+                    visit(text, u64::from(stream.value().doc_freq));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns outlets with their numbers of articles, the most first.
+    pub fn outlets(&self) -> Result<Vec<(String, u64)>> {
+        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+        for field in [self.fields.outlet, self.fields.source] {
+            self.for_each_term(field, |text, articles| *counts.entry(text.to_owned()).or_default() += articles)?;
+        }
+        let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
+        counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        Ok(counts)
+    }
+
+    /// Returns the article whose id begins with `prefix`.
+    pub fn resolve(&self, prefix: &str) -> Result<Found> {
+        const CANDIDATES_MAX: usize = 10;
+        let prefix = prefix.to_ascii_lowercase();
+        let missing = || Error::ArticleMissing { id: prefix.clone() };
+        if prefix.is_empty() || !prefix.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(missing());
+        }
+        let mut found: Vec<(String, DocAddress)> = Vec::new();
+        for (ordinal, segment) in self.searcher.segment_readers().iter().enumerate() {
+            let inverted = segment.inverted_index(self.fields.id)?;
+            let range = inverted.terms().range().ge(&prefix).lt(format!("{prefix}g"));
+            let mut stream = range.into_stream().map_err(tantivy::TantivyError::from)?;
+            while stream.advance() && found.len() <= CANDIDATES_MAX {
+                let postings = inverted
+                    .read_postings_from_terminfo(stream.value(), IndexRecordOption::Basic)
+                    .map_err(tantivy::TantivyError::from)?;
+                let documents = AliveDocuments { postings, segment };
+                let id = String::from_utf8_lossy(stream.key()).into_owned();
+                found.extend(documents.map(|doc| (id.clone(), DocAddress::new(ordinal as u32, doc))));
+            }
+        }
+        match found.len() {
+            0 => Err(missing()),
+            1 => Ok(Found { score: 0.0, address: found[0].1 }),
+            _ => {
+                let candidates = found
+                    .iter()
+                    .take(CANDIDATES_MAX)
+                    .map(|(id, _)| id[..12.max(prefix.len() + 1).min(32)].to_owned())
+                    .collect();
+                Err(Error::IdAmbiguous { id: prefix, candidates })
+            }
+        }
+    }
+
+    /// Returns the shortest beginning of an id, of eight digits or more, that no other article's id has.
+    pub fn short_id<'a>(&self, id: &'a str) -> Result<&'a str> {
+        let mut digits = ID_DIGITS_MIN;
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(self.fields.id)?;
+            let prefix = &id[..digits];
+            let mut stream = inverted
+                .terms()
+                .range()
+                .ge(prefix)
+                .lt(format!("{prefix}g"))
+                .into_stream()
+                .map_err(tantivy::TantivyError::from)?;
+            while stream.advance() {
+                let other = stream.key();
+                if other != id.as_bytes() {
+                    let common = other.iter().zip(id.as_bytes()).take_while(|(a, b)| a == b).count();
+                    digits = digits.max(common + 1);
+                }
+            }
+        }
+        Ok(&id[..digits.min(id.len())])
+    }
+
+    /// Returns what all articles together hold.
+    pub fn totals(&self) -> Result<Totals> {
+        let mut totals = Totals { articles: self.len(), ..Totals::default() };
+        for segment in self.searcher.segment_readers() {
+            let column = |name: &str| segment.fast_fields().u64(name);
+            let (published, passages, chars) = (column("published")?, column("passages")?, column("chars")?);
+            for doc in segment.doc_ids_alive() {
+                totals.passages += passages.first(doc).unwrap_or_default();
+                totals.chars += chars.first(doc).unwrap_or_default();
+                match published.first(doc).and_then(PartialDate::from_number) {
+                    Some(date) => {
+                        totals.first = Some(totals.first.map_or(date, |first| first.min(date)));
+                        totals.last = Some(totals.last.map_or(date, |last| last.max(date)));
+                    }
+                    None => totals.undated += 1,
+                }
+            }
+        }
+        Ok(totals)
+    }
+}
+
+/// What the index holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Articles.
+    pub articles: u64,
+    /// Passages.
+    pub passages: u64,
+    /// Characters of the bodies.
+    pub chars: u64,
+    /// The earliest publish date.
+    pub first: Option<PartialDate>,
+    /// The latest publish date.
+    pub last: Option<PartialDate>,
+    /// Articles without one.
+    pub undated: u64,
+}
+
+struct AliveDocuments<'a> {
+    postings: tantivy::postings::SegmentPostings,
+    segment: &'a SegmentReader,
+}
+
+impl Iterator for AliveDocuments<'_> {
+    type Item = u32;
+
+    fn next(&mut self) -> Option<u32> {
+        use tantivy::DocSet;
+        loop {
+            let doc = self.postings.doc();
+            if doc == tantivy::TERMINATED {
+                return None;
+            }
+            self.postings.advance();
+            if !self.segment.is_deleted(doc) {
+                return Some(doc);
+            }
+        }
+    }
+}
+
+/// A matching article with what orders it.
+struct Dated {
+    published: u64,
+    head: u64,
+    address: DocAddress,
+}
+
+/// Collects every match with its date.
+struct AllDated;
+
+struct SegmentDated {
+    found: Vec<Dated>,
+    published: Column<u64>,
+    head: Column<u64>,
+    segment: u32,
+}
+
+impl Collector for AllDated {
+    type Fruit = Vec<Dated>;
+    type Child = SegmentDated;
+
+    fn for_segment(&self, segment: u32, reader: &SegmentReader) -> tantivy::Result<SegmentDated> {
+        let fast = reader.fast_fields();
+        Ok(SegmentDated { found: Vec::new(), published: fast.u64("published")?, head: fast.u64("head")?, segment })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        false
+    }
+
+    fn merge_fruits(&self, fruits: Vec<Vec<Dated>>) -> tantivy::Result<Vec<Dated>> {
+        Ok(fruits.into_iter().flatten().collect())
+    }
+}
+
+impl SegmentCollector for SegmentDated {
+    type Fruit = Vec<Dated>;
+
+    fn collect(&mut self, doc: u32, _score: f32) {
+        let published = self.published.first(doc).unwrap_or_default();
+        let head = self.head.first(doc).unwrap_or_default();
+        self.found.push(Dated { published, head, address: DocAddress::new(self.segment, doc) });
+    }
+
+    fn harvest(self) -> Vec<Dated> {
+        self.found
+    }
+}
+
+/// Cuts a folded query text into its words, with the dictionary the index was cut with.
+pub fn query_words(folded: &str) -> Vec<String> {
+    let dictionary = Dictionary::covering(folded);
+    dictionary.words(folded).into_iter().map(|range| folded[range].to_owned()).collect()
+}

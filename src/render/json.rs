@@ -1,0 +1,163 @@
+//! JSON of answers: version 1, to which fields may be added and from which none is taken.
+
+use serde_json::{Value, json};
+
+use crate::add::{Outcome, Report};
+use crate::index::{Record, Totals};
+use crate::search::{Answer, Hit, PassageHit, Total};
+
+const VERSION: u32 = 1;
+
+/// One passage of a result.
+pub fn hit_json(hit: &Hit, passage: Option<&PassageHit>) -> Value {
+    let article = &hit.record.article;
+    let text = passage.map_or("", |passage| &article.body[passage.span.clone()]);
+    let pairs = |ranges: &[std::ops::Range<usize>]| {
+        ranges.iter().map(|range| json!([range.start, range.end])).collect::<Vec<_>>()
+    };
+    json!({
+        "rank": hit.rank,
+        "id": hit.short_id,
+        "passage": passage.map(|passage| passage.number),
+        "key": article.key,
+        "title": article.title,
+        "outlet": article.outlet_or_source(),
+        "published": article.published.map(|date| date.to_string()),
+        "score": hit.score,
+        "text": text,
+        "marks": passage.map(|passage| pairs(&passage.marks)).unwrap_or_default(),
+        "span": passage.map(|passage| json!([passage.span.start, passage.span.end])),
+        "title_marks": pairs(&hit.title_marks),
+        "url": article.url,
+        "parts": { "words": hit.parts.words, "passage": hit.parts.passage, "headline": hit.parts.title },
+    })
+}
+
+/// Every passage of every result: an article without passages still has one line.
+fn lines(hit: &Hit) -> Vec<Value> {
+    if hit.passages.is_empty() {
+        return vec![hit_json(hit, None)];
+    }
+    hit.passages.iter().map(|passage| hit_json(hit, Some(passage))).collect()
+}
+
+/// The whole answer; with `lines_only` each hit by itself.
+pub fn search_json(query: &str, answer: &Answer) -> Value {
+    let total = answer.total.unwrap_or_default();
+    json!({
+        "v": VERSION,
+        "query": query,
+        "read_as": answer.read_as,
+        "notes": answer.notes,
+        "total": { "articles": total.articles, "passages": total.passages },
+        "hits": answer.hits.iter().flat_map(lines).collect::<Vec<_>>(),
+    })
+}
+
+/// An article in a list.
+pub fn list_json(short_id: &str, record: &Record) -> Value {
+    let article = &record.article;
+    json!({
+        "v": VERSION,
+        "id": short_id,
+        "key": article.key,
+        "title": article.title,
+        "outlet": article.outlet_or_source(),
+        "published": article.published.map(|date| date.to_string()),
+        "added": timestamp(record.added),
+        "passages": crate::passage::passages(&article.body).len(),
+        "chars": article.body.chars().count(),
+        "tags": article.tags,
+    })
+}
+
+/// An article whole, or one passage of it.
+pub fn show_json(short_id: &str, record: &Record, passage: Option<(usize, std::ops::Range<usize>)>) -> Value {
+    let article = &record.article;
+    let mut value = list_json(short_id, record);
+    let Value::Object(object) = &mut value else { return value };
+    object.insert("full_id".into(), record.id.clone().into());
+    object.insert("outlet".into(), article.outlet.clone().into());
+    object.insert("source".into(), article.source.clone().into());
+    object.insert("channel".into(), article.channel.clone().into());
+    object.insert("original_title".into(), article.original_title.clone().into());
+    object.insert("reporters".into(), article.reporters.clone().into());
+    object.insert("editors".into(), article.editors.clone().into());
+    object.insert("url".into(), article.url.clone().into());
+    object.insert("format".into(), record.format.name().into());
+    object.insert("places".into(), record.places.iter().map(ToString::to_string).collect::<Vec<_>>().into());
+    object.insert("revisions".into(), record.revisions.into());
+    object.insert(
+        "extra".into(),
+        article
+            .extra
+            .iter()
+            .map(|(name, value)| (name.clone(), value.clone().into()))
+            .collect::<serde_json::Map<_, Value>>()
+            .into(),
+    );
+    object.insert("cautions".into(), article.cautions.clone().into());
+    match passage {
+        Some((number, span)) => {
+            object.insert("passage".into(), number.into());
+            object.insert("span".into(), json!([span.start, span.end]));
+            object.insert("text".into(), article.body[span].into());
+        }
+        None => {
+            object.insert("body".into(), article.body.clone().into());
+            let spans = crate::passage::passages(&article.body)
+                .into_iter()
+                .map(|span| json!([span.start, span.end]))
+                .collect::<Vec<_>>();
+            object.insert("passage_spans".into(), spans.into());
+        }
+    }
+    value
+}
+
+/// Exact counts.
+pub fn count_json(query: &str, read_as: &str, total: Total) -> Value {
+    json!({ "v": VERSION, "query": query, "read_as": read_as, "articles": total.articles, "passages": total.passages, "occurrences": total.occurrences })
+}
+
+/// What became of one item.
+pub fn item_json(report: &Report) -> Value {
+    let (status, reason) = match &report.outcome {
+        Outcome::Added => ("added", None),
+        Outcome::Replaced => ("replaced", None),
+        Outcome::Unchanged => ("unchanged", None),
+        Outcome::Skipped(skip) => ("skipped", Some(skip.to_string())),
+    };
+    json!({ "v": VERSION, "path": report.place, "status": status, "reason": reason, "id": report.id, "title": report.title, "cautions": report.cautions })
+}
+
+/// What an archive holds.
+pub fn stats_json(totals: &Totals, more: Vec<(&'static str, Value)>) -> Value {
+    let mut value = json!({
+        "v": VERSION,
+        "articles": totals.articles,
+        "passages": totals.passages,
+        "chars": totals.chars,
+        "first": totals.first.map(|date| date.to_string()),
+        "last": totals.last.map(|date| date.to_string()),
+        "undated": totals.undated,
+    });
+    if let Value::Object(object) = &mut value {
+        object.extend(more.into_iter().map(|(name, value)| (name.to_owned(), value)));
+    }
+    value
+}
+
+/// `2022-08-29T10:15:00Z` of seconds since 1970.
+fn timestamp(seconds: i64) -> String {
+    let Ok(time) = time::OffsetDateTime::from_unix_timestamp(seconds) else { return String::new() };
+    format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
+        time.year(),
+        u8::from(time.month()),
+        time.day(),
+        time.hour(),
+        time.minute(),
+        time.second()
+    )
+}

@@ -1,0 +1,417 @@
+//! Text for people: terminals and Markdown.
+
+use std::io::{self, Write};
+use std::ops::Range;
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::index::Record;
+use crate::passage::passages;
+use crate::search::{Group, Hit, PassageHit};
+
+/// How text looks: decided at the edge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Colours and bold; without them matches stand between « and ».
+    pub color: bool,
+    /// Columns; a Chinese character takes two.
+    pub width: usize,
+    /// Shows where each part of a score comes from.
+    pub explain: bool,
+}
+
+const BOLD: &str = "\x1b[1m";
+const DIM: &str = "\x1b[2m";
+const MATCH: &str = "\x1b[1;31m";
+const ID: &str = "\x1b[33m";
+const RESET: &str = "\x1b[0m";
+
+/// Removes what a terminal would obey and what turns writing direction; a line end and a tab become a space.
+pub fn clean(text: &str) -> String {
+    let control = |c: char| {
+        c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+    };
+    text.chars()
+        .filter_map(|c| match c {
+            '\n' | '\t' | '\r' => Some(' '),
+            c if control(c) => None,
+            c => Some(c),
+        })
+        .collect()
+}
+
+/// Pads or cuts to a display width.
+pub fn pad(text: &str, width: usize) -> String {
+    let mut text = shorten_to_width(text, width);
+    let missing = width.saturating_sub(text.width());
+    text.extend(std::iter::repeat_n(' ', missing));
+    text
+}
+
+/// Cuts to a display width, with … where something is missing.
+pub fn shorten_to_width(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut short = String::new();
+    let mut used = 1;
+    for c in text.chars() {
+        used += c.width().unwrap_or(0);
+        if used > width {
+            break;
+        }
+        short.push(c);
+    }
+    short.push('…');
+    short
+}
+
+/// Cuts text into lines of a display width, at blanks between Latin words and anywhere between others.
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
+    wrap_marked(text, &[], width, ("", ""))
+}
+
+/// No line of a report begins with one of these.
+const NOT_FIRST: &str = "，。、；：！？”’）》】」』,.;:!?)]»";
+
+fn wrap_marked(text: &str, marks: &[Range<usize>], width: usize, (open, close): (&str, &str)) -> Vec<String> {
+    let width = width.max(8);
+    let sign_width = if open.starts_with('\x1b') { 0 } else { open.width() };
+    let (mut lines, mut line, mut used) = (Vec::new(), String::new(), 0);
+    let mut marked = false;
+    let mut last_blank: Option<(usize, usize)> = None;
+    for (at, c) in text.char_indices() {
+        let inside = marks.iter().any(|mark| mark.contains(&at));
+        if marked && !inside {
+            line.push_str(close);
+            used += sign_width;
+        }
+        let c_width = c.width().unwrap_or(0);
+        if used + c_width + if inside { 2 * sign_width } else { 0 } > width
+            && !NOT_FIRST.contains(c)
+            && !line.is_empty()
+        {
+            let latin = c.is_ascii_alphanumeric() && line.ends_with(|c: char| c.is_ascii_alphanumeric());
+            let carry = match last_blank.filter(|(_, before)| latin && *before * 2 > width && !marked) {
+                Some((blank, _)) => line.split_off(blank).trim_start().to_owned(),
+                None => String::new(),
+            };
+            if marked && inside {
+                line.push_str(close);
+            }
+            lines.push(std::mem::take(&mut line).trim_end().to_owned());
+            used = carry.width();
+            line = carry;
+            if marked && inside {
+                line.push_str(open);
+                used += sign_width;
+            }
+            last_blank = None;
+            if c == ' ' {
+                marked = inside;
+                continue;
+            }
+        }
+        if inside && !marked {
+            line.push_str(open);
+            used += sign_width;
+        }
+        if c == ' ' {
+            last_blank = Some((line.len(), used));
+        }
+        line.push(c);
+        used += c_width;
+        marked = inside;
+    }
+    if marked {
+        line.push_str(close);
+    }
+    if !line.is_empty() {
+        lines.push(line.trim_end().to_owned());
+    }
+    lines
+}
+
+/// Cleans a text and moves its marks along.
+fn clean_marked(text: &str, marks: &[Range<usize>]) -> (String, Vec<Range<usize>>) {
+    let mut cleaned = String::new();
+    let mut moved: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    for mark in marks {
+        cleaned.push_str(&clean(&text[at..mark.start]));
+        let start = cleaned.len();
+        cleaned.push_str(&clean(&text[mark.clone()]));
+        moved.push(start..cleaned.len());
+        at = mark.end;
+    }
+    cleaned.push_str(&clean(&text[at..]));
+    (cleaned, moved)
+}
+
+fn signs(style: Style) -> (&'static str, &'static str) {
+    if style.color { (MATCH, RESET) } else { ("«", "»") }
+}
+
+fn paint(text: &str, color: &str, style: Style) -> String {
+    if style.color && !text.is_empty() { format!("{color}{text}{RESET}") } else { text.to_owned() }
+}
+
+/// Writes results: a headline with outlet, date and id, its passages below, matches marked.
+pub fn search_text(out: &mut dyn Write, hits: &[Hit], group: Group, style: Style) -> io::Result<()> {
+    for hit in hits {
+        let rank = format!("{:>3}  ", hit.rank);
+        let indent = " ".repeat(rank.len());
+        let article = &hit.record.article;
+        let (title, title_marks) =
+            clean_marked(title_or_lead(&hit.record), if article.title.is_empty() { &[] } else { &hit.title_marks });
+        let lines = wrap_marked(&title, &title_marks, style.width.saturating_sub(indent.len()), signs(style));
+        for (number, line) in lines.iter().enumerate() {
+            let start = if number == 0 { &rank } else { &indent };
+            writeln!(out, "{start}{}", if style.color { bold_around(line) } else { line.clone() })?;
+        }
+        let mut about: Vec<String> = Vec::new();
+        about.extend(article.outlet_or_source().map(clean));
+        about.extend(article.published.map(|date| date.to_string()));
+        let mut id = hit.short_id.clone();
+        if group == Group::Passage {
+            id.extend(hit.passages.first().map(|passage| format!(":{}", passage.number)));
+        }
+        about.push(paint(&id, ID, style));
+        writeln!(out, "{indent}{}", about.join("  "))?;
+        if style.explain {
+            let parts = hit.parts;
+            writeln!(
+                out,
+                "{indent}score {:.3} = words {:.3} + passage {:.3} + headline {:.3}",
+                hit.score, parts.words, parts.passage, parts.title
+            )?;
+        }
+        for passage in &hit.passages {
+            write_passage(out, hit, passage, &indent, style)?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// Makes a line bold whose matches reset the colour.
+fn bold_around(line: &str) -> String {
+    format!("{BOLD}{}{RESET}", line.replace(RESET, &format!("{RESET}{BOLD}")))
+}
+
+fn write_passage(out: &mut dyn Write, hit: &Hit, passage: &PassageHit, indent: &str, style: Style) -> io::Result<()> {
+    let (text, marks) = clean_marked(&hit.record.article.body[passage.span.clone()], &passage.marks);
+    let label = format!(":{:<3} ", passage.number);
+    let inner = " ".repeat(label.len());
+    let lines = wrap_marked(&text, &marks, style.width.saturating_sub(indent.len() + label.len()), signs(style));
+    for (number, line) in lines.iter().enumerate() {
+        let start = if number == 0 { paint(&label, DIM, style) } else { inner.clone() };
+        writeln!(out, "{indent}{start}{line}")?;
+    }
+    Ok(())
+}
+
+/// The headline, or the beginning of an article that has none.
+fn title_or_lead(record: &Record) -> &str {
+    const LEAD_CHARS: usize = 30;
+    if !record.article.title.is_empty() {
+        return &record.article.title;
+    }
+    let body = record.article.body.trim_start();
+    let line = body.split('\n').next().unwrap_or_default();
+    line.char_indices().nth(LEAD_CHARS).map_or(line, |(end, _)| &line[..end])
+}
+
+/// Writes a table of articles: id, date, outlet, headline.
+pub fn list_text(out: &mut dyn Write, rows: &[(String, Record)], style: Style) -> io::Result<()> {
+    let id_width = rows.iter().map(|(id, _)| id.len()).max().unwrap_or(0);
+    let outlet_width = rows
+        .iter()
+        .filter_map(|(_, record)| record.article.outlet_or_source())
+        .map(|outlet| clean(outlet).width())
+        .max()
+        .unwrap_or(0)
+        .min(16);
+    for (id, record) in rows {
+        let date = record.article.published.map(|date| date.to_string()).unwrap_or_default();
+        let outlet = pad(&clean(record.article.outlet_or_source().unwrap_or_default()), outlet_width);
+        let used = id_width + 2 + 10 + 2 + outlet_width + 2;
+        let title = clean(title_or_lead(record));
+        let title = shorten_to_width(&title, style.width.saturating_sub(used).max(20));
+        let line = format!("{}  {date:10}  {outlet}  {title}", paint(&pad(id, id_width), ID, style));
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+/// Writes an article with everything it says about itself.
+pub fn record_text(out: &mut dyn Write, id: &str, record: &Record, style: Style) -> io::Result<()> {
+    let article = &record.article;
+    if !article.title.is_empty() {
+        for line in wrap(&clean(&article.title), style.width) {
+            writeln!(out, "{}", paint(&line, BOLD, style))?;
+        }
+        writeln!(out)?;
+    }
+    let mut field = |label: &str, value: &str| -> io::Result<()> {
+        if value.is_empty() {
+            return Ok(());
+        }
+        let lines = wrap(&clean(value), style.width.saturating_sub(16));
+        for (number, line) in lines.iter().enumerate() {
+            writeln!(out, "{}{line}", paint(&pad(if number == 0 { label } else { "" }, 16), DIM, style))?;
+        }
+        Ok(())
+    };
+    field("id", id)?;
+    field("key", article.key.as_deref().unwrap_or_default())?;
+    field("original title", article.original_title.as_deref().unwrap_or_default())?;
+    field("outlet", article.outlet.as_deref().unwrap_or_default())?;
+    field("source", article.source.as_deref().unwrap_or_default())?;
+    field("channel", article.channel.as_deref().unwrap_or_default())?;
+    field("published", &article.published.map(|date| date.to_string()).unwrap_or_default())?;
+    field("reporters", &article.reporters.join("、"))?;
+    field("editors", &article.editors.join("、"))?;
+    field("tags", &article.tags.join(" "))?;
+    field("url", article.url.as_deref().unwrap_or_default())?;
+    for place in &record.places {
+        field("from", &format!("{place} ({})", record.format.name()))?;
+    }
+    field("revisions", &if record.revisions > 1 { record.revisions.to_string() } else { String::new() })?;
+    for (name, value) in &article.extra {
+        field(&clean(name), value)?;
+    }
+    for caution in &article.cautions {
+        field("caution", caution)?;
+    }
+    writeln!(out)?;
+    let digits = passages(&article.body).len().to_string().len();
+    for (number, span) in passages(&article.body).into_iter().enumerate() {
+        let label = format!(":{:<digits$} ", number + 1);
+        for (row, line) in wrap(&clean(&article.body[span]), style.width.saturating_sub(label.len())).iter().enumerate()
+        {
+            let start = if row == 0 { paint(&label, DIM, style) } else { " ".repeat(label.len()) };
+            writeln!(out, "{start}{line}")?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes one passage and the line to cite it by.
+pub fn show_passage_text(
+    out: &mut dyn Write,
+    id: &str,
+    record: &Record,
+    number: usize,
+    span: Range<usize>,
+    style: Style,
+) -> io::Result<()> {
+    for line in wrap(&clean(&record.article.body[span]), style.width) {
+        writeln!(out, "{line}")?;
+    }
+    writeln!(out, "{}", paint(&format!("— {} [{id}:{number}]", citation(record)), DIM, style))
+}
+
+/// Headline, outlet, date, and address or file: what a quotation needs.
+fn citation(record: &Record) -> String {
+    let article = &record.article;
+    let mut parts = vec![if article.title.is_empty() {
+        "(no headline)".to_owned()
+    } else {
+        format!("《{}》", clean(&article.title))
+    }];
+    parts.extend(article.outlet_or_source().map(clean));
+    parts.extend(article.published.map(|date| date.to_string()));
+    parts.extend(
+        article.url.as_deref().map(clean).or_else(|| record.places.first().map(|place| clean(&place.to_string()))),
+    );
+    parts.join(", ")
+}
+
+/// Writes text so that Markdown leaves it as it is.
+fn escape(text: &str) -> String {
+    let mut escaped = String::new();
+    for c in clean(text).chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|') {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+/// Writes results as quotations, each with its citation.
+pub fn markdown_hits(out: &mut dyn Write, hits: &[Hit]) -> io::Result<()> {
+    for hit in hits {
+        writeln!(out, "## {}. {}\n", hit.rank, escape(title_or_lead(&hit.record)))?;
+        for passage in &hit.passages {
+            let text = &hit.record.article.body[passage.span.clone()];
+            let mut quoted = String::new();
+            let mut at = 0;
+            for mark in &passage.marks {
+                quoted.push_str(&escape(&text[at..mark.start]));
+                quoted.push_str(&format!("**{}**", escape(&text[mark.clone()])));
+                at = mark.end;
+            }
+            quoted.push_str(&escape(&text[at..]));
+            writeln!(
+                out,
+                "> {quoted}\n>\n> — {} \\[{}:{}\\]\n",
+                escape(&citation(&hit.record)),
+                hit.short_id,
+                passage.number
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes articles as a list of citations.
+pub fn markdown_list(out: &mut dyn Write, rows: &[(String, Record)]) -> io::Result<()> {
+    for (id, record) in rows {
+        writeln!(out, "- {} \\[{id}\\]", escape(&citation(record)))?;
+    }
+    Ok(())
+}
+
+/// Writes an article with its citation.
+pub fn markdown_record(out: &mut dyn Write, id: &str, record: &Record, span: Option<Range<usize>>) -> io::Result<()> {
+    let article = &record.article;
+    let spans = match span {
+        Some(span) => vec![span],
+        None => passages(&article.body),
+    };
+    if !article.title.is_empty() {
+        writeln!(out, "# {}\n", escape(&article.title))?;
+    }
+    for span in spans {
+        writeln!(out, "{}\n", escape(&article.body[span]))?;
+    }
+    writeln!(out, "— {} \\[{id}\\]", escape(&citation(record)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_a_terminal_obeys_is_left() {
+        assert_eq!(clean("会\u{1b}[31m议\u{202e}召\u{9b}开\u{7}\n好"), "会[31m议召开 好");
+    }
+
+    #[test]
+    fn chinese_takes_two_columns() {
+        assert_eq!(pad("会议", 6), "会议  ");
+        assert_eq!(shorten_to_width("市委专题会议", 7), "市委专…");
+        assert_eq!(wrap("市委召开专题会议。", 8), ["市委召开", "专题会议。"]);
+        assert_eq!(wrap("the archive of reports", 12), ["the archive", "of reports"]);
+    }
+
+    #[test]
+    fn marks_survive_wrapping() {
+        let lines = wrap_marked("一二三四五六", &[3..12], 8, ("«", "»"));
+        assert_eq!(lines, ["一«二»", "«三四»五", "六"]);
+        let lines = wrap_marked("一二三四五六", &[3..12], 8, (MATCH, RESET));
+        assert_eq!(lines, [format!("一{MATCH}二三四{RESET}"), "五六".to_owned()]);
+    }
+}

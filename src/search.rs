@@ -1,0 +1,613 @@
+//! Answers queries: one entry point for every surface.
+//!
+//! What matches is decided on characters: a word of the query has to stand in the article as a string, a quoted
+//! string as it is. What comes first is decided on words: tantivy's BM25 chooses candidates, and how well
+//! headline and best passage cover the query, and how near its words stand, orders them.
+
+use std::cmp::Reverse;
+use std::ops::Range;
+
+use crate::error::Result;
+use crate::fold::fold;
+use crate::index::{Condition, Filters, Found, Record, Snapshot, query_words};
+use crate::passage::{Strength, Term, find_all, marks, passages, strength, with_context};
+use crate::query::{Parsed, Query};
+
+/// So many articles are looked at closely before they are ordered.
+const CANDIDATES_MIN: usize = 100;
+/// More are never looked at closely.
+const CANDIDATES_MAX: usize = 1000;
+/// More results are never returned.
+pub const LIMIT_MAX: usize = 1_000_000;
+/// What covering the query in one passage, or its words standing together there, is worth, as a share of the
+/// weight of the query's words.
+const PASSAGE_COVERAGE: f32 = 0.5;
+const PASSAGE_PROXIMITY: f32 = 0.5;
+/// The same for the headline.
+const TITLE_COVERAGE: f32 = 0.5;
+const TITLE_PROXIMITY: f32 = 0.25;
+
+/// Which articles a query of several words finds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Matching {
+    /// Those with all words; if there are none, those with any.
+    #[default]
+    Auto,
+    /// Those with all words.
+    All,
+    /// Those with at least one.
+    Any,
+}
+
+/// What stands together in the results.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Group {
+    /// An article's best passages stand under its headline; limits count articles.
+    #[default]
+    Article,
+    /// Passages stand alone; limits count passages.
+    Passage,
+}
+
+/// What the results are sorted by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Order {
+    /// The best first.
+    #[default]
+    Score,
+    /// The newest first.
+    Newest,
+    /// The oldest first.
+    Oldest,
+}
+
+/// How to search.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchOptions {
+    /// Results wanted, articles or passages.
+    pub limit: usize,
+    /// Results left out before the first.
+    pub offset: usize,
+    /// Passages shown of one article.
+    pub per_article: usize,
+    /// What stands together.
+    pub group: Group,
+    /// Sentences shown before and behind a passage.
+    pub context_sentences: usize,
+    /// What comes first.
+    pub order: Order,
+    /// Which articles count.
+    pub filters: Filters,
+    /// How many of the words are needed.
+    pub matching: Matching,
+    /// Counts all results, which costs more than finding the first.
+    pub with_total: bool,
+}
+
+impl Default for SearchOptions {
+    fn default() -> SearchOptions {
+        SearchOptions {
+            limit: 10,
+            offset: 0,
+            per_article: 2,
+            group: Group::Article,
+            context_sentences: 0,
+            order: Order::Score,
+            filters: Filters::default(),
+            matching: Matching::Auto,
+            with_total: false,
+        }
+    }
+}
+
+/// What a query found.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// How the query was read.
+    pub read_as: String,
+    /// What was read otherwise than its writer may have meant, a sentence each.
+    pub notes: Vec<String>,
+    /// Results, best first.
+    pub hits: Vec<Hit>,
+    /// Everything that was found, if it was asked for.
+    pub total: Option<Total>,
+}
+
+/// Everything a query found, counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Total {
+    /// Articles that match.
+    pub articles: u64,
+    /// Their passages in which something of the query stands.
+    pub passages: u64,
+    /// Places where something of the query stands, not overlapping.
+    pub occurrences: u64,
+}
+
+/// An article that answers, with its best passages in the order they stand in.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// From 1, offset included.
+    pub rank: usize,
+    /// The shortest id that means only this article.
+    pub short_id: String,
+    /// The article.
+    pub record: Record,
+    /// Its best passages; in order of their place for [`Group::Article`].
+    pub passages: Vec<PassageHit>,
+    /// Places in the headline to mark, in bytes.
+    pub title_marks: Vec<Range<usize>>,
+    /// What the order was decided by.
+    pub score: f32,
+    /// The parts of the score.
+    pub parts: Parts,
+}
+
+/// A passage that answers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PassageHit {
+    /// Its number in the article, from 1.
+    pub number: usize,
+    /// Where it stands in the body, in bytes; with the context that was asked for.
+    pub span: Range<usize>,
+    /// Places in it to mark, in bytes from its beginning.
+    pub marks: Vec<Range<usize>>,
+    /// What it was chosen by: 0 to 2.
+    pub score: f32,
+}
+
+/// The parts of an article's score.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Parts {
+    /// BM25 of the words over headline and body.
+    pub words: f32,
+    /// The best passage's part.
+    pub passage: f32,
+    /// The headline's part.
+    pub title: f32,
+}
+
+/// A query made ready: what it asks of an article, and what ranks it.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    condition: Condition,
+    /// Whether the condition is that every word stands in the article, and nothing else.
+    plain: bool,
+    negative: Option<Condition>,
+    has_strings: bool,
+    /// Folded texts of the positive clauses.
+    clauses: Vec<String>,
+    /// Their words.
+    terms: Vec<Term>,
+    read_as: String,
+    notes: Vec<String>,
+}
+
+impl Plan {
+    /// Makes a parsed query ready for one index.
+    pub fn new(snapshot: &Snapshot, parsed: Parsed) -> Result<Plan> {
+        let query = parsed.query;
+        let (mut clauses, mut terms) = (Vec::new(), Vec::new());
+        let mut texts = Vec::new();
+        query.for_each_positive(&mut |part| match part {
+            Query::Words(text) | Query::Exact(text) => texts.push(fold(text)),
+            _ => {}
+        });
+        let articles = snapshot.len() as f32;
+        for text in texts {
+            let words = query_words(&text);
+            let words = if words.is_empty() { vec![text.clone()] } else { words };
+            for word in words {
+                let with = snapshot.word_articles(&word)? as f32;
+                let weight = (1.0 + (articles - with + 0.5).max(0.5) / (with + 0.5)).ln();
+                terms.push(Term { text: word, weight, clause: clauses.len() });
+            }
+            clauses.push(text);
+        }
+        let runs = match &query {
+            Query::And(parts) => parts.iter().all(|part| matches!(part, Query::Words(_))),
+            query => matches!(query, Query::Words(_)),
+        };
+        let plain = runs && terms.iter().all(|term| term.text.chars().any(char::is_alphanumeric));
+        let mut has_strings = false;
+        query.for_each_positive(&mut |part| has_strings |= matches!(part, Query::Exact(_)));
+        let condition = condition(&query);
+        let read_as = read_as(&query);
+        Ok(Plan {
+            negative: negative(&query),
+            condition,
+            plain,
+            has_strings,
+            clauses,
+            terms,
+            read_as,
+            notes: parsed.notes,
+        })
+    }
+
+    /// The condition that one of the positive clauses holds, and none of the negative ones.
+    fn any_condition(&self) -> Condition {
+        let mut parts = Vec::new();
+        if !self.terms.is_empty() {
+            let texts: Vec<&str> = if self.has_strings {
+                self.clauses.iter().map(String::as_str).collect()
+            } else {
+                self.terms.iter().map(|term| term.text.as_str()).collect()
+            };
+            parts.push(Condition::Or(texts.into_iter().map(|text| Condition::Contains(text.to_owned())).collect()));
+        }
+        parts.extend(self.negative.clone());
+        Condition::And(parts)
+    }
+
+    fn words(&self) -> Vec<(String, f32)> {
+        let mut words: Vec<(String, f32)> = Vec::new();
+        for term in &self.terms {
+            if !words.iter().any(|(word, _)| *word == term.text) {
+                words.push((term.text.clone(), term.weight));
+            }
+        }
+        words
+    }
+
+    /// How the query was read.
+    pub fn read_as(&self) -> &str {
+        &self.read_as
+    }
+
+    /// What was read otherwise than meant.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+}
+
+/// Returns what a query asks of an article.
+pub fn condition(query: &Query) -> Condition {
+    match query {
+        Query::All => Condition::All,
+        Query::Exact(text) => Condition::Contains(fold(text)),
+        Query::Words(text) => {
+            let folded = fold(text);
+            let mut words = query_words(&folded);
+            words.dedup();
+            match words.len() {
+                0 => Condition::Contains(folded),
+                1 => Condition::Contains(words.remove(0)),
+                _ => Condition::And(words.into_iter().map(Condition::Contains).collect()),
+            }
+        }
+        Query::And(parts) => {
+            // Punctuation pasted between words asks for nothing.
+            let asks = |part: &&Query| !matches!(part, Query::Words(text) if !text.chars().any(char::is_alphanumeric));
+            let some = parts.iter().any(|part| asks(&part));
+            Condition::And(parts.iter().filter(|part| !some || asks(part)).map(condition).collect())
+        }
+        Query::Or(parts) => Condition::Or(parts.iter().map(condition).collect()),
+        Query::Not(part) => Condition::Not(Box::new(condition(part))),
+    }
+}
+
+/// Returns what the top level of a query forbids.
+fn negative(query: &Query) -> Option<Condition> {
+    let parts = match query {
+        Query::And(parts) => parts.as_slice(),
+        query => std::slice::from_ref(query),
+    };
+    let forbidden: Vec<Condition> = parts.iter().filter(|part| matches!(part, Query::Not(_))).map(condition).collect();
+    (!forbidden.is_empty()).then_some(Condition::And(forbidden))
+}
+
+/// Writes how a query is read: runs of text as the words they are cut into.
+fn read_as(query: &Query) -> String {
+    match query {
+        Query::Words(text) => {
+            let words = query_words(&fold(text));
+            if words.is_empty() { format!("\"{text}\"") } else { words.join(" ") }
+        }
+        Query::And(parts) => parts.iter().map(read_part).collect::<Vec<_>>().join(" "),
+        Query::Or(parts) => parts.iter().map(read_part).collect::<Vec<_>>().join(" OR "),
+        Query::Not(part) => format!("-{}", read_part(part)),
+        Query::All | Query::Exact(_) => query.to_string(),
+    }
+}
+
+fn read_part(part: &Query) -> String {
+    let text = read_as(part);
+    let several = matches!(part, Query::And(_) | Query::Or(_)) || matches!(part, Query::Words(_)) && text.contains(' ');
+    if several { format!("({text})") } else { text }
+}
+
+/// An article with its scores.
+struct Ranked {
+    found: Found,
+    record: Record,
+    parts: Parts,
+    score: f32,
+}
+
+/// Searches.
+pub fn search(snapshot: &Snapshot, text: &str, options: &SearchOptions) -> Result<Answer> {
+    let mut plan = Plan::new(snapshot, Query::parse(text))?;
+    let limit = options.limit.min(LIMIT_MAX);
+    let wanted = options.offset.min(LIMIT_MAX) + limit;
+    let (mut ranked, condition) = matching_articles(snapshot, &mut plan, options, wanted)?;
+    if options.order == Order::Score {
+        sort(&mut ranked);
+    }
+    let mut hits = match options.group {
+        Group::Article => article_hits(snapshot, ranked, &plan, options)?,
+        Group::Passage => passage_hits(snapshot, ranked, &plan, options)?,
+    };
+    hits.drain(..options.offset.min(hits.len()));
+    hits.truncate(limit);
+    let total =
+        if options.with_total { Some(count_matching(snapshot, &plan, &condition, &options.filters)?) } else { None };
+    Ok(Answer { read_as: plan.read_as, notes: plan.notes, hits, total })
+}
+
+/// Returns ids an article was imported with (else its id) and scores, best first.
+pub fn search_keys(snapshot: &Snapshot, text: &str, options: &SearchOptions) -> Result<Vec<(String, f32)>> {
+    let mut plan = Plan::new(snapshot, Query::parse(text))?;
+    let (mut ranked, _) = matching_articles(snapshot, &mut plan, options, options.offset + options.limit)?;
+    if options.order == Order::Score {
+        sort(&mut ranked);
+    }
+    let rows = ranked.into_iter().skip(options.offset).take(options.limit);
+    Ok(rows.map(|one| (one.record.article.key.unwrap_or(one.record.id), one.score)).collect())
+}
+
+/// Finds the articles, read and scored, and the condition they meet.
+fn matching_articles(
+    snapshot: &Snapshot,
+    plan: &mut Plan,
+    options: &SearchOptions,
+    wanted: usize,
+) -> Result<(Vec<Ranked>, Condition)> {
+    let mut condition = match options.matching {
+        Matching::Any => plan.any_condition(),
+        Matching::All | Matching::Auto => plan.condition.clone(),
+    };
+    let mut found = candidates(snapshot, plan, options, &condition, wanted)?;
+    if found.is_empty() && options.matching == Matching::Auto && plan.terms.len() > 1 {
+        condition = plan.any_condition();
+        let any = SearchOptions { matching: Matching::Any, ..options.clone() };
+        found = candidates(snapshot, plan, &any, &condition, wanted)?;
+        if !found.is_empty() {
+            plan.notes.push("no article has all of it: articles with any of it".into());
+            plan.read_as = plan.words().iter().map(|(word, _)| word.as_str()).collect::<Vec<_>>().join(" OR ");
+        }
+    }
+    let close_look = if options.order == Order::Score { CANDIDATES_MAX } else { 0 };
+    let total_weight: f32 = plan.terms.iter().map(|term| term.weight).sum();
+    let mut ranked = Vec::with_capacity(found.len());
+    for (number, found) in found.into_iter().enumerate() {
+        let record = snapshot.record(&found)?;
+        let mut parts = Parts { words: found.score, ..Parts::default() };
+        if number < close_look {
+            look_closely(&record, plan, total_weight, &mut parts);
+        }
+        ranked.push(Ranked { found, record, score: parts.words + parts.passage + parts.title, parts });
+    }
+    Ok((ranked, condition))
+}
+
+/// Chooses articles to look at closely.
+fn candidates(
+    snapshot: &Snapshot,
+    plan: &Plan,
+    options: &SearchOptions,
+    condition: &Condition,
+    wanted: usize,
+) -> Result<Vec<Found>> {
+    if options.order != Order::Score || plan.terms.is_empty() {
+        let oldest_first = options.order == Order::Oldest;
+        return Ok(snapshot.newest(condition, &options.filters, oldest_first, wanted)?.0);
+    }
+    let depth = wanted.max(CANDIDATES_MIN);
+    let words = plan.words();
+    if options.matching == Matching::Any {
+        let strict = (plan.has_strings || plan.negative.is_some()).then_some(condition);
+        return snapshot.rank(&words, strict, false, &options.filters, depth);
+    }
+    if plan.plain {
+        // Articles that have every word as a word come before those that have it only inside others:
+        // if there are enough of them, the others need not be looked for.
+        let found = snapshot.rank(&words, None, true, &options.filters, depth)?;
+        if found.len() >= depth {
+            return Ok(found);
+        }
+    }
+    snapshot.rank(&words, Some(condition), true, &options.filters, depth)
+}
+
+/// Scores headline and passages.
+fn look_closely(record: &Record, plan: &Plan, total_weight: f32, parts: &mut Parts) {
+    let body = &record.article.body;
+    let best = passages(body).into_iter().map(|range| strength(&fold(&body[range]), &plan.terms)).fold(
+        Strength::default(),
+        |best, one| {
+            if weigh(one) > weigh(best) { one } else { best }
+        },
+    );
+    let title = strength(&fold(&record.article.title), &plan.terms);
+    parts.passage = total_weight * (PASSAGE_COVERAGE * best.coverage + PASSAGE_PROXIMITY * best.proximity);
+    parts.title = total_weight * (TITLE_COVERAGE * title.coverage + TITLE_PROXIMITY * title.proximity);
+}
+
+fn weigh(strength: Strength) -> f32 {
+    strength.coverage + strength.proximity * strength.coverage
+}
+
+/// Best first; of equals the newer, then the smaller id.
+fn sort(ranked: &mut [Ranked]) {
+    ranked.sort_by(|a, b| {
+        let date = |one: &Ranked| Reverse(one.record.article.published);
+        b.score.total_cmp(&a.score).then_with(|| date(a).cmp(&date(b))).then_with(|| a.record.id.cmp(&b.record.id))
+    });
+}
+
+fn article_hits(snapshot: &Snapshot, ranked: Vec<Ranked>, plan: &Plan, options: &SearchOptions) -> Result<Vec<Hit>> {
+    let wanted = options.offset..options.offset.saturating_add(options.limit);
+    let mut hits = Vec::new();
+    for (number, one) in ranked.into_iter().enumerate() {
+        if number >= wanted.end {
+            break;
+        }
+        let mut best = if wanted.contains(&number) {
+            best_passages(&one.record, plan, options.per_article.max(1))
+        } else {
+            Vec::new()
+        };
+        best.sort_by_key(|passage| passage.number);
+        hits.push(hit(snapshot, one, best, plan, number + 1, options)?);
+    }
+    Ok(hits)
+}
+
+fn passage_hits(snapshot: &Snapshot, ranked: Vec<Ranked>, plan: &Plan, options: &SearchOptions) -> Result<Vec<Hit>> {
+    let total_weight: f32 = plan.terms.iter().map(|term| term.weight).sum();
+    let mut pairs: Vec<(f32, usize, PassageHit)> = Vec::new();
+    for (number, one) in ranked.iter().enumerate() {
+        for passage in best_passages(&one.record, plan, options.per_article.max(1)) {
+            let score = if options.order == Order::Score {
+                one.parts.words + one.parts.title + total_weight * passage.score / 2.0
+            } else {
+                0.0
+            };
+            pairs.push((score, number, passage));
+        }
+    }
+    // The articles are in order already: equal passages keep it.
+    pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    let mut hits = Vec::new();
+    for (number, (score, article, passage)) in
+        pairs.into_iter().take(options.offset.saturating_add(options.limit)).enumerate()
+    {
+        let one = &ranked[article];
+        let one = Ranked { found: one.found, record: one.record.clone(), parts: one.parts, score };
+        hits.push(hit(snapshot, one, vec![passage], plan, number + 1, options)?);
+    }
+    Ok(hits)
+}
+
+fn hit(
+    snapshot: &Snapshot,
+    one: Ranked,
+    mut passages: Vec<PassageHit>,
+    plan: &Plan,
+    rank: usize,
+    options: &SearchOptions,
+) -> Result<Hit> {
+    let body = &one.record.article.body;
+    for passage in &mut passages {
+        if options.context_sentences > 0 {
+            passage.span = with_context(body, &passage.span, options.context_sentences);
+        }
+        passage.marks = marks(&body[passage.span.clone()], &plan.clauses, &plan.terms);
+    }
+    Ok(Hit {
+        rank,
+        short_id: snapshot.short_id(&one.record.id)?.to_owned(),
+        title_marks: marks(&one.record.article.title, &plan.clauses, &plan.terms),
+        passages,
+        score: one.score,
+        parts: one.parts,
+        record: one.record,
+    })
+}
+
+/// Returns the passages that answer best, best first, not yet marked; the first passage where none answers.
+fn best_passages(record: &Record, plan: &Plan, count: usize) -> Vec<PassageHit> {
+    let body = &record.article.body;
+    let mut scored: Vec<PassageHit> = Vec::new();
+    for (number, span) in passages(body).into_iter().enumerate() {
+        let folded = fold(&body[span.clone()]);
+        let whole = plan.clauses.iter().filter(|clause| folded.contains(clause.as_str())).count();
+        let score = weigh(strength(&folded, &plan.terms)) + whole as f32 / (plan.clauses.len().max(1) as f32);
+        scored.push(PassageHit { number: number + 1, span, marks: Vec::new(), score });
+    }
+    scored.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.number.cmp(&b.number)));
+    let answering = scored.iter().take_while(|passage| passage.score > 0.0).count();
+    scored.truncate(count.min(answering.max(1)));
+    scored
+}
+
+/// Counts articles, passages and occurrences exactly.
+pub fn count(snapshot: &Snapshot, text: &str, matching: Matching, filters: &Filters) -> Result<(Total, Plan)> {
+    let mut plan = Plan::new(snapshot, Query::parse(text))?;
+    let mut condition = if matching == Matching::Any { plan.any_condition() } else { plan.condition.clone() };
+    let mut total = count_matching(snapshot, &plan, &condition, filters)?;
+    if total.articles == 0 && matching == Matching::Auto && plan.terms.len() > 1 {
+        condition = plan.any_condition();
+        total = count_matching(snapshot, &plan, &condition, filters)?;
+        if total.articles > 0 {
+            plan.notes.push("no article has all of it: articles with any of it".into());
+        }
+    }
+    Ok((total, plan))
+}
+
+fn count_matching(snapshot: &Snapshot, plan: &Plan, condition: &Condition, filters: &Filters) -> Result<Total> {
+    let mut total = Total::default();
+    if plan.clauses.is_empty() {
+        total.articles = snapshot.count(condition, filters)?;
+        return Ok(total);
+    }
+    total.articles = snapshot.for_each_matching(condition, filters, |record| {
+        let (passages, occurrences) = occurrences(&record, plan);
+        total.passages += passages;
+        total.occurrences += occurrences;
+        Ok(())
+    })?;
+    Ok(total)
+}
+
+/// Counts the passages of an article in which something of the query stands, and the places where it does.
+///
+/// A clause stands where its whole text stands; where an article does not have it whole, its words count.
+fn occurrences(record: &Record, plan: &Plan) -> (u64, u64) {
+    let article = &record.article;
+    let folded = crate::fold::Folded::new(&article.body);
+    let heads: Vec<String> =
+        [Some(&article.title), article.original_title.as_ref()].into_iter().flatten().map(|text| fold(text)).collect();
+    let mut places: Vec<Range<usize>> = Vec::new();
+    let mut occurrences = 0;
+    let mut find = |needle: &str| {
+        let in_heads: usize = heads.iter().map(|head| find_all(head, needle).len()).sum();
+        let in_body = find_all(&folded.text, needle);
+        places.extend(in_body.iter().map(|at| folded.source_range(*at..at + needle.len())));
+        in_heads + in_body.len()
+    };
+    for (number, clause) in plan.clauses.iter().enumerate() {
+        let whole = find(clause);
+        occurrences += whole as u64;
+        if whole == 0 {
+            let words = plan.terms.iter().filter(|term| term.clause == number);
+            occurrences += words.map(|term| find(&term.text) as u64).sum::<u64>();
+        }
+    }
+    let with_something = passages(&article.body)
+        .into_iter()
+        .filter(|passage| places.iter().any(|place| place.start < passage.end && passage.start < place.end));
+    (with_something.count() as u64, occurrences)
+}
+
+/// Returns articles in order of date.
+pub fn list(
+    snapshot: &Snapshot,
+    text: &str,
+    filters: &Filters,
+    oldest_first: bool,
+    limit: usize,
+    offset: usize,
+) -> Result<(Vec<Record>, u64)> {
+    let condition = condition(&Query::parse(text).query);
+    let (found, total) = snapshot.newest(
+        &condition,
+        filters,
+        oldest_first,
+        limit.min(LIMIT_MAX).saturating_add(offset.min(LIMIT_MAX)),
+    )?;
+    let records = found.iter().skip(offset).map(|found| snapshot.record(found)).collect::<Result<_>>()?;
+    Ok((records, total))
+}
