@@ -111,12 +111,10 @@ pub fn add(
     stop: &AtomicBool,
     tell: &mut dyn FnMut(Event<'_>),
 ) -> Result<Summary> {
-    if let Some(encoding) = &options.encoding {
-        if crate::decode::decode(b"", Some(encoding)).is_none() {
-            return Err(Error::Usage(format!(
-                "no encoding is called {encoding}; try utf-8, gb18030, big5 or utf-16le"
-            )));
-        }
+    if let Some(encoding) = &options.encoding
+        && crate::decode::decode(b"", Some(encoding)).is_none()
+    {
+        return Err(Error::Usage(format!("no encoding is called {encoding}; try utf-8, gb18030, big5 or utf-16le")));
     }
     let found = files(names);
     if options.dry_run {

@@ -116,6 +116,9 @@ pub struct Incoming<'a> {
     pub tags: &'a [String],
 }
 
+/// An id, and the number and content hash of the article that has it already.
+type Identified = (Id, Option<(i64, Id)>);
+
 /// What became of an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Put {
@@ -410,7 +413,7 @@ impl Archive {
 
     /// Finds out which article this is, and the content hash the archive has of it: its address tells, unless
     /// records with ids of their own share one; else its text does, and the id it has in its export.
-    fn identify(&self, incoming: &Incoming<'_>) -> Result<(Id, Option<(i64, Id)>)> {
+    fn identify(&self, incoming: &Incoming<'_>) -> Result<Identified> {
         let text_identity = match incoming.key {
             Some(key) => format!("key:{key}\ntext:{}", incoming.text),
             None => format!("text:{}", incoming.text),
@@ -443,7 +446,7 @@ impl Archive {
     ///
     /// Found at another place its other details stay as they are: it is the same text once more. Found again
     /// where it was, or under the same address or id, the details may be new.
-    fn find_text(&self, incoming: &Incoming<'_>, address: Option<Id>) -> Result<Option<(Id, Option<(i64, Id)>)>> {
+    fn find_text(&self, incoming: &Incoming<'_>, address: Option<Id>) -> Result<Option<Identified>> {
         let mut find = self.db.prepare_cached("SELECT number, id, key, content FROM article WHERE text = ?")?;
         let mut rows = find.query([incoming.text.0])?;
         while let Some(row) = rows.next()? {

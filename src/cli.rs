@@ -58,7 +58,7 @@ type Done = Result<u8, Stop>;
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::parse_from(args::with_minus_words(std::env::args_os()));
     let code = match run(&cli) {
         Ok(code) => code,
         Err(Stop::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => FOUND,
@@ -551,7 +551,7 @@ fn confirmed(snapshot: &Snapshot, doomed: &[Record]) -> Result<bool, Stop> {
 fn run_tag(common: &Common, args: &Tag) -> Done {
     let (mut changes, mut prefixes) = (Vec::new(), Vec::new());
     for word in &args.words {
-        match (word.strip_prefix('+'), word.strip_prefix('-')) {
+        match (word.strip_prefix('+'), word.strip_prefix(['-', args::MINUS])) {
             (Some(tag), _) if !tag.is_empty() => changes.push((tag.to_owned(), true)),
             (_, Some(tag)) if !tag.is_empty() => changes.push((tag.to_owned(), false)),
             _ => prefixes.push(word),

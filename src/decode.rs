@@ -146,7 +146,7 @@ fn everyday_share(text: &str) -> usize {
         all += 1;
         everyday += usize::from(EVERYDAY.contains(c) || "，。、：；“”（）《》　！？".contains(c));
     }
-    if all == 0 { 0 } else { everyday * 1000 / all }
+    (everyday * 1000).checked_div(all).unwrap_or(0)
 }
 
 fn uncertain_unless_chinese(mut decoded: Decoded) -> Decoded {

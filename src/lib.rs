@@ -1,4 +1,35 @@
-//! huibao
+//! An archive of Chinese meeting reports (会议报道): who convened which meeting, who chaired, who said what.
+//!
+//! ```text
+//! bytes ─▶ decode ─text▶ extract ─Article▶ archive (SQLite, the truth) ─▶ index (tantivy, derived)
+//! user text ─▶ query ─▶ search ◀ index          search ─▶ passage ▶ render ▶ cli
+//! ```
+//!
+//! Data moves one way, and a module uses only modules above it in this list:
+//!
+//! | module | owns |
+//! |---|---|
+//! | [`article`] | what is kept of a page: plain data |
+//! | [`error`] | what can go wrong |
+//! | [`fold`] | the form in which text is searched, character for character |
+//! | [`decode`] | bytes to text, whatever the encoding |
+//! | [`extract`] | pages and records to articles: copied text, HTML, MHTML, JSONL, CSV, TSV |
+//! | [`tokenizer`] | words (jieba) and characters of a text, the same for index and query |
+//! | [`query`] | the search line as plain data |
+//! | [`passage`] | passages of an article, how well they answer, what to mark |
+//! | [`source`] | files, folders and standard input as items |
+//! | [`archive`] | the truth: original bytes, identities, revisions, places, tags |
+//! | [`index`] | the search index, derived from the truth |
+//! | [`add`] | the loop that brings articles in and keeps the index in step |
+//! | [`search`] | one entry point that answers |
+//! | [`render`] | answers as text, JSON, tables, Markdown |
+//! | [`cli`] | the command line |
+//!
+//! What is deliberately absent is the architecture: `fold decode extract tokenizer query passage render` are pure
+//! (no files, clock, environment or printing). Only `index` and `tokenizer` know tantivy, only `tokenizer` knows
+//! jieba, only `archive` knows SQLite. The library never chooses where the archive is: it is given a path. The
+//! search index is derived: deleting it loses nothing.
+
 pub mod add;
 pub mod archive;
 pub mod article;

@@ -165,10 +165,15 @@ fn pieces(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
             }
             at += 1;
         }
-        let mut end = text.floor_char_boundary(at);
+        let mut end = at;
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
         if end < bytes.len() && run <= RUN_BYTES_MAX {
-            let mark = text[start..end].rfind(['。', '，', ',', ' ', '；', '、', '：', ':']);
-            end = mark.map_or(end, |mark| text.ceil_char_boundary(start + mark + 1)).max(start + 1);
+            let mark = text[start..end]
+                .char_indices()
+                .rfind(|(_, c)| matches!(c, '。' | '，' | ',' | ' ' | '；' | '、' | '：' | ':'));
+            end = mark.map_or(end, |(mark, c)| start + mark + c.len_utf8());
         }
         let piece = start..end;
         start = end;
@@ -299,7 +304,7 @@ mod tests {
         let texts = [
             "8月28日,云岭市委书记、市防汛抗旱指挥部指挥长林远舟主持召开第110次专题会议暨市防汛指挥部会议。",
             "他强调,要坚持“人民至上、生命至上”,以“时时放心不下”的责任感抓好3+3核酸检测和5g网络、gdp核算。",
-            "努尔兰·阿不都满金出席会议,丁小强、储祥好、乔登州、但彦铮参加。",
+            "阿依古丽·买买江出席会议,丁小川、储云帆、乔望山、单彦文参加。",
             "中华人民共和国全国人民代表大会常务委员会第一百一十次会议",
             "ab-型 aa制 4s店 1号店 wes-5.4.5 x.y_z 😀 龘龘 \u{10ffff} 的的的的",
         ];

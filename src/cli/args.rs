@@ -19,41 +19,41 @@ const EXIT_CODES: &str = "Exit codes:
 /// An archive of Chinese meeting reports: add articles, find what was said.
 #[derive(Debug, Parser)]
 #[command(name = "huibao", version, about, max_term_width = 100, after_help = EXIT_CODES, disable_help_subcommand = true)]
-pub struct Cli {
+pub(super) struct Cli {
     #[command(flatten)]
-    pub common: Common,
+    pub(super) common: Common,
     #[command(subcommand)]
-    pub command: Command,
+    pub(super) command: Command,
 }
 
 #[derive(Debug, Args)]
-pub struct Common {
+pub(super) struct Common {
     /// The archive's folder.
     #[arg(long, global = true, value_name = "DIR", env = "HUIBAO_ARCHIVE", default_value = "index")]
-    pub archive: PathBuf,
+    pub(super) archive: PathBuf,
     /// When to use colours; NO_COLOR is heeded.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
-    pub color: ColorChoice,
+    pub(super) color: ColorChoice,
     /// Never uses a pager (HUIBAO_PAGER, PAGER).
     #[arg(long, global = true)]
-    pub no_pager: bool,
+    pub(super) no_pager: bool,
     /// Says only what was asked for.
     #[arg(short, long, global = true)]
-    pub quiet: bool,
+    pub(super) quiet: bool,
     /// Says more.
     #[arg(short, long, global = true)]
-    pub verbose: bool,
+    pub(super) verbose: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ColorChoice {
+pub(super) enum ColorChoice {
     Auto,
     Always,
     Never,
 }
 
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// Adds files, folders and standard input.
     #[command(
         visible_alias = "import",
@@ -132,217 +132,245 @@ pub enum Command {
 }
 
 #[derive(Debug, Args)]
-pub struct Add {
+pub(super) struct Add {
     /// Files, folders, or - for standard input.
     #[arg(required = true, value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
+    pub(super) paths: Vec<PathBuf>,
     /// Reads everything as this format instead of finding it out.
     #[arg(long = "as", value_name = "FORMAT", value_parser = ["text", "html", "mhtml", "jsonl", "csv", "tsv"])]
-    pub format: Option<String>,
+    pub(super) format: Option<String>,
     /// Columns that mean a known field: body=content,title=headline.
     #[arg(long, value_name = "FIELD=COLUMN,…", value_parser = parse_pair, value_delimiter = ',')]
-    pub map: Vec<(String, String)>,
+    pub(super) map: Vec<(String, String)>,
     /// Says what would happen and changes nothing.
     #[arg(long)]
-    pub dry_run: bool,
+    pub(super) dry_run: bool,
     /// Gives everything this tag.
     #[arg(long = "tag", value_name = "TAG")]
-    pub tags: Vec<String>,
+    pub(super) tags: Vec<String>,
     /// The source of articles that name none.
     #[arg(long, value_name = "NAME")]
-    pub source: Option<String>,
+    pub(super) source: Option<String>,
     /// The publish date of articles that name none.
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
-    pub date: Option<PartialDate>,
+    pub(super) date: Option<PartialDate>,
     /// The encoding of everything (gb18030, big5, utf-16le …) instead of finding it out.
     #[arg(long, value_name = "ENCODING")]
-    pub encoding: Option<String>,
+    pub(super) encoding: Option<String>,
     /// How many threads to use.
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    pub jobs: usize,
+    pub(super) jobs: usize,
     /// How to report: text, or json with one line for each item.
     #[arg(long = "format", value_name = "FORMAT", default_value = "text", value_parser = ["text", "json", "jsonl"])]
-    pub output: String,
+    pub(super) output: String,
     /// The same as --format json.
     #[arg(long)]
-    pub json: bool,
+    pub(super) json: bool,
 }
 
 /// Which articles count.
 #[derive(Debug, Clone, Default, Args)]
-pub struct FilterArgs {
+pub(super) struct FilterArgs {
     /// Published on this day or later (2022-08-28, 2022-08, 2022).
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
-    pub since: Option<PartialDate>,
+    pub(super) since: Option<PartialDate>,
     /// Published on this day or earlier.
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
-    pub until: Option<PartialDate>,
+    pub(super) until: Option<PartialDate>,
     /// Part of the outlet's or source's name.
     #[arg(long, value_name = "NAME")]
-    pub source: Option<String>,
+    pub(super) source: Option<String>,
     /// With this tag; several mean all of them.
     #[arg(long = "tag", value_name = "TAG")]
-    pub tags: Vec<String>,
+    pub(super) tags: Vec<String>,
 }
 
 #[derive(Debug, Args)]
-pub struct Search {
+pub(super) struct Search {
     /// Words, “exact strings”, -without, OR, (brackets).
-    #[arg(value_name = "QUERY", required_unless_present = "queries", allow_hyphen_values = true)]
-    pub query: Vec<String>,
+    #[arg(value_name = "QUERY", required_unless_present = "queries")]
+    pub(super) query: Vec<String>,
     /// How many results: articles, or passages with --group passage.
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
-    pub limit: usize,
+    pub(super) limit: usize,
     /// How many results to leave out first.
     #[arg(long, value_name = "N", default_value_t = 0)]
-    pub offset: usize,
+    pub(super) offset: usize,
     /// How many passages of one article.
     #[arg(long, value_name = "N", default_value_t = 2)]
-    pub per_article: usize,
+    pub(super) per_article: usize,
     /// What stands together.
     #[arg(long, value_name = "WHAT", default_value = "article", value_parser = parse_group)]
-    pub group: Group,
+    pub(super) group: Group,
     /// How many more sentences around a passage.
     #[arg(short = 'C', long, value_name = "N", default_value_t = 0)]
-    pub context: usize,
+    pub(super) context: usize,
     /// What comes first: score, date (oldest), -date (newest).
     #[arg(long, value_name = "ORDER", default_value = "score", value_parser = parse_order, allow_hyphen_values = true)]
-    pub sort: Order,
+    pub(super) sort: Order,
     #[command(flatten)]
-    pub filters: FilterArgs,
+    pub(super) filters: FilterArgs,
     /// Writes ids only.
     #[arg(short = 'l', long)]
-    pub ids: bool,
+    pub(super) ids: bool,
     /// How many of the words are needed: all, any, or all if there are such articles (auto).
     #[arg(long = "match", value_name = "HOW", default_value = "auto", value_parser = parse_matching)]
-    pub matching: Matching,
+    pub(super) matching: Matching,
     /// Shows where each part of a score comes from.
     #[arg(long)]
-    pub explain: bool,
+    pub(super) explain: bool,
     /// Runs every query of a file, {"_id": …, "text": …} a line.
     #[arg(long, value_name = "FILE", conflicts_with = "query")]
-    pub queries: Option<PathBuf>,
+    pub(super) queries: Option<PathBuf>,
     /// How to write: text, json, jsonl, csv, tsv, md, ids, trec.
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = parse_format)]
-    pub format: OutputFormat,
+    pub(super) format: OutputFormat,
     /// The same as --format json.
     #[arg(long)]
-    pub json: bool,
+    pub(super) json: bool,
 }
 
 #[derive(Debug, Args)]
-pub struct List {
+pub(super) struct List {
     /// Only articles that match; none is needed.
-    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
-    pub query: Vec<String>,
+    #[arg(value_name = "QUERY")]
+    pub(super) query: Vec<String>,
     /// How many articles.
     #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
-    pub limit: usize,
+    pub(super) limit: usize,
     /// How many articles to leave out first.
     #[arg(long, value_name = "N", default_value_t = 0)]
-    pub offset: usize,
+    pub(super) offset: usize,
     /// What comes first: -date (newest) or date (oldest).
     #[arg(long, value_name = "ORDER", default_value = "-date", value_parser = parse_order, allow_hyphen_values = true)]
-    pub sort: Order,
+    pub(super) sort: Order,
     #[command(flatten)]
-    pub filters: FilterArgs,
+    pub(super) filters: FilterArgs,
     /// Writes ids only.
     #[arg(short = 'l', long)]
-    pub ids: bool,
+    pub(super) ids: bool,
     /// How to write: text, json, jsonl, csv, tsv, md, ids.
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = parse_format)]
-    pub format: OutputFormat,
+    pub(super) format: OutputFormat,
     /// The same as --format json.
     #[arg(long)]
-    pub json: bool,
+    pub(super) json: bool,
 }
 
 #[derive(Debug, Args)]
-pub struct Show {
+pub(super) struct Show {
     /// An id, or as much of it as is needed; ID:N for one passage.
     #[arg(value_name = "ID[:N]", required = true)]
-    pub ids: Vec<String>,
+    pub(super) ids: Vec<String>,
     /// Writes the original bytes.
     #[arg(long)]
-    pub raw: bool,
+    pub(super) raw: bool,
     /// How to write: text, json, jsonl, md.
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = parse_format)]
-    pub format: OutputFormat,
+    pub(super) format: OutputFormat,
     /// The same as --format json.
     #[arg(long)]
-    pub json: bool,
+    pub(super) json: bool,
 }
 
 #[derive(Debug, Args)]
-pub struct Count {
+pub(super) struct Count {
     /// The query.
-    #[arg(value_name = "QUERY", required = true, allow_hyphen_values = true)]
-    pub query: Vec<String>,
+    #[arg(value_name = "QUERY", required = true)]
+    pub(super) query: Vec<String>,
     #[command(flatten)]
-    pub filters: FilterArgs,
+    pub(super) filters: FilterArgs,
     /// How many of the words are needed.
     #[arg(long = "match", value_name = "HOW", default_value = "auto", value_parser = parse_matching)]
-    pub matching: Matching,
+    pub(super) matching: Matching,
     /// How to write: text, json, csv, tsv.
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = parse_format)]
-    pub format: OutputFormat,
+    pub(super) format: OutputFormat,
     /// The same as --format json.
     #[arg(long)]
-    pub json: bool,
+    pub(super) json: bool,
 }
 
 #[derive(Debug, Args)]
-pub struct Rm {
+pub(super) struct Rm {
     /// Ids.
     #[arg(value_name = "ID", required_unless_present = "query")]
-    pub ids: Vec<String>,
+    pub(super) ids: Vec<String>,
     /// Removes every article that matches.
     #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
-    pub query: Option<String>,
+    pub(super) query: Option<String>,
     /// Does not ask.
     #[arg(short, long)]
-    pub yes: bool,
+    pub(super) yes: bool,
     /// Leaves no byte of them in the archive's files.
     #[arg(long)]
-    pub purge: bool,
+    pub(super) purge: bool,
 }
 
 #[derive(Debug, Args)]
-pub struct Tag {
+pub(super) struct Tag {
     /// Tags with + or - before them, then ids.
-    #[arg(value_name = "+TAG|-TAG|ID", required = true, allow_hyphen_values = true, num_args = 2..)]
-    pub words: Vec<String>,
+    #[arg(value_name = "+TAG|-TAG|ID", required = true, num_args = 2..)]
+    pub(super) words: Vec<String>,
 }
 
 #[derive(Debug, Args)]
-pub struct Open {
+pub(super) struct Open {
     /// An id, or as much of it as is needed.
     #[arg(value_name = "ID")]
-    pub id: String,
+    pub(super) id: String,
 }
 
 #[derive(Debug, Args)]
-pub struct Stats {
+pub(super) struct Stats {
     /// How to write: text or json.
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = parse_format)]
-    pub format: OutputFormat,
+    pub(super) format: OutputFormat,
     /// The same as --format json.
     #[arg(long)]
-    pub json: bool,
+    pub(super) json: bool,
 }
 
 #[derive(Debug, Args)]
-pub struct Analyze {
+pub(super) struct Analyze {
     /// The text.
-    #[arg(value_name = "TEXT", required = true, allow_hyphen_values = true)]
-    pub text: Vec<String>,
+    #[arg(value_name = "TEXT", required = true)]
+    pub(super) text: Vec<String>,
     /// How to write: text or json.
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = parse_format)]
-    pub format: OutputFormat,
+    pub(super) format: OutputFormat,
     /// The same as --format json.
     #[arg(long)]
-    pub json: bool,
+    pub(super) json: bool,
 }
+
+/// Lets `-演练` and `-“…”` pass as words: an option begins with a letter of ASCII, a query's minus may stand
+/// before anything. After `tag` every single minus is a tag's.
+pub(super) fn with_minus_words(args: impl Iterator<Item = std::ffi::OsString>) -> Vec<std::ffi::OsString> {
+    let mut command = None;
+    args.enumerate()
+        .map(|(number, arg)| {
+            let Some(text) = arg.to_str() else { return arg };
+            if number > 0 && command.is_none() && !text.starts_with('-') {
+                command = Some(text.to_owned());
+            }
+            let is_tag =
+                command.as_deref() == Some("tag") && !text.starts_with("--") && !matches!(text, "-q" | "-v" | "-h");
+            match text.strip_prefix('-') {
+                Some(word)
+                    if word.starts_with(|c: char| !c.is_ascii() || matches!(c, '"' | '('))
+                        || is_tag && !word.is_empty() =>
+                {
+                    format!("{MINUS}{word}").into()
+                }
+                _ => arg,
+            }
+        })
+        .collect()
+}
+
+/// The full-width minus, which the query and `tag` read as a minus.
+pub(super) const MINUS: char = '－';
 
 fn parse_pair(text: &str) -> Result<(String, String), String> {
     let (field, column) = text.split_once('=').ok_or("write FIELD=COLUMN, for instance body=content")?;

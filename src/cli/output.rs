@@ -10,14 +10,14 @@ use crate::render::Style;
 const WIDTH_DEFAULT: usize = 80;
 
 /// Standard output, or a pager before it.
-pub struct Output {
+pub(super) struct Output {
     pager: Option<Child>,
     out: Box<dyn Write>,
 }
 
 impl Output {
     /// Opens standard output, behind a pager if a person is looking and one is wished for.
-    pub fn open(common: &Common, paged: bool) -> Output {
+    pub(super) fn open(common: &Common, paged: bool) -> Output {
         let wished = paged && !common.no_pager && io::stdout().is_terminal();
         if let Some((child, stdin)) = wished.then(start_pager).flatten() {
             return Output { pager: Some(child), out: Box::new(io::BufWriter::new(stdin)) };
@@ -26,7 +26,7 @@ impl Output {
     }
 
     /// Writes what is left and waits for the pager to be closed.
-    pub fn close(mut self) -> io::Result<()> {
+    pub(super) fn close(mut self) -> io::Result<()> {
         let flushed = self.out.flush();
         drop(std::mem::replace(&mut self.out, Box::new(io::sink())));
         if let Some(mut child) = self.pager.take() {
@@ -63,7 +63,7 @@ fn start_pager() -> Option<(Child, std::process::ChildStdin)> {
 }
 
 /// Decides how text looks.
-pub fn style(common: &Common, explain: bool) -> Style {
+pub(super) fn style(common: &Common, explain: bool) -> Style {
     let terminal = io::stdout().is_terminal();
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
         || std::env::var("TERM").is_ok_and(|term| term == "dumb");

@@ -8,19 +8,19 @@ use super::args::Common;
 use crate::add::Event;
 
 /// A progress bar, or nothing.
-pub struct Progress {
+pub(super) struct Progress {
     bar: ProgressBar,
 }
 
 impl Progress {
     /// A bar over the bytes of the sources, with rate and time left.
-    pub fn reading(common: &Common, total_bytes: u64) -> Progress {
+    pub(super) fn reading(common: &Common, total_bytes: u64) -> Progress {
         let template = "{bar:30} {bytes}/{total_bytes}  {bytes_per_sec}  {eta} left  {msg}";
         Progress::new(common, total_bytes, template)
     }
 
     /// A bar over changes the index follows; shown when there are any.
-    pub fn indexing(common: &Common) -> Progress {
+    pub(super) fn indexing(common: &Common) -> Progress {
         Progress::new(common, 0, "indexing {bar:30} {pos}/{len}  {eta} left")
     }
 
@@ -36,7 +36,7 @@ impl Progress {
     }
 
     /// Follows what the library tells.
-    pub fn tell(&mut self, event: &Event<'_>) {
+    pub(super) fn tell(&mut self, event: &Event<'_>) {
         match event {
             Event::Read(bytes) => self.bar.inc(*bytes),
             Event::Indexing(done, total) => {
@@ -48,12 +48,12 @@ impl Progress {
     }
 
     /// Writes a line without breaking the bar.
-    pub fn line(&self, text: &str) {
+    pub(super) fn line(&self, text: &str) {
         self.bar.suspend(|| super::complain(text));
     }
 
     /// Takes the bar away.
-    pub fn finish(&self) {
+    pub(super) fn finish(&self) {
         self.bar.finish_and_clear();
     }
 }

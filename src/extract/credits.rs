@@ -198,10 +198,11 @@ pub(super) fn first_date(text: &str) -> Option<PartialDate> {
     let mut digit_before = false;
     for (at, c) in text.char_indices() {
         let digit = c.is_ascii_digit() || ('０'..='９').contains(&c);
-        if digit && !digit_before {
-            if let Some(date) = PartialDate::parse(&text[at..]).filter(|date| date.day > 0) {
-                return Some(date);
-            }
+        if digit
+            && !digit_before
+            && let Some(date) = PartialDate::parse(&text[at..]).filter(|date| date.day > 0)
+        {
+            return Some(date);
         }
         digit_before = digit;
     }
@@ -267,7 +268,7 @@ pub(super) fn names(value: &str) -> Vec<String> {
     names
 }
 
-/// Reads reporters and editors that stand inside the article: `本报讯(记者 宋 玉)`, `。(记者 王文军)`.
+/// Reads reporters and editors that stand inside the article: `本报讯(记者 宋 玉)`, `。(记者 周文)`.
 pub(super) fn read_credits_in_body(body: &str, article: &mut Article) {
     for (open, close) in [('(', ')'), ('（', '）'), ('[', ']'), ('【', '】')] {
         let mut rest = body;
@@ -294,10 +295,10 @@ fn read_bracket(inner: &str, article: &mut Article) {
     }
     // `记者徐展新`: the label and the first name written together.
     let reporter = ["全媒体记者", "本报记者", "融媒记者", "记者", "記者", "通讯员", "通訊員"];
-    if let Some(rest) = reporter.iter().find_map(|label| inner.strip_prefix(label)) {
-        if !rest.contains(['，', '。', ',']) {
-            keep_names(rest, &mut article.reporters);
-        }
+    if let Some(rest) = reporter.iter().find_map(|label| inner.strip_prefix(label))
+        && !rest.contains(['，', '。', ','])
+    {
+        keep_names(rest, &mut article.reporters);
     }
 }
 

@@ -214,14 +214,18 @@ pub(super) fn page_section(line: &str) -> Option<&str> {
     (!section.is_empty()).then_some(section)
 }
 
-/// Returns who holds the copyright: 黄河新闻网 of `本网站由黄河新闻网版权所有`.
+/// Returns who holds the copyright: 清河新闻网 of `本网站由清河新闻网版权所有`.
 pub(super) fn copyright_holder(line: &str) -> Option<&str> {
     let (before, after) = line.split_once("版权所有")?;
     let before = trim(before).trim_start_matches("本网站由").trim_start_matches("本站由").trim_start_matches("本网");
     let after = trim(after.trim_start_matches([':', '：', '©']));
     let name = if before.is_empty() { after.split_whitespace().next()? } else { before.split_whitespace().last()? };
+    let name = name.strip_suffix("公司").unwrap_or(name);
     let letters = name.chars().count();
-    (3..=20).contains(&letters).then_some(name).filter(|name| !name.contains("ICP") && !name.contains("Copyright"))
+    let named = name.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    (named && (2..=20).contains(&letters))
+        .then_some(name)
+        .filter(|name| !name.contains("ICP") && !name.contains("Copyright"))
 }
 
 #[cfg(test)]

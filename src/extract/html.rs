@@ -134,7 +134,31 @@ pub(super) fn extract(page: &str) -> Result<Article, Skip> {
     if article.published.is_none() {
         article.published = article.url.as_deref().and_then(date_in_address);
     }
+    // An author that is only the site's name says nothing of who wrote the article.
+    let publishers = [article.outlet.clone(), article.source.clone()];
+    let is_publisher = |name: &String| publishers.iter().flatten().any(|publisher| publisher.contains(name.as_str()));
+    article.reporters.retain(|name| !is_publisher(name));
+    let mut seen = Vec::new();
+    article.reporters.retain(|name| {
+        !seen.contains(name) && {
+            seen.push(name.clone());
+            true
+        }
+    });
     Ok(article)
+}
+
+/// Reads the date a page keeps for its scripts and for search engines: `"datePublished": "2022-08-29"`.
+fn date_in_scripts(page: &str) -> Option<PartialDate> {
+    const KEYS: &[&str] =
+        &["datePublished", "publish_time", "publishTime", "pubDate", "publish_date", "publishDate", "pubtime"];
+    KEYS.iter().find_map(|key| {
+        page.match_indices(key).take(8).find_map(|(at, _)| {
+            let rest = page[at + key.len()..].trim_start_matches(['"', '\'', '\\', ' ']);
+            let value = rest.strip_prefix([':', '='])?.trim_start_matches(['"', '\'', '\\', ' ']);
+            PartialDate::parse(&value.chars().take(40).collect::<String>()).filter(|date| date.day > 0)
+        })
+    })
 }
 
 /// Reads the `<meta>` elements and the page's address; returns the page's own title.
@@ -165,15 +189,12 @@ fn read_meta(document: &Document, page: &str, article: &mut Article) -> Option<S
     if let Some(address) = document.select("link[rel=canonical]").attr("href") {
         set_address(&mut article.url, &address);
     }
-    if let Some((_, after)) =
-        page.get(..page.floor_char_boundary(2000)).and_then(|head| head.split_once("saved from url=("))
-    {
+    let head: String = page.chars().take(2000).collect();
+    if let Some((_, after)) = head.split_once("saved from url=(") {
         let address = after.split_once(')').map_or("", |(_, rest)| rest);
         set_address(&mut article.url, address.split_whitespace().next().unwrap_or_default());
     }
-    // An author that is only the site's name says nothing of who wrote the article.
-    let outlet = article.outlet.clone();
-    article.reporters.retain(|name| Some(name) != outlet.as_ref());
+    article.published = article.published.or_else(|| date_in_scripts(page));
     page_title
 }
 

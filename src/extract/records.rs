@@ -147,10 +147,11 @@ fn keep(field: &str, name: &str, value: &Value, text: String, article: &mut Arti
 /// Returns the body as it came, but for line ends; markup of a content system becomes paragraphs.
 fn body(text: String) -> String {
     let markup = text.contains("</p>") || text.contains("<br") || text.contains("</div>");
-    if markup && text.trim_start().starts_with('<') {
-        if let Ok(article) = html::extract(&format!("<div id=zoom>{text}</div>")) {
-            return article.body;
-        }
+    if markup
+        && text.trim_start().starts_with('<')
+        && let Ok(article) = html::extract(&format!("<div id=zoom>{text}</div>"))
+    {
+        return article.body;
     }
     if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
 }

@@ -88,7 +88,7 @@ fn read_head(head: &[&str], article: &mut Article, body: &mut Vec<String>) {
             continue;
         }
         seen.push(line);
-        if article.title.is_empty() && !is_caption(line) {
+        if article.title.is_empty() && !is_caption(line) && !line.is_ascii() {
             article.title = clean_headline(line);
         } else if is_masthead(line) {
             article.outlet.get_or_insert_with(|| (*line).to_owned());
@@ -116,10 +116,11 @@ fn read_head(head: &[&str], article: &mut Article, body: &mut Vec<String>) {
 fn clean_headline(line: &str) -> String {
     let mut line = trim(line.trim_start_matches('#').trim_end_matches(['|', ' ']));
     for (open, close) in [('[', ']'), ('【', '】')] {
-        if let Some((mark, rest)) = line.strip_prefix(open).and_then(|rest| rest.split_once(close)) {
-            if mark.chars().count() <= 12 && !trim(rest).is_empty() {
-                line = trim(rest);
-            }
+        if let Some((mark, rest)) = line.strip_prefix(open).and_then(|rest| rest.split_once(close))
+            && mark.chars().count() <= 12
+            && !trim(rest).is_empty()
+        {
+            line = trim(rest);
         }
     }
     line.to_owned()
@@ -274,14 +275,14 @@ mod tests {
     #[test]
     fn labels_and_values_on_separate_lines() {
         let page = format!(
-            "市委召开专题会议\n2010年1月15日 08:33\n{REPORT}\n来源:\n清河日报\n作者:\n俞小忠\n编辑:\n张小彬\n|"
+            "市委召开专题会议\n2010年1月15日 08:33\n{REPORT}\n来源:\n清河日报\n作者:\n余小忠\n编辑:\n章小彬\n|"
         );
         let article = extract(&page).expect("an article");
         assert_eq!(article.title, "市委召开专题会议");
         assert_eq!(article.source.as_deref(), Some("清河日报"));
         assert_eq!(article.published.map(|d| d.to_string()).as_deref(), Some("2010-01-15"));
         assert_eq!(article.body, REPORT);
-        assert_eq!(article.reporters, ["俞小忠", "周文"]);
+        assert_eq!(article.reporters, ["余小忠", "周文"]);
     }
 
     #[test]

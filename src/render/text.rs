@@ -409,9 +409,9 @@ mod tests {
 
     #[test]
     fn marks_survive_wrapping() {
-        let lines = wrap_marked("一二三四五六", &[3..12], 8, ("«", "»"));
+        let lines = wrap_marked("一二三四五六", std::slice::from_ref(&(3..12)), 8, ("«", "»"));
         assert_eq!(lines, ["一«二»", "«三四»五", "六"]);
-        let lines = wrap_marked("一二三四五六", &[3..12], 8, (MATCH, RESET));
+        let lines = wrap_marked("一二三四五六", std::slice::from_ref(&(3..12)), 8, (MATCH, RESET));
         assert_eq!(lines, [format!("一{MATCH}二三四{RESET}"), "五六".to_owned()]);
     }
 }
