@@ -6,7 +6,9 @@
 //!
 //! The commit payload says what the index was made with and up to which change of the truth it reaches.
 //! Any error of the writer drops the writer: after one, tantivy goes on saying Ok while documents vanish.
-//! Only this file and `tokenizer` know tantivy.
+//! Only this file, `matching` below it and `tokenizer` know tantivy.
+
+mod matching;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -18,10 +20,7 @@ use tantivy::collector::{Collector, SegmentCollector, TopDocs};
 use tantivy::columnar::Column;
 use tantivy::directory::MmapDirectory;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
-use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, RangeQuery, TermQuery,
-    TermSetQuery,
-};
+use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, RangeQuery, TermQuery, TermSetQuery};
 use tantivy::schema::{
     BytesOptions, Field, IndexRecordOption, NumericOptions, OwnedValue, STRING, Schema, TextFieldIndexing, TextOptions,
     Value,
@@ -29,6 +28,7 @@ use tantivy::schema::{
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{DocAddress, IndexSettings, ReloadPolicy, SegmentReader, TantivyDocument, Term};
 
+use self::matching::Documents;
 use crate::article::{Article, PartialDate};
 use crate::error::{Error, Result};
 use crate::extract::Format;
@@ -551,7 +551,7 @@ impl Snapshot {
             clauses.push((occur, self.word_query(word, *weight)?));
         }
         if let Some(condition) = condition {
-            clauses.push((Occur::Must, Box::new(ConstScoreQuery::new(self.condition_query(condition), 0.0))));
+            clauses.push((Occur::Must, Box::new(ConstScoreQuery::new(self.condition_query(condition)?, 0.0))));
         } else if !all_words && clauses.len() > 1 {
             clauses = vec![(Occur::Must, Box::new(BooleanQuery::new(clauses)))];
         } else if !all_words {
@@ -576,7 +576,7 @@ impl Snapshot {
     fn word_query(&self, word: &str, weight: f32) -> Result<Box<dyn tantivy::query::Query>> {
         let term = Term::from_field_text(self.fields.words, word);
         if self.searcher.doc_freq(&term)? == 0 {
-            let contains = self.contains_query(word);
+            let contains = self.condition_query(&Condition::Contains(word.to_owned()))?;
             return Ok(Box::new(BoostQuery::new(Box::new(ConstScoreQuery::new(contains, 1.0)), weight)));
         }
         Ok(Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)))
@@ -629,7 +629,7 @@ impl Snapshot {
     }
 
     fn matching_query(&self, condition: &Condition, filters: &Filters) -> Result<Box<dyn tantivy::query::Query>> {
-        let mut clauses = vec![(Occur::Must, self.condition_query(condition))];
+        let mut clauses = vec![(Occur::Must, self.condition_query(condition)?)];
         for filter in self.filter_queries(filters)? {
             clauses.push((Occur::Must, filter));
         }
@@ -640,33 +640,13 @@ impl Snapshot {
         Ok(self.searcher.search(&*self.matching_query(condition, filters)?, &AllDated)?)
     }
 
-    fn condition_query(&self, condition: &Condition) -> Box<dyn tantivy::query::Query> {
-        let joined = |occur: Occur, parts: &[Condition]| -> Box<dyn tantivy::query::Query> {
-            Box::new(BooleanQuery::new(parts.iter().map(|part| (occur, self.condition_query(part))).collect()))
-        };
-        match condition {
+    fn condition_query(&self, condition: &Condition) -> Result<Box<dyn tantivy::query::Query>> {
+        Ok(match condition {
             Condition::All => Box::new(AllQuery),
-            Condition::Contains(text) => self.contains_query(text),
-            Condition::And(parts) if parts.is_empty() => Box::new(AllQuery),
-            Condition::Or(parts) if parts.is_empty() => Box::new(EmptyQuery),
-            Condition::And(parts) => joined(Occur::Must, parts),
-            Condition::Or(parts) => joined(Occur::Should, parts),
-            Condition::Not(part) => Box::new(BooleanQuery::new(vec![
-                (Occur::Must, Box::new(AllQuery)),
-                (Occur::MustNot, self.condition_query(part)),
-            ])),
-        }
-    }
-
-    /// A string is a phrase of characters.
-    fn contains_query(&self, text: &str) -> Box<dyn tantivy::query::Query> {
-        let term = |c: char| Term::from_field_text(self.fields.characters, c.encode_utf8(&mut [0; 4]));
-        let mut terms: Vec<Term> = text.chars().map(term).collect();
-        match terms.len() {
-            0 => Box::new(AllQuery),
-            1 => Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::Basic)),
-            _ => Box::new(PhraseQuery::new(terms)),
-        }
+            condition => {
+                Box::new(Documents::meeting(self.searcher.segment_readers(), self.fields.characters, condition)?)
+            }
+        })
     }
 
     fn filter_queries(&self, filters: &Filters) -> Result<Vec<Box<dyn tantivy::query::Query>>> {

@@ -141,7 +141,7 @@ pub fn strength(folded: &str, terms: &[Term]) -> Strength {
         return Strength::default();
     }
     let present = terms.iter().zip(&places).filter(|(_, places)| !places.is_empty());
-    let coverage = present.map(|(term, _)| term.weight).sum::<f32>() / total;
+    let coverage = present.fold(0.0, |sum, (term, _)| sum + term.weight) / total;
     let (mut near, mut possible) = (0.0, 0.0);
     for pair in 1..terms.len() {
         let weight = terms[pair - 1].weight.min(terms[pair].weight);

@@ -247,11 +247,17 @@ impl fmt::Display for Query {
         match self {
             Query::All => Ok(()),
             Query::Words(text) => f.write_str(text),
-            Query::Exact(text) if text.contains('"') => write!(f, "“{text}”"),
-            Query::Exact(text) => write!(f, "\"{text}\""),
+            Query::Exact(text) => {
+                // It came between quotes that do not stand in it, or from code, where straight ones serve.
+                let fits = |(_, close): &&(char, char)| !text.contains(*close);
+                let (open, close) = QUOTES.iter().find(fits).copied().unwrap_or(('"', '"'));
+                write!(f, "{open}{text}{close}")
+            }
             Query::And(parts) => write_parts(f, parts, " "),
             Query::Or(parts) => write_parts(f, parts, " OR "),
             Query::Not(inner) => match **inner {
+                // A minus before a mark would be read as part of the word.
+                Query::Words(ref text) if !text.starts_with(char::is_alphanumeric) => write!(f, "-({inner})"),
                 Query::Words(_) | Query::Exact(_) => write!(f, "-{inner}"),
                 _ => write!(f, "-({inner})"),
             },

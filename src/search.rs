@@ -167,6 +167,13 @@ pub struct Parts {
     pub title: f32,
 }
 
+impl Parts {
+    /// Returns the score the parts make.
+    pub fn sum(self) -> f32 {
+        self.words + self.passage + self.title
+    }
+}
+
 /// A query made ready: what it asks of an article, and what ranks it.
 #[derive(Debug, Clone)]
 pub struct Plan {
@@ -319,7 +326,6 @@ fn read_part(part: &Query) -> String {
 
 /// An article with its scores.
 struct Ranked {
-    found: Found,
     record: Record,
     parts: Parts,
     score: f32,
@@ -386,7 +392,7 @@ fn matching_articles(
         if number < close_look {
             look_closely(&record, plan, total_weight, &mut parts);
         }
-        ranked.push(Ranked { found, record, score: parts.words + parts.passage + parts.title, parts });
+        ranked.push(Ranked { record, score: parts.sum(), parts });
     }
     Ok((ranked, condition))
 }
@@ -466,25 +472,22 @@ fn article_hits(snapshot: &Snapshot, ranked: Vec<Ranked>, plan: &Plan, options: 
 
 fn passage_hits(snapshot: &Snapshot, ranked: Vec<Ranked>, plan: &Plan, options: &SearchOptions) -> Result<Vec<Hit>> {
     let total_weight: f32 = plan.terms.iter().map(|term| term.weight).sum();
-    let mut pairs: Vec<(f32, usize, PassageHit)> = Vec::new();
+    let mut pairs: Vec<(Parts, usize, PassageHit)> = Vec::new();
     for (number, one) in ranked.iter().enumerate() {
         for passage in best_passages(&one.record, plan, options.per_article.max(1)) {
-            let score = if options.order == Order::Score {
-                one.parts.words + one.parts.title + total_weight * passage.score / 2.0
-            } else {
-                0.0
-            };
-            pairs.push((score, number, passage));
+            pairs.push((Parts { passage: total_weight * passage.score / 2.0, ..one.parts }, number, passage));
         }
     }
     // The articles are in order already: equal passages keep it.
-    pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    if options.order == Order::Score {
+        pairs.sort_by(|a, b| b.0.sum().total_cmp(&a.0.sum()).then_with(|| a.1.cmp(&b.1)));
+    }
     let mut hits = Vec::new();
-    for (number, (score, article, passage)) in
+    for (number, (parts, article, passage)) in
         pairs.into_iter().take(options.offset.saturating_add(options.limit)).enumerate()
     {
         let one = &ranked[article];
-        let one = Ranked { found: one.found, record: one.record.clone(), parts: one.parts, score };
+        let one = Ranked { record: one.record.clone(), score: parts.sum(), parts };
         hits.push(hit(snapshot, one, vec![passage], plan, number + 1, options)?);
     }
     Ok(hits)

@@ -1,0 +1,262 @@
+//! Decides which articles meet a condition: exact set algebra over the characters field.
+//!
+//! Every condition becomes a sorted list of documents of one segment. A string is a phrase of characters: the
+//! documents of its rarest character are checked against the others. Deleted documents are never listed.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tantivy::index::SegmentId;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::query::{ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
+
+use super::Condition;
+
+/// Returns the documents of a segment that meet a condition, in order; only those of `among` if it is given.
+pub(super) fn documents(
+    segment: &SegmentReader,
+    characters: Field,
+    condition: &Condition,
+    among: Option<&[DocId]>,
+) -> tantivy::Result<Vec<DocId>> {
+    match condition {
+        Condition::All => Ok(all(segment, among)),
+        Condition::Contains(text) => containing(segment, characters, text, among),
+        Condition::And(parts) => {
+            // What is forbidden is taken from what is left, and what is cheap to find goes first.
+            let mut order: Vec<&Condition> = parts.iter().collect();
+            order.sort_by_key(|part| cost(segment, characters, part));
+            let mut left: Option<Vec<DocId>> = None;
+            for part in order {
+                left = Some(documents(segment, characters, part, left.as_deref().or(among))?);
+            }
+            Ok(left.unwrap_or_else(|| all(segment, among)))
+        }
+        Condition::Or(parts) => {
+            let mut any = Vec::new();
+            for part in parts {
+                any.append(&mut documents(segment, characters, part, among)?);
+            }
+            any.sort_unstable();
+            any.dedup();
+            Ok(any)
+        }
+        Condition::Not(part) => {
+            let all = all(segment, among);
+            let without = documents(segment, characters, part, Some(&all))?;
+            let mut without = without.into_iter().peekable();
+            Ok(all.into_iter().filter(|doc| without.next_if_eq(doc).is_none()).collect())
+        }
+    }
+}
+
+fn all(segment: &SegmentReader, among: Option<&[DocId]>) -> Vec<DocId> {
+    among.map_or_else(|| segment.doc_ids_alive().collect(), <[DocId]>::to_vec)
+}
+
+/// Estimates how many documents have to be looked at; what only excludes comes last.
+fn cost(segment: &SegmentReader, characters: Field, condition: &Condition) -> u64 {
+    match condition {
+        Condition::All | Condition::Not(_) => u64::MAX,
+        Condition::Contains(text) => {
+            let rarest = text.chars().filter_map(|c| {
+                segment.inverted_index(characters).ok()?.doc_freq(&term(characters, c)).ok().map(u64::from)
+            });
+            rarest.min().unwrap_or(u64::MAX)
+        }
+        Condition::And(parts) => parts.iter().map(|part| cost(segment, characters, part)).min().unwrap_or(u64::MAX),
+        Condition::Or(parts) => {
+            parts.iter().fold(0, |sum: u64, part| sum.saturating_add(cost(segment, characters, part)))
+        }
+    }
+}
+
+fn term(field: Field, c: char) -> Term {
+    Term::from_field_text(field, c.encode_utf8(&mut [0; 4]))
+}
+
+/// Returns the documents in which the string stands.
+fn containing(
+    segment: &SegmentReader,
+    characters: Field,
+    text: &str,
+    among: Option<&[DocId]>,
+) -> tantivy::Result<Vec<DocId>> {
+    let Some(mut phrase) = Phrase::open(segment, characters, text)? else {
+        return Ok(if text.is_empty() { all(segment, among) } else { Vec::new() });
+    };
+    let mut found = Vec::new();
+    match among {
+        Some(among) => found.extend(among.iter().copied().filter(|doc| phrase.stands_in(*doc))),
+        None => {
+            let mut doc = phrase.rarest().doc();
+            while doc != TERMINATED {
+                if !segment.is_deleted(doc) && phrase.stands_in(doc) {
+                    found.push(doc);
+                }
+                doc = phrase.rarest().advance();
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The characters of a string with their places in it, the rarest first.
+struct Phrase {
+    characters: Vec<(u32, SegmentPostings)>,
+    /// Where the string may begin in the document at hand.
+    starts: Vec<u32>,
+    positions: Vec<u32>,
+}
+
+impl Phrase {
+    /// Returns `None` when a character does not occur at all.
+    fn open(segment: &SegmentReader, field: Field, text: &str) -> tantivy::Result<Option<Phrase>> {
+        let inverted = segment.inverted_index(field)?;
+        let single = text.chars().nth(1).is_none();
+        let option = if single { IndexRecordOption::Basic } else { IndexRecordOption::WithFreqsAndPositions };
+        let mut characters = Vec::new();
+        for (at, c) in text.chars().enumerate() {
+            let Some(postings) = inverted.read_postings(&term(field, c), option)? else { return Ok(None) };
+            characters.push((at as u32, postings));
+        }
+        characters.sort_by_key(|(_, postings)| postings.doc_freq());
+        let open = Phrase { characters, starts: Vec::new(), positions: Vec::new() };
+        Ok((!open.characters.is_empty()).then_some(open))
+    }
+
+    fn rarest(&mut self) -> &mut SegmentPostings {
+        &mut self.characters[0].1
+    }
+
+    /// Returns whether the string stands in the document; documents have to come in order.
+    fn stands_in(&mut self, doc: DocId) -> bool {
+        for (_, postings) in &mut self.characters {
+            if postings.doc() > doc || postings.doc() < doc && postings.seek(doc) != doc {
+                return false;
+            }
+        }
+        if self.characters.len() == 1 {
+            return true;
+        }
+        for (number, (at, postings)) in self.characters.iter_mut().enumerate() {
+            self.positions.clear();
+            postings.append_positions_with_offset(0, &mut self.positions);
+            if number == 0 {
+                self.starts.clear();
+                self.starts.extend(self.positions.iter().filter_map(|position| position.checked_sub(*at)));
+            } else {
+                keep_common(&mut self.starts, &self.positions, *at);
+            }
+            if self.starts.is_empty() {
+                return false;
+            }
+        }
+        true
+    }
+}
+
+/// Keeps the starts that have one of the positions `at` places behind them; both are sorted.
+fn keep_common(starts: &mut Vec<u32>, positions: &[u32], at: u32) {
+    let mut rest = positions;
+    starts.retain(|start| {
+        let wanted = start + at;
+        while let Some((first, behind)) = rest.split_first() {
+            if *first >= wanted {
+                return *first == wanted;
+            }
+            rest = behind;
+        }
+        false
+    });
+}
+
+/// A set of documents as a tantivy query that scores nothing.
+#[derive(Clone)]
+pub(super) struct Documents {
+    by_segment: Arc<HashMap<SegmentId, Arc<Vec<DocId>>>>,
+}
+
+impl std::fmt::Debug for Documents {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Documents({})", self.by_segment.values().map(|docs| docs.len()).sum::<usize>())
+    }
+}
+
+impl Documents {
+    /// Finds the documents of every segment that meet a condition.
+    pub(super) fn meeting(
+        segments: &[SegmentReader],
+        characters: Field,
+        condition: &Condition,
+    ) -> tantivy::Result<Documents> {
+        let mut by_segment = HashMap::new();
+        for segment in segments {
+            let found = documents(segment, characters, condition, None)?;
+            by_segment.insert(segment.segment_id(), Arc::new(found));
+        }
+        Ok(Documents { by_segment: Arc::new(by_segment) })
+    }
+}
+
+impl Query for Documents {
+    fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(DocumentsWeight(self.clone())))
+    }
+}
+
+struct DocumentsWeight(Documents);
+
+impl Weight for DocumentsWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let documents = self.0.by_segment.get(&reader.segment_id()).cloned().unwrap_or_default();
+        Ok(Box::new(ConstScorer::new(Listed { documents, at: 0 }, boost)))
+    }
+
+    fn explain(&self, _: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        Err(TantivyError::InvalidArgument(format!("a set of documents has nothing to say of #{doc}")))
+    }
+}
+
+/// A list of documents as tantivy walks it.
+struct Listed {
+    documents: Arc<Vec<DocId>>,
+    at: usize,
+}
+
+impl DocSet for Listed {
+    fn advance(&mut self) -> DocId {
+        self.at += 1;
+        self.doc()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        let rest = self.documents.get(self.at..).unwrap_or_default();
+        self.at += rest.partition_point(|doc| *doc < target);
+        self.doc()
+    }
+
+    fn doc(&self) -> DocId {
+        self.documents.get(self.at).copied().unwrap_or(TERMINATED)
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.documents.len() as u32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::keep_common;
+
+    #[test]
+    fn starts_are_kept_where_the_next_character_follows() {
+        let mut starts = vec![0, 4, 7, 9];
+        keep_common(&mut starts, &[1, 5, 6, 10], 1);
+        assert_eq!(starts, [0, 4, 9]);
+        keep_common(&mut starts, &[], 2);
+        assert_eq!(starts, [0; 0]);
+    }
+}

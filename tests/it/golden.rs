@@ -1,0 +1,110 @@
+//! What small pages become and how answers look, as files to review. `UPDATE_GOLDEN=1` rewrites them.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use huibao::index::Filters;
+use huibao::search::{SearchOptions, search};
+
+use super::Case;
+
+fn check(name: &str, got: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, got).expect("writes");
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(got, expected, "{name} has changed: if that is right, run UPDATE_GOLDEN=1 cargo test");
+}
+
+#[test]
+fn articles_of_the_samples() {
+    let case = Case::with_samples();
+    let (records, _) = huibao::search::list(&case.snapshot(), "", &Filters::default(), false, 100, 0).expect("lists");
+    let mut text = String::new();
+    for record in records {
+        let article = record.article;
+        let date = article.published.map(|date| date.to_string());
+        writeln!(text, "# {}", article.title).expect("writes");
+        writeln!(
+            text,
+            "original title {:?}, outlet {:?}, source {:?}, channel {:?}",
+            article.original_title, article.outlet, article.source, article.channel
+        )
+        .expect("writes");
+        writeln!(
+            text,
+            "published {date:?}, reporters {:?}, editors {:?}, tags {:?}",
+            article.reporters, article.editors, article.tags
+        )
+        .expect("writes");
+        writeln!(
+            text,
+            "url {:?}, extra {:?}, cautions {:?}\n{}\n",
+            article.url, article.extra, article.cautions, article.body
+        )
+        .expect("writes");
+    }
+    check("articles.txt", &text);
+}
+
+#[test]
+fn ranking_on_the_samples() {
+    let case = Case::with_samples();
+    let snapshot = case.snapshot();
+    let queries = [
+        "防汛 责任",
+        "“五包一”",
+        "林远舟强调",
+        "储云帆 常务会议",
+        "招商引资",
+        "第18次专题会议",
+        "安全生产 三项整治",
+        "縣委常委會議",
+        "主席会议 老旧小区",
+        "谁主持召开了军分区党委全体会议",
+        "会议 -防汛",
+        "(春节 OR 高考) 群众",
+    ];
+    let mut text = String::new();
+    for query in queries {
+        let answer =
+            search(&snapshot, query, &SearchOptions { limit: 5, ..SearchOptions::default() }).expect("searches");
+        writeln!(text, "{query}  [{}] {}", answer.read_as, answer.notes.join("; ")).expect("writes");
+        for hit in &answer.hits {
+            let passages: Vec<String> = hit.passages.iter().map(|passage| format!(":{}", passage.number)).collect();
+            let lead: String = if hit.record.article.title.is_empty() {
+                hit.record.article.body.chars().take(20).collect()
+            } else {
+                hit.record.article.title.clone()
+            };
+            writeln!(text, "  {} {} {}", hit.rank, passages.join(""), lead).expect("writes");
+        }
+    }
+    check("ranking.txt", &text);
+}
+
+#[test]
+fn answers_in_every_format() {
+    let case = Case::with_samples();
+    for (name, args) in [
+        ("search.txt", &["search", "防汛", "责任", "-n", "2"][..]),
+        ("search-color.txt", &["search", "防汛", "责任", "-n", "1", "--color", "always"]),
+        ("search-passage.txt", &["search", "责任", "--group", "passage", "-n", "3", "-C", "1", "--explain"]),
+        ("search.jsonl", &["search", "防汛", "责任", "-n", "1", "--format", "jsonl"]),
+        ("search.csv", &["search", "五包一", "--format", "csv"]),
+        ("search.md", &["search", "五包一", "--format", "md"]),
+        ("search.ids", &["search", "防汛", "-l"]),
+        ("list.txt", &["list"]),
+        ("list.tsv", &["list", "--since", "2024-05", "--format", "tsv"]),
+        ("list.md", &["list", "--source", "云岭日报", "--format", "md"]),
+        ("count.json", &["count", "防汛", "--json"]),
+        ("analyze.txt", &["analyze", "雲嶺市委書記主持召開第１８次專題會議"]),
+    ] {
+        let ran = case.run(args);
+        assert_eq!(ran.code, 0, "{args:?}: {ran:?}");
+        // Where the samples stand differs from machine to machine.
+        let here = super::samples().display().to_string();
+        check(name, &ran.out.replace(&here, "samples"));
+    }
+}

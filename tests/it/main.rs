@@ -1,0 +1,90 @@
+//! The library and the program as their users meet them.
+
+mod golden;
+mod layers;
+mod life;
+mod program;
+mod properties;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::atomic::AtomicBool;
+
+use huibao::add::{AddOptions, Summary};
+use huibao::index::Snapshot;
+
+/// The samples of the repository.
+fn samples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("samples")
+}
+
+/// An archive in a temporary folder, and the program run on it.
+struct Case {
+    folder: tempfile::TempDir,
+}
+
+impl Case {
+    fn new() -> Case {
+        Case { folder: tempfile::tempdir().expect("a temporary folder") }
+    }
+
+    fn with_samples() -> Case {
+        let case = Case::new();
+        let summary = case.add(&[samples()]);
+        assert_eq!((summary.added, summary.skipped), (15, 0));
+        case
+    }
+
+    fn archive(&self) -> PathBuf {
+        self.folder.path().join("archive")
+    }
+
+    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, content).expect("writes");
+        path
+    }
+
+    fn add(&self, paths: &[PathBuf]) -> Summary {
+        huibao::add::add(&self.archive(), paths, &AddOptions::default(), &AtomicBool::new(false), &mut |_| {})
+            .expect("adds")
+    }
+
+    fn snapshot(&self) -> Snapshot {
+        huibao::add::open(&self.archive(), &mut |_| {}).expect("opens").0
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_huibao"));
+        command.args(args).env("HUIBAO_ARCHIVE", self.archive()).env("COLUMNS", "80").env_remove("NO_COLOR");
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Ran {
+        Ran::from(self.command(args).output().expect("the program starts"))
+    }
+}
+
+/// What a run of the program gave.
+#[derive(Debug)]
+struct Ran {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Ran {
+        Ran {
+            code: output.status.code().unwrap_or(-1),
+            out: String::from_utf8_lossy(&output.stdout).into_owned(),
+            err: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}
+
+impl Ran {
+    fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+}

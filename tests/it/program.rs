@@ -1,0 +1,251 @@
+//! The program from outside: arguments, output, exit codes.
+
+use std::io::Write;
+use std::process::Stdio;
+
+use super::{Case, samples};
+
+#[test]
+fn a_missing_archive_is_named() {
+    let case = Case::new();
+    for args in [
+        &["search", "会议"][..],
+        &["list"],
+        &["count", "会议"],
+        &["show", "ab"],
+        &["stats"],
+        &["reindex"],
+        &["rm", "ab"],
+        &["tag", "+a", "ab"],
+    ] {
+        let ran = case.run(args);
+        assert_eq!(ran.code, 2, "{args:?}: {ran:?}");
+        assert!(ran.err.contains(&case.archive().display().to_string()) && ran.err.contains("huibao add"), "{ran:?}");
+    }
+    assert!(!case.archive().exists(), "nothing was created");
+}
+
+#[test]
+fn adding_twice_changes_nothing_and_says_so() {
+    let case = Case::new();
+    let folder = samples().display().to_string();
+    assert_eq!(case.run(&["add", &folder]).out, "added 15, replaced 0, unchanged 0, skipped 0\n");
+    assert_eq!(case.run(&["add", &folder]).out, "added 0, replaced 0, unchanged 15, skipped 0\n");
+    assert_eq!(case.run(&["stats", "--json"]).json()["revisions"], 15);
+}
+
+#[test]
+fn a_dry_run_changes_nothing() {
+    let case = Case::new();
+    let ran = case.run(&["add", &samples().display().to_string(), "--dry-run"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "would be added 15, replaced 0, unchanged 0, skipped 0\n"));
+    assert!(!case.archive().exists());
+    case.add(&[samples()]);
+    let ran = case.run(&["add", &samples().display().to_string(), "--dry-run"]);
+    assert_eq!(ran.out, "would be added 0, replaced 0, unchanged 15, skipped 0\n");
+}
+
+#[test]
+fn bad_items_are_listed_and_the_good_ones_kept() {
+    let case = Case::new();
+    case.file("1-empty.txt", "");
+    case.file("2-good.txt", "8月28日，市委召开会议，研究部署防汛工作。");
+    case.file("3-binary.txt", [0u8, 1, 2, 3, 255, 254, 0, 7]);
+    case.file(
+        "4-rows.jsonl",
+        "{\"title\":\"甲\",\"body\":\"会议强调防汛。\"}\n{\"title\":\n{\"title\":\"乙\",\"body\":\"会议要求防汛。\"}\n",
+    );
+    let ran = case.run(&["add", &case.folder.path().display().to_string(), "/nowhere/at/all"]);
+    assert_eq!((ran.code, ran.out.as_str()), (3, "added 3, replaced 0, unchanged 0, skipped 4\n"));
+    for named in [
+        "1-empty.txt: empty",
+        "3-binary.txt: not a text file",
+        "4-rows.jsonl:2: bad record",
+        "/nowhere/at/all: no such file",
+    ] {
+        assert!(ran.err.contains(named), "{named}: {}", ran.err);
+    }
+    assert!(case.run(&["count", "防汛"]).out.starts_with("3 articles"));
+}
+
+#[test]
+fn standard_input_with_source_date_and_tag() {
+    let case = Case::new();
+    let mut child = case
+        .command(&["add", "-", "--source", "清河日报", "--date", "2022-08-29", "--tag", "草稿", "--format", "json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    child.stdin.take().expect("is piped").write_all("8月28日，市委召开会议。".as_bytes()).expect("writes");
+    let ran = super::Ran::from(child.wait_with_output().expect("ends"));
+    assert_eq!(ran.json()["status"], "added");
+    let listed = case.run(&[
+        "list",
+        "--tag",
+        "草稿",
+        "--source",
+        "清河",
+        "--since",
+        "2022-08-29",
+        "--until",
+        "2022-08",
+        "--format",
+        "jsonl",
+    ]);
+    assert_eq!(
+        (listed.json()["published"].as_str(), listed.json()["outlet"].as_str()),
+        (Some("2022-08-29"), Some("清河日报"))
+    );
+    assert_eq!(case.run(&["list", "--until", "2022-07"]).code, 1);
+}
+
+#[test]
+fn columns_can_be_mapped() {
+    let case = Case::new();
+    let table = case.file("a.csv", "标目,全文二\n一次会议,会议强调防汛。\n").display().to_string();
+    assert_eq!(case.run(&["add", &table]).code, 3);
+    assert_eq!(case.run(&["add", &table, "--map", "title=标目,body=全文二"]).code, 0);
+    assert_eq!(case.run(&["search", "防汛", "--json"]).json()["hits"][0]["title"], "一次会议");
+    let ran = case.run(&["add", &table, "--map", "rumpf=全文二"]);
+    assert!(ran.code == 2 && ran.err.contains("no field is called rumpf"), "{ran:?}");
+}
+
+#[test]
+fn json_of_a_search() {
+    let case = Case::with_samples();
+    let answer = case.run(&["search", "“五包一”", "--json"]).json();
+    assert_eq!(
+        (answer["v"].as_u64(), answer["total"]["articles"].as_u64(), answer["total"]["passages"].as_u64()),
+        (Some(1), Some(1), Some(1))
+    );
+    let hit = &answer["hits"][0];
+    let text = hit["text"].as_str().expect("a text");
+    let mark = |at: usize| hit["marks"][0][at].as_u64().expect("a number") as usize;
+    assert_eq!(&text[mark(0)..mark(1)], "五包一");
+    let shown = case.run(&["show", hit["id"].as_str().expect("an id"), "--json"]).json();
+    let span = |at: usize| hit["span"][at].as_u64().expect("a number") as usize;
+    assert_eq!(&shown["body"].as_str().expect("a body")[span(0)..span(1)], text);
+    let missing = case.run(&["search", "“没有这句话”", "--json"]);
+    assert_eq!((missing.code, missing.json()["hits"].as_array().map(Vec::len)), (1, Some(0)));
+}
+
+#[test]
+fn many_queries_in_one_run() {
+    let case = Case::with_samples();
+    let queries =
+        case.file("q.jsonl", "{\"_id\":\"q1\",\"text\":\"招商引资\"}\n{\"_id\":\"q2\",\"text\":\"没有的词组\"}\n");
+    let ran = case.run(&[
+        "search",
+        "--queries",
+        &queries.display().to_string(),
+        "--match",
+        "any",
+        "--format",
+        "trec",
+        "-n",
+        "1",
+    ]);
+    let first: Vec<&str> = ran.out.lines().next().expect("a line").split(' ').collect();
+    assert_eq!((first[0], first[1], first[2], first[3], first[5]), ("q1", "Q0", "qy-2024-002", "1", "huibao"));
+}
+
+#[test]
+fn ids_may_be_short_and_passages_named() {
+    let case = Case::with_samples();
+    let full = case.run(&["search", "“五包一”", "--json"]).json()["hits"][0]["id"].as_str().expect("an id").to_owned();
+    assert_eq!(case.run(&["show", &full[..6]]).code, 0);
+    let ran = case.run(&["show", &format!("{full}:3")]);
+    assert!(ran.out.contains("“五包一”") && ran.out.contains("《林远舟主持召开市委第18次专题会议"), "{ran:?}");
+    assert_eq!(case.run(&["show", &format!("{full}:99")]).code, 2);
+    assert_eq!(case.run(&["show", "ffffffffffff"]).code, 1);
+    let raw = case.command(&["show", &full, "--raw"]).output().expect("runs").stdout;
+    assert_eq!(raw, std::fs::read(samples().join("01-云岭防汛会议.txt")).expect("reads"));
+}
+
+#[test]
+fn an_ambiguous_id_lists_what_it_may_mean() {
+    let case = Case::with_samples();
+    let ids = case.run(&["list", "-l", "-n", "100"]).out;
+    let shared = (0..16)
+        .map(|digit| format!("{digit:x}"))
+        .find(|digit| ids.lines().filter(|id| id.starts_with(digit.as_str())).count() > 1);
+    let ran = case.run(&["show", &shared.expect("15 ids share a first digit")]);
+    assert!(ran.code == 2 && ran.err.contains("is the beginning of several"), "{ran:?}");
+}
+
+#[test]
+fn a_minus_needs_no_special_care() {
+    let case = Case::with_samples();
+    let count = |args: &[&str]| case.run(&[&["search", "-l", "-n", "100"], args].concat()).out.lines().count();
+    let (with, without, both) = (count(&["会议", "防汛"]), count(&["会议", "-防汛"]), count(&["会议"]));
+    assert!(with > 0 && without > 0);
+    assert_eq!(with + without, both);
+    assert_eq!(count(&["会议", "-“防汛”"]), without);
+}
+
+#[test]
+fn no_control_character_reaches_the_terminal() {
+    let case = Case::new();
+    let page = case.file("a.jsonl", "{\"title\":\"会\\u001b[2J议\\u202e召开\",\"body\":\"正文\\u0007防汛\\u009b31m。\\u2066\",\"source\":\"\\u001b]0;x\\u0007报\"}\n");
+    case.add(&[page]);
+    for args in [&["search", "防汛"][..], &["list"], &["search", "防汛", "--format", "md"], &["stats"]] {
+        let out = case.run(args).out;
+        let bad =
+            |c: &char| (c.is_control() && *c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        assert_eq!(out.chars().find(bad), None, "{args:?}: {out:?}");
+    }
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let case = Case::with_samples();
+    let mut child = case
+        .command(&["list", "--format", "jsonl"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("ends");
+    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+}
+
+#[test]
+fn help_completions_and_manual() {
+    let case = Case::new();
+    let help = case.run(&["--help"]);
+    assert!(help.out.contains("Exit codes:") && help.out.contains("search"));
+    for command in [
+        "add",
+        "search",
+        "list",
+        "show",
+        "count",
+        "rm",
+        "tag",
+        "open",
+        "stats",
+        "reindex",
+        "analyze",
+        "completions",
+        "man",
+    ] {
+        assert!(case.run(&[command, "--help"]).out.contains("Examples:"), "{command}");
+        assert!(case.run(&["man", command]).out.contains(".SH"), "{command}");
+    }
+    assert!(case.run(&["completions", "bash"]).out.contains("_huibao"));
+    assert_eq!(case.run(&["frobnicate"]).code, 2);
+}
+
+#[test]
+fn open_prints_the_target_where_there_is_no_opener() {
+    let case = Case::with_samples();
+    let id = case.run(&["search", "“五包一”", "-l"]).out.trim().to_owned();
+    let ran = super::Ran::from(
+        case.command(&["open", &id]).env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").output().expect("runs"),
+    );
+    if cfg!(target_os = "linux") {
+        assert!(ran.out.ends_with("01-云岭防汛会议.txt\n"), "{ran:?}");
+    }
+}
