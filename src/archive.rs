@@ -349,7 +349,7 @@ impl Archive {
     /// Returns the article whose latest original is these bytes, read the same way, if the archive has it.
     pub fn find_original(&self, sha256: &[u8; 32], reading: &Reading) -> Result<Option<i64>> {
         let mut find = self.db.prepare_cached(
-            "SELECT a.number, o.sha256, r.text FROM original o JOIN article a ON a.original = o.number JOIN reading r ON r.number = o.reading WHERE o.mark = ?",
+            "SELECT a.number, o.sha256, r.text FROM original o JOIN article a ON a.number = o.article AND a.original = o.number JOIN reading r ON r.number = o.reading WHERE o.mark = ?",
         )?;
         let mut rows = find.query([mark(sha256)])?;
         let wanted = reading_text(reading);

@@ -62,11 +62,11 @@ fn detect(bytes: &[u8]) -> Decoded {
         return decoded;
     }
     let declared = declared_charset(bytes).filter(|encoding| *encoding != UTF_8);
-    if let Some(decoded) = declared.and_then(|encoding| strict(bytes, encoding)) {
-        return decoded;
-    }
-    let readings = [strict(bytes, GB18030), strict(bytes, BIG5)];
-    if let Some(decoded) = readings.into_iter().flatten().max_by_key(|d| everyday_share(&d.text)) {
+    // Bytes of one double-byte encoding often fit another: what reads as everyday Chinese is right,
+    // and of equals the declared one.
+    let candidates = [Some(BIG5), Some(GB18030), declared].into_iter().flatten();
+    let readings = candidates.filter_map(|encoding| strict(bytes, encoding));
+    if let Some(decoded) = readings.max_by_key(|decoded| everyday_share(&decoded.text)) {
         return uncertain_unless_chinese(decoded);
     }
     // Only a few bad bytes in a declared or a Chinese encoding: read it so, and say it.
@@ -199,6 +199,14 @@ mod tests {
         let page = format!("<meta charset=gb2312><p>{REPORT}");
         check(page.as_bytes(), &page, "UTF-8");
         let page = format!("<meta charset=\"utf-8\"><p>{REPORT}");
+        check(&GB18030.encode(&page).0, &page, "gb18030");
+    }
+
+    #[test]
+    fn big5_under_a_declaration_of_gb2312() {
+        let page = format!("<meta charset=gb2312><p>{TRADITIONAL}");
+        check(&BIG5.encode(&page).0, &page, "Big5");
+        let page = format!("<meta charset=iso-8859-1><p>{REPORT}");
         check(&GB18030.encode(&page).0, &page, "gb18030");
     }
 

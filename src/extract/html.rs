@@ -11,6 +11,8 @@ use crate::article::{Article, PartialDate};
 
 /// Deeper nesting than this is not parsed as a tree: the parser's time grows with the square of it.
 const DEPTH_MAX: usize = 512;
+/// An element with more attributes is not parsed either, for the same reason.
+const ATTRIBUTES_MAX: usize = 2000;
 /// Shortest text, in characters, that is taken for an article where no content system names it.
 const ARTICLE_CHARS_MIN: usize = 60;
 
@@ -104,9 +106,16 @@ enum Meta {
 }
 
 pub(super) fn extract(page: &str) -> Result<Article, Skip> {
-    if nesting(page) > DEPTH_MAX {
+    let why = if nesting(page) > DEPTH_MAX {
+        Some(format!("nested deeper than {DEPTH_MAX} elements"))
+    } else if attributes(page) > ATTRIBUTES_MAX {
+        Some(format!("an element with more than {ATTRIBUTES_MAX} attributes"))
+    } else {
+        None
+    };
+    if let Some(why) = why {
         let mut article = text::extract(&without_tags(page))?;
-        article.cautions.push(format!("nested deeper than {DEPTH_MAX} elements: read as plain text"));
+        article.cautions.push(format!("{why}: read as plain text"));
         return Ok(article);
     }
     let document = Document::from(page);
@@ -118,8 +127,8 @@ pub(super) fn extract(page: &str) -> Result<Article, Skip> {
         let mut whole = text::extract(&all_lines.join("\n"))?;
         whole.url = article.url;
         whole.published = article.published.or(whole.published);
-        if let Some(title) = page_title.filter(|_| whole.title.is_empty()) {
-            whole.title = title;
+        if whole.title.is_empty() {
+            whole.title = page_title.unwrap_or_else(|| without_site(&window_title(&document)));
         }
         whole.cautions.push("no article was found on the page: all its text is kept".into());
         return Ok(whole);
@@ -364,8 +373,7 @@ fn headline(document: &Document, page_title: Option<String>, body: &[String], al
     if let Some(named) = named.map(|title| clean_title(&title)).filter(|title| !title.is_empty()) {
         return named;
     }
-    let window_title = document.select_single("title").text();
-    let window_title = clean_title(&window_title.split_whitespace().collect::<Vec<_>>().join(" "));
+    let window_title = window_title(document);
     let claimed = page_title.filter(|title| !title.is_empty()).unwrap_or_else(|| window_title.clone());
     let headings = document.select("h1, h2, .rich_media_title, #activity-name, .article-title, .news_title, .tit, .title, .main-title, .xl_title, .bt");
     let headings = headings
@@ -388,6 +396,12 @@ fn headline(document: &Document, page_title: Option<String>, body: &[String], al
             .unwrap_or_default();
     }
     title
+}
+
+/// Returns what the page writes into the window's frame.
+fn window_title(document: &Document) -> String {
+    let title = document.select_single("title").text();
+    clean_title(&title.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// Removes marks of columns and media from a headline: `[视频]`, `#`.
@@ -550,6 +564,12 @@ fn nesting(page: &str) -> usize {
     deepest
 }
 
+/// Returns at least the most attributes an element has, counted by their `=`.
+fn attributes(page: &str) -> usize {
+    let tags = page.split('<').skip(1).filter(|tag| tag.len() > ATTRIBUTES_MAX);
+    tags.map(|tag| tag.split('>').next().unwrap_or_default().matches('=').count()).max().unwrap_or(0)
+}
+
 /// Returns the text of a page too deep to parse, tags taken for line ends.
 fn without_tags(page: &str) -> String {
     let mut text = String::new();
@@ -631,5 +651,8 @@ mod tests {
         let article = extract(&page).expect("an article");
         assert_eq!(article.body, "会议召开。");
         assert_eq!(article.cautions.len(), 1);
+        let attributes: String = (0..100_000).map(|n| format!(" a{n}=\"x\"")).collect();
+        let article = extract(&format!("<html><body><p{attributes}>会议召开。</p>")).expect("an article");
+        assert_eq!((article.body.as_str(), article.cautions.len()), ("会议召开。", 1));
     }
 }

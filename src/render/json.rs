@@ -23,14 +23,23 @@ pub fn hit_json(hit: &Hit, passage: Option<&PassageHit>) -> Value {
         "title": article.title,
         "outlet": article.outlet_or_source(),
         "published": article.published.map(|date| date.to_string()),
-        "score": hit.score,
+        "score": rounded(hit.score),
         "text": text,
         "marks": passage.map(|passage| pairs(&passage.marks)).unwrap_or_default(),
         "span": passage.map(|passage| json!([passage.span.start, passage.span.end])),
         "title_marks": pairs(&hit.title_marks),
         "url": article.url,
-        "parts": { "words": hit.parts.words, "passage": hit.parts.passage, "headline": hit.parts.title },
+        "parts": {
+            "words": rounded(hit.parts.words),
+            "passage": rounded(hit.parts.passage),
+            "headline": rounded(hit.parts.title),
+        },
     })
+}
+
+/// A score with four decimals: more say nothing.
+fn rounded(score: f32) -> f64 {
+    (f64::from(score) * 10_000.0).round() / 10_000.0
 }
 
 /// Every passage of every result: an article without passages still has one line.
@@ -41,7 +50,7 @@ fn lines(hit: &Hit) -> Vec<Value> {
     hit.passages.iter().map(|passage| hit_json(hit, Some(passage))).collect()
 }
 
-/// The whole answer; with `lines_only` each hit by itself.
+/// The whole answer.
 pub fn search_json(query: &str, answer: &Answer) -> Value {
     let total = answer.total.unwrap_or_default();
     json!({
