@@ -63,7 +63,7 @@ fn items_of_one_page_do_not_replace_each_other() {
     let row =
         |text: &str| format!("{{\"url\":\"https://news.example/day\",\"title\":\"{text}\",\"body\":\"{text}。\"}}\n");
     let file = case.file("day.jsonl", ["一", "二", "三"].map(row).concat());
-    assert_eq!(case.add(&[file.clone()]).added, 3);
+    assert_eq!(case.add(std::slice::from_ref(&file)).added, 3);
     assert_eq!(case.add(&[file]).unchanged, 3);
 }
 
