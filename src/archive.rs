@@ -4,8 +4,11 @@
 //! sequence number, by which the search index knows what it still has to catch up with.
 //! Only this file knows SQLite. Knows nothing of tantivy and nothing of how text is extracted.
 //!
-//! Originals are compressed together in packs of about [`PACK_BYTES`], because Chinese news compresses half as
-//! well an article at a time.
+//! `lock` keeps writers apart, `pack` compresses originals, `reading` keeps how they are read.
+
+mod lock;
+mod pack;
+mod reading;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -14,18 +17,17 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
-use crate::article::PartialDate;
+use self::lock::private;
+pub use self::lock::{WriterLock, create_private_dir};
+use self::reading::{read_reading, reading_text};
 use crate::error::{Error, Result};
-use crate::extract::{Format, Reading};
+use crate::extract::Reading;
 use crate::source::Place;
 
 /// The layout of the archive this program reads and writes.
 pub const FORMAT: u32 = 1;
 /// The truth's file inside the archive.
 pub const FILE_NAME: &str = "archive.sqlite3";
-/// Originals are compressed together until they are this long, in bytes.
-const PACK_BYTES: usize = 128 << 10;
-const COMPRESSION_LEVEL: i32 = 6;
 
 const SCHEMA: &str = "
 CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -175,45 +177,6 @@ impl std::fmt::Debug for Archive {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Archive").field("dir", &self.dir).finish_non_exhaustive()
     }
-}
-
-/// Keeps other writers out while it lives.
-#[derive(Debug)]
-pub struct WriterLock {
-    _file: File,
-}
-
-impl WriterLock {
-    /// Takes the archive's lock, or says at once that another process has it.
-    pub fn take(dir: &Path) -> Result<WriterLock> {
-        let path = dir.join("writer.lock");
-        let mut options = File::options();
-        options.create(true).truncate(false).write(true);
-        private(&mut options);
-        let file = options.open(&path).map_err(Error::file(&path))?;
-        match fs4::FileExt::try_lock(&file) {
-            Ok(()) => Ok(WriterLock { _file: file }),
-            Err(fs4::TryLockError::WouldBlock) => Err(Error::ArchiveBusy { dir: dir.to_path_buf() }),
-            Err(fs4::TryLockError::Error(source)) => Err(Error::File { path, source }),
-        }
-    }
-}
-
-#[cfg(unix)]
-fn private(options: &mut std::fs::OpenOptions) {
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
-}
-
-#[cfg(not(unix))]
-fn private(_options: &mut std::fs::OpenOptions) {}
-
-/// Creates a folder only its owner can read.
-pub fn create_private_dir(dir: &Path) -> Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir).map_err(Error::file(dir))
 }
 
 impl Archive {
@@ -483,38 +446,6 @@ impl Archive {
         Ok(find.query_row([id.0], |row| Ok((row.get(0)?, Id(row.get(1)?), row.get(2)?))).optional()?)
     }
 
-    fn keep_original(&mut self, article: i64, incoming: &Incoming<'_>) -> Result<i64> {
-        if self.open_pack.len() + incoming.original.len() > PACK_BYTES {
-            self.close_pack()?;
-        }
-        if self.open_pack.is_empty() {
-            self.open_pack_number =
-                self.db.query_row("SELECT coalesce(max(number), 0) + 1 FROM pack", [], |row| row.get(0))?;
-        }
-        let reading = self.number_of("reading", "text", &reading_text(incoming.reading))?;
-        let start = self.open_pack.len() as i64;
-        self.open_pack.extend_from_slice(incoming.original);
-        self.db
-            .prepare_cached("INSERT INTO original(article, sha256, mark, reading, pack, start, size, added) VALUES(?, ?, ?, ?, ?, ?, ?, ?)")?
-            .execute(params![article, incoming.sha256, mark(&incoming.sha256), reading, self.open_pack_number, start, incoming.original.len() as i64, now()])?;
-        Ok(self.db.last_insert_rowid())
-    }
-
-    /// Compresses what waits for its pack.
-    fn close_pack(&mut self) -> Result<()> {
-        if self.open_pack.is_empty() {
-            return Ok(());
-        }
-        let bytes = compress(&self.dir, &self.open_pack)?;
-        self.db.prepare_cached("INSERT INTO pack VALUES(?, ?, ?)")?.execute(params![
-            self.open_pack_number,
-            self.open_pack.len() as i64,
-            bytes
-        ])?;
-        self.open_pack.clear();
-        Ok(())
-    }
-
     /// Returns the number of a text in a table of texts, adding it if need be.
     fn number_of(&self, table: &str, column: &str, text: &str) -> Result<i64> {
         let mut find = self.db.prepare_cached(&format!("SELECT number FROM {table} WHERE {column} = ?"))?;
@@ -566,22 +497,6 @@ impl Archive {
         let mut find = self.db.prepare(sql)?;
         let rows = find.query_map([number], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// Overwrites a removed original's bytes in its pack, or drops the pack with its last one.
-    fn blank_in_pack(&mut self, pack: i64, start: i64, size: i64) -> Result<()> {
-        let others: i64 =
-            self.db.query_row("SELECT count(*) FROM original WHERE pack = ?", [pack], |row| row.get(0))?;
-        self.last_pack = None;
-        if others == 0 {
-            self.db.execute("DELETE FROM pack WHERE number = ?", [pack])?;
-            return Ok(());
-        }
-        let mut content = self.unpack(pack)?;
-        content[start as usize..(start + size) as usize].fill(0);
-        let bytes = compress(&self.dir, &content)?;
-        self.db.execute("UPDATE pack SET bytes = ? WHERE number = ?", params![bytes, pack])?;
-        Ok(())
     }
 
     /// Rewrites the file so that no byte of what was removed is left in it.
@@ -651,26 +566,6 @@ impl Archive {
         Ok(Id(find.query_row([number], |row| row.get(0))?))
     }
 
-    fn packed(&mut self, pack: i64, start: usize, size: usize) -> Result<Vec<u8>> {
-        if pack == self.open_pack_number && !self.open_pack.is_empty() {
-            return Ok(self.open_pack[start..start + size].to_vec());
-        }
-        if self.last_pack.as_ref().is_none_or(|(number, _)| *number != pack) {
-            self.last_pack = Some((pack, self.unpack(pack)?));
-        }
-        let content = self.last_pack.as_ref().map_or(&[][..], |(_, content)| content);
-        let original = content.get(start..start + size).map(<[u8]>::to_vec);
-        original.ok_or_else(|| self.damaged(format!("pack {pack} is too short")))
-    }
-
-    fn unpack(&self, pack: i64) -> Result<Vec<u8>> {
-        let mut find = self.db.prepare_cached("SELECT size, bytes FROM pack WHERE number = ?")?;
-        let found: Option<(usize, Vec<u8>)> =
-            find.query_row([pack], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        let (size, bytes) = found.ok_or_else(|| self.damaged(format!("pack {pack} is missing")))?;
-        zstd::bulk::decompress(&bytes, size).map_err(|error| self.damaged(format!("pack {pack}: {error}")))
-    }
-
     fn damaged(&self, what: String) -> Error {
         Error::ArchiveDamaged { dir: self.dir.clone(), what }
     }
@@ -697,14 +592,6 @@ pub struct Totals {
     pub original_bytes: u64,
 }
 
-fn compress(dir: &Path, content: &[u8]) -> Result<Vec<u8>> {
-    let done = zstd::bulk::Compressor::new(COMPRESSION_LEVEL).and_then(|mut compressor| {
-        compressor.include_checksum(true)?;
-        compressor.compress(content)
-    });
-    done.map_err(Error::file(dir.join(FILE_NAME)))
-}
-
 /// Returns the first eight bytes of a hash as SQLite keeps integers.
 fn mark(sha256: &[u8; 32]) -> i64 {
     let mut first = [0; 8];
@@ -724,44 +611,11 @@ fn now() -> i64 {
     std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |time| time.as_secs() as i64)
 }
 
-/// Writes a reading as JSON, the same text for the same reading.
-fn reading_text(reading: &Reading) -> String {
-    let mut object = serde_json::Map::new();
-    object.insert("format".into(), reading.format.name().into());
-    if let Some(encoding) = &reading.encoding {
-        object.insert("encoding".into(), encoding.clone().into());
-    }
-    if !reading.columns.is_empty() {
-        let columns = reading.columns.iter().map(|(field, column)| serde_json::json!([field, column])).collect();
-        object.insert("columns".into(), serde_json::Value::Array(columns));
-    }
-    if let Some(source) = &reading.source {
-        object.insert("source".into(), source.clone().into());
-    }
-    if let Some(date) = &reading.published {
-        object.insert("published".into(), date.to_string().into());
-    }
-    serde_json::Value::Object(object).to_string()
-}
-
-fn read_reading(text: &str) -> Option<Reading> {
-    let object: serde_json::Value = serde_json::from_str(text).ok()?;
-    let text_of = |name: &str| object.get(name).and_then(|value| value.as_str());
-    let pairs = object.get("columns").and_then(|value| value.as_array()).into_iter().flatten();
-    Some(Reading {
-        format: Format::named(text_of("format")?)?,
-        encoding: text_of("encoding").map(str::to_owned),
-        columns: pairs
-            .map(|pair| Some((pair.get(0)?.as_str()?.to_owned(), pair.get(1)?.as_str()?.to_owned())))
-            .collect::<Option<_>>()?,
-        source: text_of("source").map(str::to_owned),
-        published: text_of("published").and_then(PartialDate::parse),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::PartialDate;
+    use crate::extract::Format;
 
     struct Case {
         archive: Archive,

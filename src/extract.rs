@@ -7,6 +7,8 @@
 mod credits;
 mod furniture;
 mod html;
+mod lines;
+mod markup;
 mod mhtml;
 mod records;
 mod text;

@@ -9,8 +9,9 @@
 //! Only this file, `matching` below it and `tokenizer` know tantivy.
 
 mod matching;
+mod stored;
+mod writer;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
@@ -19,22 +20,18 @@ use serde::{Deserialize, Serialize};
 use tantivy::collector::{Collector, SegmentCollector, TopDocs};
 use tantivy::columnar::Column;
 use tantivy::directory::MmapDirectory;
-use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, RangeQuery, TermQuery, TermSetQuery};
 use tantivy::schema::{
-    BytesOptions, Field, IndexRecordOption, NumericOptions, OwnedValue, STRING, Schema, TextFieldIndexing, TextOptions,
-    Value,
+    BytesOptions, Field, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing, TextOptions, Value,
 };
-use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{DocAddress, IndexSettings, ReloadPolicy, SegmentReader, TantivyDocument, Term};
+use tantivy::{DocAddress, ReloadPolicy, SegmentReader, TantivyDocument, Term};
 
 use self::matching::Documents;
-use crate::article::{Article, PartialDate};
+pub use self::stored::Record;
+pub use self::writer::IndexWriter;
+use crate::article::PartialDate;
 use crate::error::{Error, Result};
-use crate::extract::Format;
 use crate::fold::fold;
-use crate::passage::passages;
-use crate::source::Place;
 use crate::tokenizer::{CharacterTokenizer, Dictionary, WordTokenizer, identity};
 
 /// The index's folder inside the archive.
@@ -47,118 +44,6 @@ const OLD_FOLDER_NAME: &str = "tantivy.old";
 const INDEX_FORMAT: u32 = 1;
 /// Ids are shown with at least this many digits.
 const ID_DIGITS_MIN: usize = 8;
-/// Memory a writer may use for each thread, in bytes.
-const WRITER_BYTES_PER_THREAD: usize = 100 << 20;
-/// The same for a few articles.
-const SMALL_WRITER_BYTES: usize = 16 << 20;
-
-/// An article as the index stores it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Record {
-    /// The full id, 32 hexadecimal digits.
-    pub id: String,
-    /// The article; its tags are the ones it came with and the ones people gave, without those they took away.
-    pub article: Article,
-    /// When it was first added, in seconds since 1970.
-    pub added: i64,
-    /// How many revisions of it there are.
-    pub revisions: u32,
-    /// What kind of file it came in.
-    pub format: Format,
-    /// Where it was found.
-    pub places: Vec<Place>,
-}
-
-/// [`Record`] on disk. Short names: they stand in every document.
-#[derive(Serialize, Deserialize)]
-struct Stored<'a> {
-    #[serde(borrow)]
-    t: Cow<'a, str>,
-    #[serde(borrow)]
-    b: Cow<'a, str>,
-    i: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    k: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    ot: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    o: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    s: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    c: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    p: Option<u64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    u: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    r: Vec<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    e: Vec<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    g: Vec<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    x: Vec<(String, String)>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    w: Vec<String>,
-    a: i64,
-    v: u32,
-    f: String,
-    l: Vec<(String, u64)>,
-}
-
-impl Record {
-    fn to_stored(&self) -> Stored<'_> {
-        let article = &self.article;
-        Stored {
-            t: Cow::Borrowed(&article.title),
-            b: Cow::Borrowed(&article.body),
-            i: self.id.clone(),
-            k: article.key.clone(),
-            ot: article.original_title.clone(),
-            o: article.outlet.clone(),
-            s: article.source.clone(),
-            c: article.channel.clone(),
-            p: article.published.map(PartialDate::number),
-            u: article.url.clone(),
-            r: article.reporters.clone(),
-            e: article.editors.clone(),
-            g: article.tags.clone(),
-            x: article.extra.clone(),
-            w: article.cautions.clone(),
-            a: self.added,
-            v: self.revisions,
-            f: self.format.name().to_owned(),
-            l: self.places.iter().map(|place| (place.path.clone(), place.record)).collect(),
-        }
-    }
-
-    fn from_stored(stored: Stored<'_>) -> Record {
-        Record {
-            id: stored.i,
-            article: Article {
-                key: stored.k,
-                title: stored.t.into_owned(),
-                original_title: stored.ot,
-                outlet: stored.o,
-                source: stored.s,
-                channel: stored.c,
-                published: stored.p.and_then(PartialDate::from_number),
-                reporters: stored.r,
-                editors: stored.e,
-                url: stored.u,
-                tags: stored.g,
-                body: stored.b.into_owned(),
-                extra: stored.x,
-                cautions: stored.w,
-            },
-            added: stored.a,
-            revisions: stored.v,
-            format: Format::named(&stored.f).unwrap_or(Format::Text),
-            places: stored.l.into_iter().map(|(path, record)| Place { path, record }).collect(),
-        }
-    }
-}
 
 /// What the commit payload says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -221,178 +106,9 @@ fn register(index: &tantivy::Index) {
     index.tokenizers().register("characters", CharacterTokenizer::default());
 }
 
-fn create_tantivy(path: &Path) -> Result<tantivy::Index> {
-    crate::archive::create_private_dir(path)?;
-    let settings = IndexSettings {
-        docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(3) }),
-        ..IndexSettings::default()
-    };
-    let directory = MmapDirectory::open(path).map_err(tantivy::TantivyError::from)?;
-    let index = tantivy::Index::create(directory, schema().0, settings)?;
-    register(&index);
-    Ok(index)
-}
-
 fn payload_of(index: &tantivy::Index) -> Result<Option<Payload>> {
     let payload = index.load_metas()?.payload;
     Ok(payload.and_then(|text| serde_json::from_str(&text).ok()))
-}
-
-/// Writes the index. The caller holds the archive's lock.
-pub struct IndexWriter {
-    path: PathBuf,
-    writer: tantivy::IndexWriter,
-    fields: Fields,
-}
-
-impl std::fmt::Debug for IndexWriter {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("IndexWriter").field("path", &self.path).finish_non_exhaustive()
-    }
-}
-
-impl IndexWriter {
-    /// Opens the archive's index for writing, or creates it; returns it with the change it reaches up to.
-    ///
-    /// An index of another format or tokenizer is an [`Error::IndexUnusable`].
-    pub fn open(dir: &Path, threads: usize, small: bool) -> Result<(IndexWriter, u64)> {
-        finish_swap(dir)?;
-        let path = dir.join(FOLDER_NAME);
-        if !path.join("meta.json").is_file() {
-            return Ok((IndexWriter::over(&path, create_tantivy(&path)?, threads, small)?, 0));
-        }
-        let index = open_tantivy(&path)?;
-        let sequence = usable(dir, payload_of(&index)?)?;
-        Ok((IndexWriter::over(&path, index, threads, small)?, sequence))
-    }
-
-    /// Begins an index beside the archive's, for [`IndexWriter::swap_in`].
-    pub fn beside(dir: &Path, threads: usize) -> Result<IndexWriter> {
-        finish_swap(dir)?;
-        let path = dir.join(NEXT_FOLDER_NAME);
-        if path.exists() {
-            std::fs::remove_dir_all(&path).map_err(Error::file(&path))?;
-        }
-        IndexWriter::over(&path, create_tantivy(&path)?, threads, false)
-    }
-
-    fn over(path: &Path, index: tantivy::Index, threads: usize, small: bool) -> Result<IndexWriter> {
-        let options = IndexWriterOptions::builder()
-            .num_worker_threads(if small { 1 } else { threads.clamp(1, 8) })
-            .memory_budget_per_thread(if small { SMALL_WRITER_BYTES } else { WRITER_BYTES_PER_THREAD })
-            .num_merge_threads(1)
-            .build();
-        let writer = index.writer_with_options(options)?;
-        let mut policy = LogMergePolicy::default();
-        policy.set_min_num_segments(4);
-        writer.set_merge_policy(Box::new(policy));
-        Ok(IndexWriter { path: path.to_path_buf(), writer, fields: schema().1 })
-    }
-
-    /// Puts an article in the place of what the index has under its id.
-    pub fn put(&mut self, record: &Record, is_new: bool) -> Result<()> {
-        if !is_new {
-            self.remove(&record.id);
-        }
-        let fields = self.fields;
-        let article = &record.article;
-        let mut document = TantivyDocument::default();
-        document.add_text(fields.id, &record.id);
-        for text in [Some(&article.title), article.original_title.as_ref(), Some(&article.body)].into_iter().flatten() {
-            // Values of one field are a gap apart: no phrase runs from the headline into the body.
-            let folded = fold(text);
-            document.add_text(fields.words, &folded);
-            document.add_field_value(fields.characters, &OwnedValue::Str(folded));
-        }
-        for (field, value) in [(fields.outlet, &article.outlet), (fields.source, &article.source)] {
-            if let Some(value) = value {
-                document.add_text(field, fold(value));
-            }
-        }
-        for tag in &article.tags {
-            document.add_text(fields.tag, fold(tag));
-        }
-        if let Some(date) = article.published {
-            document.add_u64(fields.published, date.number());
-        }
-        document.add_i64(fields.added, record.added);
-        document.add_u64(fields.head, head(&record.id));
-        document.add_u64(fields.chars, article.body.chars().count() as u64);
-        document.add_u64(fields.passages, passages(&article.body).len() as u64);
-        let stored = serde_json::to_vec(&record.to_stored()).expect("strings and numbers are always JSON");
-        document.add_bytes(fields.record, &stored);
-        self.writer.add_document(document)?;
-        Ok(())
-    }
-
-    /// Removes what the index has under an id.
-    pub fn remove(&mut self, id: &str) {
-        self.writer.delete_term(Term::from_field_text(self.fields.id, id));
-    }
-
-    /// Makes everything so far findable and durable; it reaches up to the given change of the truth.
-    pub fn commit(&mut self, sequence: u64) -> Result<()> {
-        let payload = Payload { format: INDEX_FORMAT, tokenizer: identity(), sequence };
-        let mut prepared = self.writer.prepare_commit()?;
-        prepared.set_payload(&serde_json::to_string(&payload).expect("strings and numbers are always JSON"));
-        prepared.commit()?;
-        sync_dir(&self.path)
-    }
-
-    /// Waits for merges to end and closes the writer.
-    pub fn close(self) -> Result<()> {
-        let path = self.path;
-        self.writer.wait_merging_threads()?;
-        sync_dir(&path)
-    }
-
-    /// Closes the writer without waiting for more merges than are running.
-    pub fn close_quickly(self) -> Result<()> {
-        self.close()
-    }
-
-    /// Removes the files of segments that are no more, deleted articles' included.
-    pub fn purge(mut self) -> Result<()> {
-        let ids = self.writer.index().searchable_segment_ids()?;
-        if !ids.is_empty() {
-            self.writer.merge(&ids).wait()?;
-        }
-        self.writer.garbage_collect_files().wait()?;
-        self.close()
-    }
-
-    /// Closes an index begun with [`IndexWriter::beside`] and puts it in the place of the archive's.
-    ///
-    /// Readers have the old one until the moment they open the new one.
-    pub fn swap_in(self, dir: &Path) -> Result<()> {
-        self.close()?;
-        let (current, next, old) = (dir.join(FOLDER_NAME), dir.join(NEXT_FOLDER_NAME), dir.join(OLD_FOLDER_NAME));
-        if current.exists() {
-            std::fs::rename(&current, &old).map_err(Error::file(&current))?;
-        }
-        std::fs::rename(&next, &current).map_err(Error::file(&next))?;
-        sync_dir(dir)?;
-        if old.exists() {
-            std::fs::remove_dir_all(&old).map_err(Error::file(&old))?;
-        }
-        Ok(())
-    }
-}
-
-/// Completes or undoes a swap that was cut short.
-fn finish_swap(dir: &Path) -> Result<()> {
-    let (current, old, next) = (dir.join(FOLDER_NAME), dir.join(OLD_FOLDER_NAME), dir.join(NEXT_FOLDER_NAME));
-    if old.exists() {
-        if current.exists() {
-            std::fs::remove_dir_all(&old).map_err(Error::file(&old))?;
-        } else {
-            std::fs::rename(&old, &current).map_err(Error::file(&old))?;
-        }
-    }
-    if next.exists() {
-        std::fs::remove_dir_all(&next).map_err(Error::file(&next))?;
-    }
-    Ok(())
 }
 
 fn usable(dir: &Path, payload: Option<Payload>) -> Result<u64> {
@@ -408,16 +124,6 @@ fn usable(dir: &Path, payload: Option<Payload>) -> Result<u64> {
         Some(payload) => return Ok(payload.sequence),
     };
     Err(Error::IndexUnusable { dir: dir.to_path_buf(), why })
-}
-
-#[cfg(unix)]
-fn sync_dir(path: &Path) -> Result<()> {
-    std::fs::File::open(path).and_then(|dir| dir.sync_all()).map_err(Error::file(path))
-}
-
-#[cfg(not(unix))]
-fn sync_dir(_path: &Path) -> Result<()> {
-    Ok(())
 }
 
 /// The first 64 bits of an id: orders articles as their ids do.

@@ -4,8 +4,10 @@
 //! (Readability), then the whole page is read as copied text. What the page says about the article comes from
 //! its `<meta>` elements first and from the lines around the article second.
 
-use dom_query::{Document, NodeRef};
+use dom_query::Document;
 
+use super::lines::lines;
+use super::markup::{attributes, nesting, without_tags};
 use super::{Skip, credits, furniture, text, trim};
 use crate::article::{Article, PartialDate};
 
@@ -251,122 +253,6 @@ fn letters(lines: &[String]) -> usize {
     lines.iter().map(|line| line.chars().filter(|c| c.is_alphanumeric()).count()).sum()
 }
 
-const BLOCKS: &[&str] = &[
-    "p",
-    "div",
-    "section",
-    "article",
-    "li",
-    "ul",
-    "ol",
-    "dl",
-    "dt",
-    "dd",
-    "tr",
-    "table",
-    "tbody",
-    "thead",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "blockquote",
-    "pre",
-    "br",
-    "hr",
-    "header",
-    "footer",
-    "main",
-    "aside",
-    "nav",
-    "form",
-    "figure",
-    "figcaption",
-    "center",
-    "body",
-    "address",
-    "fieldset",
-    "caption",
-];
-const SILENT: &[&str] = &[
-    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "video", "audio",
-    "select", "option", "button", "input", "textarea", "head", "title", "link", "meta", "map",
-];
-
-/// Returns the text below a node, a line for each block or `<br>`, blanks trimmed, empty lines left out.
-fn lines(node: &NodeRef<'_>) -> Vec<String> {
-    let mut writer = LineWriter::default();
-    write_lines(node, &mut writer);
-    writer.finish()
-}
-
-#[derive(Default)]
-struct LineWriter {
-    lines: Vec<String>,
-    line: String,
-}
-
-impl LineWriter {
-    fn end_line(&mut self) {
-        let line = trim(&self.line);
-        if !line.is_empty() {
-            self.lines.push(line.to_owned());
-        }
-        self.line.clear();
-    }
-
-    /// Adds text of the page, whose runs of blanks and line ends mean one space, as in a browser.
-    fn add(&mut self, text: &str) {
-        for c in text.chars() {
-            if matches!(c, ' ' | '\n' | '\t' | '\r' | '\u{c}') {
-                if !self.line.ends_with([' ', '\n']) && !self.line.is_empty() {
-                    self.line.push(' ');
-                }
-            } else {
-                self.line.push(c);
-            }
-        }
-    }
-
-    fn finish(mut self) -> Vec<String> {
-        self.end_line();
-        self.lines
-    }
-}
-
-fn write_lines(node: &NodeRef<'_>, writer: &mut LineWriter) {
-    for child in node.children_it(false) {
-        if child.is_text() {
-            writer.add(&child.text());
-        } else if child.is_element() {
-            let name = child.node_name().unwrap_or_default();
-            let name = name.as_ref();
-            if SILENT.contains(&name) || is_hidden(&child) {
-                continue;
-            }
-            let block = BLOCKS.contains(&name);
-            if block {
-                writer.end_line();
-            }
-            if matches!(name, "td" | "th") && !writer.line.is_empty() {
-                writer.line.push(' ');
-            }
-            write_lines(&child, writer);
-            if block {
-                writer.end_line();
-            }
-        }
-    }
-}
-
-fn is_hidden(node: &NodeRef<'_>) -> bool {
-    let style = node.attr("style").map(|style| style.to_lowercase().replace(' ', "")).unwrap_or_default();
-    // Chat pages hide their text until a script shows it: `visibility` says nothing.
-    style.contains("display:none") && node.attr("id").is_none_or(|id| &*id != "js_content")
-}
-
 /// Chooses the headline: what the content system says, else what page title and headings agree on.
 fn headline(document: &Document, page_title: Option<String>, body: &[String], all_lines: &[String]) -> String {
     let named = document.select("meta[name=ArticleTitle], meta[name=articletitle]").attr("content");
@@ -531,67 +417,6 @@ pub(super) fn date_in_address(address: &str) -> Option<PartialDate> {
         }
     }
     None
-}
-
-/// Returns how deep the page's elements nest, counting those that never close.
-fn nesting(page: &str) -> usize {
-    const VOID: &[&str] = &[
-        "br", "img", "meta", "link", "input", "hr", "area", "base", "col", "embed", "param", "source", "track", "wbr",
-        "p", "li", "td", "tr", "th", "option", "dd", "dt",
-    ];
-    let (mut depth, mut deepest, mut rest) = (0usize, 0usize, page);
-    while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
-        rest = &rest[at + 1..];
-        let closing = rest.starts_with('/');
-        let name = &rest[usize::from(closing)..];
-        let length = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
-        if length == 0 || !name.as_bytes()[0].is_ascii_alphabetic() {
-            continue;
-        }
-        let name = name[..length].to_ascii_lowercase();
-        if closing {
-            depth = depth.saturating_sub(usize::from(!VOID.contains(&name.as_str())));
-        } else if !VOID.contains(&name.as_str()) {
-            if matches!(name.as_str(), "script" | "style") {
-                let end = rest.find(if name == "script" { "</script" } else { "</style" });
-                rest = end.map_or("", |end| &rest[end + 2..]);
-                continue;
-            }
-            depth += 1;
-            deepest = deepest.max(depth);
-        }
-    }
-    deepest
-}
-
-/// Returns at least the most attributes an element has, counted by their `=`.
-fn attributes(page: &str) -> usize {
-    let tags = page.split('<').skip(1).filter(|tag| tag.len() > ATTRIBUTES_MAX);
-    tags.map(|tag| tag.split('>').next().unwrap_or_default().matches('=').count()).max().unwrap_or(0)
-}
-
-/// Returns the text of a page too deep to parse, tags taken for line ends.
-fn without_tags(page: &str) -> String {
-    let mut text = String::new();
-    let mut rest = page;
-    while let Some(at) = rest.find('<') {
-        text.push_str(&rest[..at]);
-        let tag = &rest[at + 1..];
-        let skip_to =
-            ["script", "style"].iter().find(|name| tag.get(..name.len()).is_some_and(|t| t.eq_ignore_ascii_case(name)));
-        let end = match skip_to {
-            Some(name) => tag.find(&format!("</{name}")).map(|end| end + 2 + tag[end + 2..].find('>').unwrap_or(0)),
-            None => tag.find('>'),
-        };
-        match end {
-            Some(end) => rest = tag.get(end + 1..).unwrap_or_default(),
-            None => return text,
-        }
-        if !text.ends_with('\n') {
-            text.push('\n');
-        }
-    }
-    text + rest
 }
 
 #[cfg(test)]

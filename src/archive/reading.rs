@@ -1,0 +1,39 @@
+//! How an original is read, as text beside it.
+
+use crate::article::PartialDate;
+use crate::extract::{Format, Reading};
+
+/// Writes a reading as JSON, the same text for the same reading.
+pub(super) fn reading_text(reading: &Reading) -> String {
+    let mut object = serde_json::Map::new();
+    object.insert("format".into(), reading.format.name().into());
+    if let Some(encoding) = &reading.encoding {
+        object.insert("encoding".into(), encoding.clone().into());
+    }
+    if !reading.columns.is_empty() {
+        let columns = reading.columns.iter().map(|(field, column)| serde_json::json!([field, column])).collect();
+        object.insert("columns".into(), serde_json::Value::Array(columns));
+    }
+    if let Some(source) = &reading.source {
+        object.insert("source".into(), source.clone().into());
+    }
+    if let Some(date) = &reading.published {
+        object.insert("published".into(), date.to_string().into());
+    }
+    serde_json::Value::Object(object).to_string()
+}
+
+pub(super) fn read_reading(text: &str) -> Option<Reading> {
+    let object: serde_json::Value = serde_json::from_str(text).ok()?;
+    let text_of = |name: &str| object.get(name).and_then(|value| value.as_str());
+    let pairs = object.get("columns").and_then(|value| value.as_array()).into_iter().flatten();
+    Some(Reading {
+        format: Format::named(text_of("format")?)?,
+        encoding: text_of("encoding").map(str::to_owned),
+        columns: pairs
+            .map(|pair| Some((pair.get(0)?.as_str()?.to_owned(), pair.get(1)?.as_str()?.to_owned())))
+            .collect::<Option<_>>()?,
+        source: text_of("source").map(str::to_owned),
+        published: text_of("published").and_then(PartialDate::parse),
+    })
+}

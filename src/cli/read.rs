@@ -1,0 +1,390 @@
+//! The commands that answer.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::Path;
+
+use super::args::{Analyze, Common, Count, FilterArgs, List, Search, Show, Stats};
+use super::output::{self, Output};
+use super::{Done, FOUND, NOTHING_FOUND, Stop, complain, open};
+use crate::error::Error;
+use crate::fold::fold;
+use crate::index::{Filters, Record, Snapshot};
+use crate::passage::passages;
+use crate::query::Query;
+use crate::render::{self, OutputFormat};
+use crate::search::{self, SearchOptions};
+use crate::tokenizer::Dictionary;
+
+pub(super) fn run_search(common: &Common, args: &Search) -> Done {
+    let snapshot = open(common)?;
+    let format = chosen(args.format, args.json, args.ids);
+    let options = SearchOptions {
+        limit: args.limit,
+        offset: args.offset,
+        per_article: args.per_article,
+        group: args.group,
+        context_sentences: args.context,
+        order: args.sort,
+        filters: filters(&args.filters),
+        matching: args.matching,
+        with_total: format == OutputFormat::Json,
+    };
+    let mut out = Output::open(common, args.queries.is_none());
+    let mut found = false;
+    match &args.queries {
+        Some(path) => {
+            for (id, text) in read_queries(path)? {
+                found |= write_answer(&mut out, &snapshot, &id, &text, &options, format, common, args.explain)?;
+            }
+        }
+        None => {
+            found =
+                write_answer(&mut out, &snapshot, "1", &args.query.join(" "), &options, format, common, args.explain)?
+        }
+    }
+    out.close()?;
+    Ok(if found { FOUND } else { NOTHING_FOUND })
+}
+
+/// Reads `{"_id": …, "text": …}` lines.
+fn read_queries(path: &Path) -> Result<Vec<(String, String)>, Stop> {
+    let file = std::fs::File::open(path).map_err(Error::file(path))?;
+    let mut queries = Vec::new();
+    for (number, line) in io::BufReader::new(file).lines().enumerate() {
+        let line = line.map_err(Error::file(path))?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let value: serde_json::Value = serde_json::from_str(&line).unwrap_or_default();
+        let text = value.get("text").or(value.get("query")).and_then(|text| text.as_str());
+        let Some(text) = text else {
+            return Err(Error::Usage(format!(
+                "{}:{}: not a query; write {{\"_id\": \"1\", \"text\": \"…\"}}",
+                path.display(),
+                number + 1
+            ))
+            .into());
+        };
+        let id = match value.get("_id").or(value.get("id")) {
+            Some(serde_json::Value::String(id)) => id.clone(),
+            Some(other) => other.to_string(),
+            None => (number + 1).to_string(),
+        };
+        queries.push((id, text.to_owned()));
+    }
+    Ok(queries)
+}
+
+#[allow(clippy::too_many_arguments)] // the edge gathers them all
+fn write_answer(
+    out: &mut Output,
+    snapshot: &Snapshot,
+    query_id: &str,
+    text: &str,
+    options: &SearchOptions,
+    format: OutputFormat,
+    common: &Common,
+    explain: bool,
+) -> Result<bool, Stop> {
+    if format == OutputFormat::Trec {
+        let rows = search::search_keys(snapshot, text, options)?;
+        for (number, (key, score)) in rows.iter().enumerate() {
+            writeln!(
+                out,
+                "{query_id} Q0 {} {} {score:.6} huibao",
+                key.replace(char::is_whitespace, "_"),
+                options.offset + number + 1
+            )?;
+        }
+        return Ok(!rows.is_empty());
+    }
+    let answer = search::search(snapshot, text, options)?;
+    match format {
+        OutputFormat::Json => writeln!(out, "{}", render::search_json(text, &answer))?,
+        OutputFormat::Jsonl => {
+            for hit in &answer.hits {
+                for passage in &hit.passages {
+                    writeln!(out, "{}", render::hit_json(hit, Some(passage)))?;
+                }
+                if hit.passages.is_empty() {
+                    writeln!(out, "{}", render::hit_json(hit, None))?;
+                }
+            }
+        }
+        OutputFormat::Csv | OutputFormat::Tsv => {
+            let (header, rows) = render::search_rows(&answer.hits);
+            render::write_table(out, delimiter(format), header, rows.into_iter())?;
+        }
+        OutputFormat::Ids => {
+            for hit in &answer.hits {
+                writeln!(out, "{}", hit.short_id)?;
+            }
+        }
+        OutputFormat::Md => render::markdown_hits(out, &answer.hits)?,
+        OutputFormat::Text | OutputFormat::Trec => {
+            render::search_text(out, &answer.hits, options.group, output::style(common, explain))?
+        }
+    }
+    if !common.quiet && format == OutputFormat::Text {
+        out.flush()?;
+        for note in &answer.notes {
+            complain(&format!("note: {note}"));
+        }
+        if answer.hits.is_empty() {
+            complain(&format!("nothing found; read as: {}", answer.read_as));
+        } else if common.verbose || !answer.notes.is_empty() {
+            complain(&format!("read as: {}", answer.read_as));
+        }
+    }
+    Ok(!answer.hits.is_empty())
+}
+
+fn delimiter(format: OutputFormat) -> u8 {
+    if format == OutputFormat::Tsv { b'\t' } else { b',' }
+}
+
+pub(super) fn run_list(common: &Common, args: &List) -> Done {
+    let snapshot = open(common)?;
+    let oldest_first = args.sort == search::Order::Oldest;
+    let (records, total) =
+        search::list(&snapshot, &args.query.join(" "), &filters(&args.filters), oldest_first, args.limit, args.offset)?;
+    let rows: Vec<(String, Record)> = records
+        .into_iter()
+        .map(|record| Ok((snapshot.short_id(&record.id)?.to_owned(), record)))
+        .collect::<Result<_, Error>>()?;
+    let mut out = Output::open(common, true);
+    match chosen(args.format, args.json, args.ids) {
+        OutputFormat::Json => {
+            let articles: Vec<serde_json::Value> =
+                rows.iter().map(|(id, record)| render::list_json(id, record)).collect();
+            writeln!(out, "{}", serde_json::json!({ "v": 1, "total": total, "articles": articles }))?;
+        }
+        OutputFormat::Jsonl => {
+            for (id, record) in &rows {
+                writeln!(out, "{}", render::list_json(id, record))?;
+            }
+        }
+        format @ (OutputFormat::Csv | OutputFormat::Tsv) => {
+            let (header, rows) = render::list_rows(&rows);
+            render::write_table(&mut out, delimiter(format), header, rows.into_iter())?;
+        }
+        OutputFormat::Ids => {
+            for (id, _) in &rows {
+                writeln!(out, "{id}")?;
+            }
+        }
+        OutputFormat::Md => render::markdown_list(&mut out, &rows)?,
+        OutputFormat::Text | OutputFormat::Trec => render::list_text(&mut out, &rows, output::style(common, false))?,
+    }
+    out.close()?;
+    let last = args.offset + rows.len();
+    if (last as u64) < total && !common.quiet && io::stderr().is_terminal() {
+        complain(&format!("{} of {total} articles; more with --offset {last}", rows.len()));
+    }
+    Ok(if rows.is_empty() { NOTHING_FOUND } else { FOUND })
+}
+
+pub(super) fn run_show(common: &Common, args: &Show) -> Done {
+    let snapshot = open(common)?;
+    let mut out = Output::open(common, !args.raw);
+    for (number, wanted) in args.ids.iter().enumerate() {
+        let (prefix, passage) = match wanted.split_once(':') {
+            Some((prefix, number)) => (prefix, Some(number)),
+            None => (wanted.as_str(), None),
+        };
+        let mut record = snapshot.record(&snapshot.resolve(prefix)?)?;
+        if args.raw {
+            out.write_all(&crate::add::original(&common.archive, &record.id)?.original)?;
+            continue;
+        }
+        if let Ok(places) = crate::add::places(&common.archive, &record.id) {
+            record.places = places;
+        }
+        let id = snapshot.short_id(&record.id)?.to_owned();
+        let passage = passage.map(|number| passage_span(&record, wanted, number)).transpose()?;
+        let style = output::style(common, false);
+        if number > 0 && args.format == OutputFormat::Text {
+            writeln!(out)?;
+        }
+        match (chosen(args.format, args.json, false), passage) {
+            (OutputFormat::Json | OutputFormat::Jsonl, passage) => {
+                writeln!(out, "{}", render::show_json(&id, &record, passage))?
+            }
+            (OutputFormat::Md, passage) => {
+                render::markdown_record(&mut out, &id, &record, passage.map(|(_, span)| span))?
+            }
+            (OutputFormat::Ids, _) => writeln!(out, "{id}")?,
+            (OutputFormat::Csv | OutputFormat::Tsv | OutputFormat::Trec, _) => {
+                return Err(Error::Usage("show writes text, json, jsonl, md or ids".into()).into());
+            }
+            (OutputFormat::Text, Some((number, span))) => {
+                render::show_passage_text(&mut out, &id, &record, number, span, style)?
+            }
+            (OutputFormat::Text, None) => render::record_text(&mut out, &id, &record, style)?,
+        }
+    }
+    out.close()?;
+    Ok(FOUND)
+}
+
+fn passage_span(record: &Record, wanted: &str, number: &str) -> Result<(usize, std::ops::Range<usize>), Stop> {
+    let spans = passages(&record.article.body);
+    let number: usize = number.parse().unwrap_or(0);
+    let span = number.checked_sub(1).and_then(|at| spans.get(at)).cloned();
+    let span = span.ok_or_else(|| Error::Usage(format!("{wanted}: the article has passages 1 to {}", spans.len())))?;
+    Ok((number, span))
+}
+
+pub(super) fn run_count(common: &Common, args: &Count) -> Done {
+    let snapshot = open(common)?;
+    let text = args.query.join(" ");
+    let (total, plan) = search::count(&snapshot, &text, args.matching, &filters(&args.filters))?;
+    let mut out = io::stdout().lock();
+    match chosen(args.format, args.json, false) {
+        OutputFormat::Json | OutputFormat::Jsonl => {
+            writeln!(out, "{}", render::count_json(&text, plan.read_as(), total))?
+        }
+        format @ (OutputFormat::Csv | OutputFormat::Tsv) => {
+            let row = vec![total.articles.to_string(), total.passages.to_string(), total.occurrences.to_string()];
+            render::write_table(
+                &mut out,
+                delimiter(format),
+                &["articles", "passages", "occurrences"],
+                std::iter::once(row),
+            )?;
+        }
+        _ => writeln!(
+            out,
+            "{} articles, {} passages, {} occurrences",
+            total.articles, total.passages, total.occurrences
+        )?,
+    }
+    if !common.quiet {
+        plan.notes().iter().for_each(|note| complain(&format!("note: {note}")));
+    }
+    Ok(if total.articles > 0 { FOUND } else { NOTHING_FOUND })
+}
+
+fn filters(args: &FilterArgs) -> Filters {
+    Filters { since: args.since, until: args.until, source: args.source.clone(), tags: args.tags.clone() }
+}
+
+pub(super) fn run_open(common: &Common, prefix: &str) -> Done {
+    let snapshot = open(common)?;
+    let record = snapshot.record(&snapshot.resolve(prefix)?)?;
+    let places = crate::add::places(&common.archive, &record.id)?;
+    let file = places.iter().map(|place| place.path.clone()).find(|path| path != "-" && Path::new(path).is_file());
+    let Some(target) = file.or(record.article.url) else {
+        return Err(Error::Usage(format!(
+            "{prefix} has no address and its file is gone; `huibao show {prefix} --raw` writes the original"
+        ))
+        .into());
+    };
+    let headless = cfg!(target_os = "linux")
+        && std::env::var_os("DISPLAY").is_none()
+        && std::env::var_os("WAYLAND_DISPLAY").is_none();
+    if headless || opener::open(&target).is_err() {
+        writeln!(io::stdout(), "{}", render::clean(&target))?;
+    }
+    Ok(FOUND)
+}
+
+pub(super) fn run_stats(common: &Common, args: &Stats) -> Done {
+    const OUTLETS_SHOWN: usize = 10;
+    let snapshot = open(common)?;
+    let totals = snapshot.totals()?;
+    let outlets = snapshot.outlets()?;
+    let truth = crate::archive::Archive::open_read_only(&common.archive)?.totals()?;
+    let truth_bytes = size_of(&common.archive, |name| name.starts_with(crate::archive::FILE_NAME));
+    let index_bytes = size_of(&common.archive.join(crate::index::FOLDER_NAME), |_| true);
+    let mut out = io::stdout().lock();
+    if chosen(args.format, args.json, false) != OutputFormat::Text {
+        let named: Vec<serde_json::Value> = outlets
+            .iter()
+            .map(|(name, articles)| serde_json::json!({ "outlet": name, "articles": articles }))
+            .collect();
+        let more = vec![
+            ("revisions", truth.revisions.into()),
+            ("original_bytes", truth.original_bytes.into()),
+            ("truth_bytes_on_disk", truth_bytes.into()),
+            ("index_bytes_on_disk", index_bytes.into()),
+            ("segments", snapshot.segments().into()),
+            ("format", crate::archive::FORMAT.into()),
+            ("tokenizer", crate::tokenizer::identity().into()),
+            ("outlets", named.into()),
+        ];
+        writeln!(out, "{}", render::stats_json(&totals, more))?;
+        return Ok(FOUND);
+    }
+    let date = |date: Option<crate::article::PartialDate>| date.map_or("-".into(), |date| date.to_string());
+    writeln!(out, "archive      {}", render::clean(&common.archive.display().to_string()))?;
+    writeln!(out, "articles     {} ({} revisions)", totals.articles, truth.revisions)?;
+    writeln!(out, "passages     {}", totals.passages)?;
+    writeln!(out, "characters   {}", totals.chars)?;
+    writeln!(out, "dates        {} to {}, {} undated", date(totals.first), date(totals.last), totals.undated)?;
+    writeln!(out, "originals    {} before compression", megabytes(truth.original_bytes))?;
+    writeln!(
+        out,
+        "on disk      {} originals, {} index in {} segments",
+        megabytes(truth_bytes),
+        megabytes(index_bytes),
+        snapshot.segments()
+    )?;
+    writeln!(out, "format       {}", crate::archive::FORMAT)?;
+    writeln!(out, "dictionary   {}", crate::tokenizer::identity())?;
+    writeln!(out, "outlets      {}", outlets.len())?;
+    for (name, articles) in outlets.iter().take(OUTLETS_SHOWN) {
+        writeln!(out, "  {articles:>8}  {}", render::clean(name))?;
+    }
+    Ok(FOUND)
+}
+
+fn megabytes(bytes: u64) -> String {
+    format!("{:.1} MB", bytes as f64 / 1e6)
+}
+
+fn size_of(dir: &Path, counts: impl Fn(&str) -> bool) -> u64 {
+    let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
+    let counted = entries.filter(|entry| counts(&entry.file_name().to_string_lossy()));
+    counted.filter_map(|entry| entry.metadata().ok()).filter(std::fs::Metadata::is_file).map(|data| data.len()).sum()
+}
+
+pub(super) fn run_analyze(common: &Common, args: &Analyze) -> Done {
+    let text = args.text.join(" ");
+    let folded = fold(&text);
+    let dictionary = Dictionary::covering(&folded);
+    let cut = |ranges: Vec<std::ops::Range<usize>>| {
+        ranges.into_iter().map(|range| folded[range].to_owned()).collect::<Vec<_>>()
+    };
+    let (words, indexed) = (cut(dictionary.words(&folded)), cut(dictionary.search_words(&folded)));
+    let parsed = Query::parse(&text);
+    let mut out = io::stdout().lock();
+    if chosen(args.format, args.json, false) != OutputFormat::Text {
+        let value = serde_json::json!({ "v": 1, "text": text, "folded": folded, "words": words, "indexed": indexed, "query": parsed.query.to_string(), "notes": parsed.notes });
+        writeln!(out, "{value}")?;
+        return Ok(FOUND);
+    }
+    let width = output::style(common, false).width;
+    for (label, value) in [
+        ("folded", folded.clone()),
+        ("words", words.join(" / ")),
+        ("indexed", indexed.join(" / ")),
+        ("query", parsed.query.to_string()),
+        ("notes", parsed.notes.join("; ")),
+    ] {
+        for (number, line) in render::wrap(&render::clean(&value), width.saturating_sub(9)).iter().enumerate() {
+            writeln!(out, "{:9}{line}", if number == 0 { label } else { "" })?;
+        }
+    }
+    Ok(FOUND)
+}
+
+fn chosen(format: OutputFormat, json: bool, ids: bool) -> OutputFormat {
+    if json {
+        OutputFormat::Json
+    } else if ids {
+        OutputFormat::Ids
+    } else {
+        format
+    }
+}

@@ -1,0 +1,199 @@
+//! The commands that change an archive.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::args::{self, Add, Common, Rm, Tag};
+use super::progress::Progress;
+use super::{Done, FATAL, FOUND, INTERRUPTED, NOTHING_FOUND, SOME_FAILED, Stop, complain, open};
+use crate::add::{AddOptions, Event, Outcome};
+use crate::error::Error;
+use crate::extract::Format;
+use crate::index::{Filters, Record, Snapshot};
+use crate::query::Query;
+use crate::render;
+use crate::search;
+
+pub(super) fn run_add(common: &Common, add: &Add) -> Done {
+    let options = AddOptions {
+        format: add.format.as_deref().and_then(Format::named),
+        encoding: add.encoding.clone(),
+        columns: add.map.clone(),
+        source: add.source.clone(),
+        published: add.date,
+        tags: add.tags.clone(),
+        jobs: add.jobs,
+        dry_run: add.dry_run,
+    };
+    let stop = Arc::new(AtomicBool::new(false));
+    let on_signal = Arc::clone(&stop);
+    // A second signal ends the program at once: what was reported saved is saved.
+    let handled = ctrlc::set_handler(move || {
+        if on_signal.swap(true, Ordering::Relaxed) {
+            std::process::exit(INTERRUPTED.into());
+        }
+    });
+    if let Err(error) = handled {
+        complain(&format!("warning: an interruption will not be orderly: {error}"));
+    }
+    let json = add.json || add.output != "text";
+    let total = crate::source::total_bytes(&crate::source::files(&add.paths));
+    let mut progress = Progress::reading(common, total);
+    let mut out = io::stdout().lock();
+    let mut failures: Vec<String> = Vec::new();
+    let mut written = Ok(());
+    let summary = crate::add::add(&common.archive, &add.paths, &options, &stop, &mut |event| {
+        progress.tell(&event);
+        let Event::Item(report) = event else { return };
+        if let Outcome::Skipped(skip) = &report.outcome {
+            failures.push(format!("{}: {skip}", report.place));
+        }
+        if json {
+            written = written.as_ref().map_or(Ok(()), |()| writeln!(out, "{}", render::item_json(report)));
+        } else if common.verbose {
+            let status = match &report.outcome {
+                Outcome::Added => "added",
+                Outcome::Replaced => "replaced",
+                Outcome::Unchanged => "unchanged",
+                Outcome::Skipped(_) => "skipped",
+            };
+            progress.line(&format!("{status:9}  {}  {}", report.place, report.title));
+        }
+        for caution in &report.cautions {
+            progress.line(&format!("caution: {}: {caution}", report.place));
+        }
+    });
+    progress.finish();
+    let summary = summary?;
+    written?;
+    if !failures.is_empty() && !common.quiet {
+        complain(&format!("{} skipped:", count_of(failures.len() as u64, "item")));
+        failures.iter().for_each(|failure| complain(&format!("  {failure}")));
+    }
+    if !json && !common.quiet {
+        let verb = if add.dry_run { "would be " } else { "" };
+        writeln!(
+            out,
+            "{verb}added {}, replaced {}, unchanged {}, skipped {}",
+            summary.added, summary.replaced, summary.unchanged, summary.skipped
+        )?;
+    }
+    if summary.interrupted {
+        complain("interrupted: what is reported above is saved; run the same command again for the rest");
+        return Ok(INTERRUPTED);
+    }
+    Ok(if summary.skipped > 0 { SOME_FAILED } else { FOUND })
+}
+
+fn count_of(count: u64, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+pub(super) fn run_rm(common: &Common, args: &Rm) -> Done {
+    let snapshot = open(common)?;
+    let mut doomed: Vec<Record> = Vec::new();
+    for prefix in &args.ids {
+        doomed.push(snapshot.record(&snapshot.resolve(prefix)?)?);
+    }
+    if let Some(query) = &args.query {
+        if Query::parse(query).query == Query::All {
+            return Err(Error::Usage("an empty query would remove every article".into()).into());
+        }
+        let (records, _) = search::list(&snapshot, query, &Filters::default(), false, search::LIMIT_MAX, 0)?;
+        doomed.extend(records);
+    }
+    doomed.sort_by(|a, b| a.id.cmp(&b.id));
+    doomed.dedup_by(|a, b| a.id == b.id);
+    if doomed.is_empty() {
+        complain("nothing to remove");
+        return Ok(NOTHING_FOUND);
+    }
+    if !args.yes && !confirmed(&snapshot, &doomed)? {
+        complain("nothing removed; --yes removes without asking");
+        return Ok(FATAL);
+    }
+    drop(snapshot);
+    crate::add::change(
+        &common.archive,
+        |archive| {
+            doomed
+                .iter()
+                .filter_map(|record| crate::archive::Id::parse(&record.id))
+                .try_for_each(|id| archive.remove(id))
+        },
+        &mut |_| {},
+    )?;
+    if args.purge {
+        crate::add::purge(&common.archive)?;
+    }
+    if !common.quiet {
+        writeln!(io::stdout(), "removed {}", count_of(doomed.len() as u64, "article"))?;
+    }
+    Ok(FOUND)
+}
+
+fn confirmed(snapshot: &Snapshot, doomed: &[Record]) -> Result<bool, Stop> {
+    const SHOWN: usize = 10;
+    if !io::stdin().is_terminal() {
+        return Ok(false);
+    }
+    for record in doomed.iter().take(SHOWN) {
+        complain(&format!("  {}  {}", snapshot.short_id(&record.id)?, record.article.title));
+    }
+    if doomed.len() > SHOWN {
+        complain(&format!("  and {} more", doomed.len() - SHOWN));
+    }
+    write!(io::stderr(), "remove {}? [y/N] ", count_of(doomed.len() as u64, "article"))?;
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer)?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes" | "是"))
+}
+
+pub(super) fn run_tag(common: &Common, args: &Tag) -> Done {
+    let (mut changes, mut prefixes) = (Vec::new(), Vec::new());
+    for word in &args.words {
+        match (word.strip_prefix('+'), word.strip_prefix(['-', args::MINUS])) {
+            (Some(tag), _) if !tag.is_empty() => changes.push((tag.to_owned(), true)),
+            (_, Some(tag)) if !tag.is_empty() => changes.push((tag.to_owned(), false)),
+            _ => prefixes.push(word),
+        }
+    }
+    if changes.is_empty() || prefixes.is_empty() {
+        return Err(
+            Error::Usage("write tags with + or - before them, then ids: huibao tag +防汛 3f9a2c1b".into()).into()
+        );
+    }
+    let snapshot = open(common)?;
+    let mut ids = Vec::new();
+    for prefix in prefixes {
+        ids.push(snapshot.record(&snapshot.resolve(prefix)?)?.id);
+    }
+    drop(snapshot);
+    let changed = crate::add::change(
+        &common.archive,
+        |archive| {
+            let mut changed = 0;
+            for id in ids.iter().filter_map(|id| crate::archive::Id::parse(id)) {
+                let number = archive.number(id)?;
+                changed += u64::from(archive.change_tags(number, &changes)?);
+            }
+            Ok(changed)
+        },
+        &mut |_| {},
+    )?;
+    if !common.quiet {
+        writeln!(io::stdout(), "{} changed", count_of(changed, "article"))?;
+    }
+    Ok(FOUND)
+}
+
+pub(super) fn run_reindex(common: &Common) -> Done {
+    let mut progress = Progress::indexing(common);
+    let articles = crate::add::reindex(&common.archive, &mut |event| progress.tell(&event))?;
+    progress.finish();
+    if !common.quiet {
+        writeln!(io::stdout(), "indexed {}", count_of(articles, "article"))?;
+    }
+    Ok(FOUND)
+}

@@ -1,0 +1,202 @@
+//! Writes the index: puts and removes articles, commits, rebuilds beside the old index and swaps.
+
+use std::path::{Path, PathBuf};
+
+use tantivy::directory::MmapDirectory;
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
+use tantivy::schema::OwnedValue;
+use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::{IndexSettings, TantivyDocument, Term};
+
+use super::{
+    FOLDER_NAME, Fields, INDEX_FORMAT, NEXT_FOLDER_NAME, OLD_FOLDER_NAME, Payload, Record, head, open_tantivy,
+    payload_of, register, schema, usable,
+};
+use crate::error::{Error, Result};
+use crate::fold::fold;
+use crate::passage::passages;
+use crate::tokenizer::identity;
+
+/// Memory a writer may use for each thread, in bytes.
+const WRITER_BYTES_PER_THREAD: usize = 100 << 20;
+/// The same for a few articles.
+const SMALL_WRITER_BYTES: usize = 16 << 20;
+
+/// Writes the index. The caller holds the archive's lock.
+pub struct IndexWriter {
+    path: PathBuf,
+    writer: tantivy::IndexWriter,
+    fields: Fields,
+}
+
+impl std::fmt::Debug for IndexWriter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("IndexWriter").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+impl IndexWriter {
+    /// Opens the archive's index for writing, or creates it; returns it with the change it reaches up to.
+    ///
+    /// An index of another format or tokenizer is an [`Error::IndexUnusable`].
+    pub fn open(dir: &Path, threads: usize, small: bool) -> Result<(IndexWriter, u64)> {
+        finish_swap(dir)?;
+        let path = dir.join(FOLDER_NAME);
+        if !path.join("meta.json").is_file() {
+            return Ok((IndexWriter::over(&path, create_tantivy(&path)?, threads, small)?, 0));
+        }
+        let index = open_tantivy(&path)?;
+        let sequence = usable(dir, payload_of(&index)?)?;
+        Ok((IndexWriter::over(&path, index, threads, small)?, sequence))
+    }
+
+    /// Begins an index beside the archive's, for [`IndexWriter::swap_in`].
+    pub fn beside(dir: &Path, threads: usize) -> Result<IndexWriter> {
+        finish_swap(dir)?;
+        let path = dir.join(NEXT_FOLDER_NAME);
+        if path.exists() {
+            std::fs::remove_dir_all(&path).map_err(Error::file(&path))?;
+        }
+        IndexWriter::over(&path, create_tantivy(&path)?, threads, false)
+    }
+
+    fn over(path: &Path, index: tantivy::Index, threads: usize, small: bool) -> Result<IndexWriter> {
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(if small { 1 } else { threads.clamp(1, 8) })
+            .memory_budget_per_thread(if small { SMALL_WRITER_BYTES } else { WRITER_BYTES_PER_THREAD })
+            .num_merge_threads(1)
+            .build();
+        let writer = index.writer_with_options(options)?;
+        let mut policy = LogMergePolicy::default();
+        policy.set_min_num_segments(4);
+        writer.set_merge_policy(Box::new(policy));
+        Ok(IndexWriter { path: path.to_path_buf(), writer, fields: schema().1 })
+    }
+
+    /// Puts an article in the place of what the index has under its id.
+    pub fn put(&mut self, record: &Record, is_new: bool) -> Result<()> {
+        if !is_new {
+            self.remove(&record.id);
+        }
+        let fields = self.fields;
+        let article = &record.article;
+        let mut document = TantivyDocument::default();
+        document.add_text(fields.id, &record.id);
+        for text in [Some(&article.title), article.original_title.as_ref(), Some(&article.body)].into_iter().flatten() {
+            // Values of one field are a gap apart: no phrase runs from the headline into the body.
+            let folded = fold(text);
+            document.add_text(fields.words, &folded);
+            document.add_field_value(fields.characters, &OwnedValue::Str(folded));
+        }
+        for (field, value) in [(fields.outlet, &article.outlet), (fields.source, &article.source)] {
+            if let Some(value) = value {
+                document.add_text(field, fold(value));
+            }
+        }
+        for tag in &article.tags {
+            document.add_text(fields.tag, fold(tag));
+        }
+        if let Some(date) = article.published {
+            document.add_u64(fields.published, date.number());
+        }
+        document.add_i64(fields.added, record.added);
+        document.add_u64(fields.head, head(&record.id));
+        document.add_u64(fields.chars, article.body.chars().count() as u64);
+        document.add_u64(fields.passages, passages(&article.body).len() as u64);
+        let stored = serde_json::to_vec(&record.to_stored()).expect("strings and numbers are always JSON");
+        document.add_bytes(fields.record, &stored);
+        self.writer.add_document(document)?;
+        Ok(())
+    }
+
+    /// Removes what the index has under an id.
+    pub fn remove(&mut self, id: &str) {
+        self.writer.delete_term(Term::from_field_text(self.fields.id, id));
+    }
+
+    /// Makes everything so far findable and durable; it reaches up to the given change of the truth.
+    pub fn commit(&mut self, sequence: u64) -> Result<()> {
+        let payload = Payload { format: INDEX_FORMAT, tokenizer: identity(), sequence };
+        let mut prepared = self.writer.prepare_commit()?;
+        prepared.set_payload(&serde_json::to_string(&payload).expect("strings and numbers are always JSON"));
+        prepared.commit()?;
+        sync_dir(&self.path)
+    }
+
+    /// Waits for merges to end and closes the writer.
+    pub fn close(self) -> Result<()> {
+        let path = self.path;
+        self.writer.wait_merging_threads()?;
+        sync_dir(&path)
+    }
+
+    /// Closes the writer without waiting for more merges than are running.
+    pub fn close_quickly(self) -> Result<()> {
+        self.close()
+    }
+
+    /// Removes the files of segments that are no more, deleted articles' included.
+    pub fn purge(mut self) -> Result<()> {
+        let ids = self.writer.index().searchable_segment_ids()?;
+        if !ids.is_empty() {
+            self.writer.merge(&ids).wait()?;
+        }
+        self.writer.garbage_collect_files().wait()?;
+        self.close()
+    }
+
+    /// Closes an index begun with [`IndexWriter::beside`] and puts it in the place of the archive's.
+    ///
+    /// Readers have the old one until the moment they open the new one.
+    pub fn swap_in(self, dir: &Path) -> Result<()> {
+        self.close()?;
+        let (current, next, old) = (dir.join(FOLDER_NAME), dir.join(NEXT_FOLDER_NAME), dir.join(OLD_FOLDER_NAME));
+        if current.exists() {
+            std::fs::rename(&current, &old).map_err(Error::file(&current))?;
+        }
+        std::fs::rename(&next, &current).map_err(Error::file(&next))?;
+        sync_dir(dir)?;
+        if old.exists() {
+            std::fs::remove_dir_all(&old).map_err(Error::file(&old))?;
+        }
+        Ok(())
+    }
+}
+
+/// Completes or undoes a swap that was cut short.
+fn finish_swap(dir: &Path) -> Result<()> {
+    let (current, old, next) = (dir.join(FOLDER_NAME), dir.join(OLD_FOLDER_NAME), dir.join(NEXT_FOLDER_NAME));
+    if old.exists() {
+        if current.exists() {
+            std::fs::remove_dir_all(&old).map_err(Error::file(&old))?;
+        } else {
+            std::fs::rename(&old, &current).map_err(Error::file(&old))?;
+        }
+    }
+    if next.exists() {
+        std::fs::remove_dir_all(&next).map_err(Error::file(&next))?;
+    }
+    Ok(())
+}
+
+fn create_tantivy(path: &Path) -> Result<tantivy::Index> {
+    crate::archive::create_private_dir(path)?;
+    let settings = IndexSettings {
+        docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(3) }),
+        ..IndexSettings::default()
+    };
+    let directory = MmapDirectory::open(path).map_err(tantivy::TantivyError::from)?;
+    let index = tantivy::Index::create(directory, schema().0, settings)?;
+    register(&index);
+    Ok(index)
+}
+
+#[cfg(unix)]
+fn sync_dir(path: &Path) -> Result<()> {
+    std::fs::File::open(path).and_then(|dir| dir.sync_all()).map_err(Error::file(path))
+}
+
+#[cfg(not(unix))]
+fn sync_dir(_path: &Path) -> Result<()> {
+    Ok(())
+}
