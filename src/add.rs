@@ -340,7 +340,8 @@ fn put_one(archive: &mut Archive, item: &Item, read: Read, tags: &[String]) -> R
     };
     if let Some(number) = read.known {
         let tagged = archive.note_place(number, &item.place, tags)?;
-        return Ok(settled(Outcome::Unchanged, None, None, tagged.then_some((number, false))));
+        let id = Some(archive.id(number)?.to_string());
+        return Ok(settled(Outcome::Unchanged, id, None, tagged.then_some((number, false))));
     }
     let article = match read.extracted {
         Some(Ok(article)) => article,

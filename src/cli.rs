@@ -69,7 +69,8 @@ pub fn main() -> ExitCode {
                 Error::ArchiveBusy { .. }
                 | Error::ArchiveDamaged { .. }
                 | Error::IndexUnusable { .. }
-                | Error::ArchiveFormat { .. } => NEEDS_ATTENTION,
+                | Error::ArchiveFormat { .. }
+                | Error::Store(_) => NEEDS_ATTENTION,
                 Error::Interrupted => INTERRUPTED,
                 Error::ArticleMissing { .. } => NOTHING_FOUND,
                 _ => FATAL,
@@ -98,6 +99,9 @@ fn hint(error: &Error) -> Option<String> {
         Error::IndexUnusable { .. } => "rebuild it with `huibao reindex`: nothing is lost".into(),
         Error::ArchiveFormat { .. } => "use the version of huibao that made it".into(),
         Error::ArchiveDamaged { .. } => "rebuild the search index with `huibao reindex`".into(),
+        Error::Store(_) => {
+            "the truth store cannot be read or written; see that the disk has room and the file is whole".into()
+        }
         Error::ArticleMissing { .. } => "`huibao list` shows the ids".into(),
         Error::IdAmbiguous { .. } => "write more of the id".into(),
         _ => return None,
@@ -126,8 +130,8 @@ fn run(cli: &Cli) -> Done {
     }
 }
 
-/// Opens the archive for reading and says if its index is not up to date.
-fn open(common: &Common) -> Result<Snapshot, Stop> {
+/// Opens the archive for reading; says, and returns, if its index is behind it.
+fn open(common: &Common) -> Result<(Snapshot, bool), Stop> {
     let mut progress = Progress::indexing(common);
     let (snapshot, freshness) = crate::add::open(&common.archive, &mut |event| progress.tell(&event))?;
     progress.finish();
@@ -140,7 +144,7 @@ fn open(common: &Common) -> Result<Snapshot, Stop> {
         }
         _ => {}
     }
-    Ok(snapshot)
+    Ok((snapshot, matches!(freshness, Freshness::Behind(_))))
 }
 
 fn run_man(command: Option<&str>) -> Done {

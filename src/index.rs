@@ -64,6 +64,7 @@ struct Fields {
     published: Field,
     added: Field,
     head: Field,
+    publisher: Field,
     chars: Field,
     passages: Field,
     record: Field,
@@ -88,6 +89,7 @@ fn schema() -> (Schema, Fields) {
         published: builder.add_u64_field("published", number()),
         added: builder.add_i64_field("added", number()),
         head: builder.add_u64_field("head", number()),
+        publisher: builder.add_text_field("publisher", TextOptions::default().set_fast("raw")),
         chars: builder.add_u64_field("chars", number()),
         passages: builder.add_u64_field("passages", number()),
         record: builder.add_bytes_field("record", BytesOptions::default().set_stored()),
@@ -109,6 +111,10 @@ fn register(index: &tantivy::Index) {
 fn payload_of(index: &tantivy::Index) -> Result<Option<Payload>> {
     let payload = index.load_metas()?.payload;
     Ok(payload.and_then(|text| serde_json::from_str(&text).ok()))
+}
+
+fn unusable(dir: &Path, error: &Error) -> Error {
+    Error::IndexUnusable { dir: dir.to_path_buf(), why: error.to_string() }
 }
 
 fn usable(dir: &Path, payload: Option<Payload>) -> Result<u64> {
@@ -194,10 +200,11 @@ impl Snapshot {
             patience -= 1;
             std::thread::sleep(std::time::Duration::from_millis(10));
         }
-        let index = open_tantivy(&path)?;
+        let index = open_tantivy(&path).map_err(|error| unusable(dir, &error))?;
         let sequence = usable(dir, payload_of(&index)?)?;
-        let reader =
-            index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(16).try_into()?;
+        let reader: tantivy::Result<tantivy::IndexReader> =
+            index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(16).try_into();
+        let reader = reader.map_err(|error| unusable(dir, &error.into()))?;
         let searcher = tantivy::IndexReader::searcher(&reader);
         Ok(Some(Snapshot { searcher, fields: schema().1, sequence, dir: dir.to_path_buf() }))
     }
@@ -379,7 +386,7 @@ impl Snapshot {
 
     fn terms_containing(&self, field: Field, part: &str) -> Result<Vec<Term>> {
         let mut terms = Vec::new();
-        self.for_each_term(field, |text, _| {
+        self.for_each_term(field, |text| {
             if text.contains(part) {
                 terms.push(Term::from_field_text(field, text));
             }
@@ -387,24 +394,33 @@ impl Snapshot {
         Ok(terms)
     }
 
-    fn for_each_term(&self, field: Field, mut visit: impl FnMut(&str, u64)) -> Result<()> {
+    fn for_each_term(&self, field: Field, mut visit: impl FnMut(&str)) -> Result<()> {
         for segment in self.searcher.segment_readers() {
             let inverted = segment.inverted_index(field)?;
             let mut stream = inverted.terms().stream().map_err(tantivy::TantivyError::from)?;
             while stream.advance() {
                 if let Ok(text) = std::str::from_utf8(stream.key()) {
-                    visit(text, u64::from(stream.value().doc_freq));
+                    visit(text);
                 }
             }
         }
         Ok(())
     }
 
-    /// Returns outlets with their numbers of articles, the most first.
+    /// Returns the names articles are shown under with their numbers of articles, the most first.
     pub fn outlets(&self) -> Result<Vec<(String, u64)>> {
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-        for field in [self.fields.outlet, self.fields.source] {
-            self.for_each_term(field, |text, articles| *counts.entry(text.to_owned()).or_default() += articles)?;
+        for segment in self.searcher.segment_readers() {
+            let Some(column) = segment.fast_fields().str("publisher")? else { continue };
+            let mut by_name = vec![0; column.num_terms()];
+            for ordinal in segment.doc_ids_alive().filter_map(|doc| column.term_ords(doc).next()) {
+                by_name[ordinal as usize] += 1;
+            }
+            for (ordinal, articles) in by_name.into_iter().enumerate().filter(|(_, articles)| *articles > 0) {
+                let mut name = String::new();
+                column.ord_to_str(ordinal as u64, &mut name).map_err(tantivy::TantivyError::from)?;
+                *counts.entry(name).or_default() += articles;
+            }
         }
         let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
         counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
@@ -583,7 +599,24 @@ impl SegmentCollector for SegmentDated {
 }
 
 /// Cuts a folded query text into its words, with the dictionary the index was cut with.
+///
+/// Letters and digits that marks of ASCII join stay one word, as they were typed: `3+3`, `2022-08-28`.
 pub fn query_words(folded: &str) -> Vec<String> {
-    let dictionary = Dictionary::covering(folded);
-    dictionary.words(folded).into_iter().map(|range| folded[range].to_owned()).collect()
+    let mut words: Vec<std::ops::Range<usize>> = Vec::new();
+    for word in Dictionary::covering(folded).words(folded) {
+        match words.last_mut() {
+            Some(last) if is_joined(folded, last.end, word.start) => last.end = word.end,
+            _ => words.push(word),
+        }
+    }
+    words.into_iter().map(|range| folded[range].to_owned()).collect()
+}
+
+/// Returns whether only marks of ASCII stand between two places, and letters or digits of ASCII around them.
+fn is_joined(text: &str, end: usize, start: usize) -> bool {
+    let between = &text[end..start];
+    !between.is_empty()
+        && between.bytes().all(|b| b.is_ascii_punctuation())
+        && text[..end].ends_with(|c: char| c.is_ascii_alphanumeric())
+        && text[start..].starts_with(|c: char| c.is_ascii_alphanumeric())
 }

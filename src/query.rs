@@ -163,6 +163,8 @@ fn end_word(word: &mut String, tokens: &mut Vec<Lexeme>) {
     let word = std::mem::take(word);
     tokens.push(match word.as_str() {
         "OR" | "或" | "|" | "｜" | "||" => Lexeme::Or,
+        // The blank says it already.
+        "AND" | "&&" => return,
         _ => Lexeme::Words(word),
     });
 }

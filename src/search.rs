@@ -359,12 +359,12 @@ fn hit(
         if options.context_sentences > 0 {
             passage.span = with_context(body, &passage.span, options.context_sentences);
         }
-        passage.marks = marks(&body[passage.span.clone()], &plan.clauses, &plan.terms);
+        passage.marks = marks(&body[passage.span.clone()], &plan.clauses, &plan.loose);
     }
     Ok(Hit {
         rank,
         short_id: snapshot.short_id(&one.record.id)?.to_owned(),
-        title_marks: marks(&one.record.article.title, &plan.clauses, &plan.terms),
+        title_marks: marks(&one.record.article.title, &plan.clauses, &plan.loose),
         passages,
         score: one.score,
         parts: one.parts,
@@ -438,7 +438,7 @@ fn occurrences(record: &Record, plan: &Plan) -> (u64, u64) {
         let whole = find(clause);
         occurrences += whole as u64;
         if whole == 0 {
-            let words = plan.terms.iter().filter(|term| term.clause == number);
+            let words = plan.loose.iter().filter(|term| term.clause == number);
             occurrences += words.map(|term| find(&term.text) as u64).sum::<u64>();
         }
     }

@@ -49,8 +49,17 @@ pub fn files(names: &[PathBuf]) -> Vec<Found> {
             found.push(Ok(name.clone()));
             continue;
         }
+        if is_archive(name) {
+            found.push(Err((
+                name.display().to_string(),
+                Skip::Unreadable("an archive, not a folder of articles".into()),
+            )));
+            continue;
+        }
         let walk = walkdir::WalkDir::new(name).sort_by_file_name().follow_links(true).into_iter();
-        for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name())) {
+        for entry in
+            walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name()) && !is_archive(entry.path()))
+        {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
                 Ok(entry) if entry.file_type().is_file() => found.push(Ok(entry.into_path())),
@@ -74,6 +83,11 @@ pub fn files(names: &[PathBuf]) -> Vec<Found> {
 
 fn is_hidden(name: &std::ffi::OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b".")
+}
+
+/// Returns whether a folder is an archive of ours: its files are no articles.
+fn is_archive(path: &Path) -> bool {
+    path.join(crate::archive::FILE_NAME).is_file()
 }
 
 /// Says what the system says, without its error number.

@@ -294,7 +294,7 @@ pub(super) struct Count {
 #[derive(Debug, Args)]
 pub(super) struct Rm {
     /// Ids.
-    #[arg(value_name = "ID", required_unless_present = "query")]
+    #[arg(value_name = "ID", required_unless_present_any = ["query", "purge"])]
     pub(super) ids: Vec<String>,
     /// Removes every article that matches.
     #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
@@ -302,7 +302,7 @@ pub(super) struct Rm {
     /// Does not ask.
     #[arg(short, long)]
     pub(super) yes: bool,
-    /// Leaves no byte of them in the archive's files.
+    /// Leaves no byte of them in the archive's files, nor of what was removed before; works alone too.
     #[arg(long)]
     pub(super) purge: bool,
 }
@@ -344,29 +344,40 @@ pub(super) struct Analyze {
     pub(super) json: bool,
 }
 
-/// Lets `-演练` and `-“…”` pass as words: an option begins with a letter of ASCII, a query's minus may stand
-/// before anything. After `tag` every single minus is a tag's.
+/// Lets `-演练`, `-GDP` and `-“…”` pass as words where they are not options. After `tag` every single minus is a
+/// tag's.
 pub(super) fn with_minus_words(args: impl Iterator<Item = std::ffi::OsString>) -> Vec<std::ffi::OsString> {
+    const SHORT_OPTIONS: &[char] = &['n', 'l', 'C', 'y', 'q', 'v', 'h', 'V', '-'];
     let mut command = None;
+    let mut previous = String::new();
     args.enumerate()
         .map(|(number, arg)| {
             let Some(text) = arg.to_str() else { return arg };
+            let is_value = std::mem::replace(&mut previous, text.to_owned()) == "--sort";
             if number > 0 && command.is_none() && !text.starts_with('-') {
                 command = Some(text.to_owned());
             }
-            let is_tag =
-                command.as_deref() == Some("tag") && !text.starts_with("--") && !matches!(text, "-q" | "-v" | "-h");
-            match text.strip_prefix('-') {
-                Some(word)
-                    if word.starts_with(|c: char| !c.is_ascii() || matches!(c, '"' | '('))
-                        || is_tag && !word.is_empty() =>
-                {
+            let word = text.strip_prefix('-').filter(|word| !word.is_empty() && !is_value);
+            let queries = matches!(command.as_deref(), Some("search" | "list" | "count" | "analyze"));
+            let tags = command.as_deref() == Some("tag");
+            match word {
+                Some(word) if queries && !word.starts_with(SHORT_OPTIONS) => format!("{MINUS}{word}").into(),
+                Some(word) if tags && !word.starts_with('-') && !matches!(word, "q" | "v" | "h") => {
                     format!("{MINUS}{word}").into()
                 }
                 _ => arg,
             }
         })
         .collect()
+}
+
+/// Joins the words of a query as they were typed.
+pub(super) fn query_text(words: &[String]) -> String {
+    let typed = words.iter().map(|word| match word.strip_prefix(MINUS) {
+        Some(word) => format!("-{word}"),
+        None => word.clone(),
+    });
+    typed.collect::<Vec<_>>().join(" ")
 }
 
 /// The full-width minus, which the query and `tag` read as a minus.

@@ -3,9 +3,9 @@
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
 
-use super::args::{Analyze, Common, Count, FilterArgs, List, Search, Show, Stats};
+use super::args::{Analyze, Common, Count, FilterArgs, List, Search, Show, Stats, query_text};
 use super::output::{self, Output};
-use super::{Done, FOUND, NOTHING_FOUND, Stop, complain, open};
+use super::{Done, FOUND, NEEDS_ATTENTION, NOTHING_FOUND, Stop, complain, open};
 use crate::error::Error;
 use crate::fold::fold;
 use crate::index::{Filters, Record, Snapshot};
@@ -16,7 +16,7 @@ use crate::search::{self, SearchOptions};
 use crate::tokenizer::Dictionary;
 
 pub(super) fn run_search(common: &Common, args: &Search) -> Done {
-    let snapshot = open(common)?;
+    let (snapshot, behind) = open(common)?;
     let format = chosen(args.format, args.json, args.ids);
     let options = SearchOptions {
         limit: args.limit,
@@ -34,16 +34,24 @@ pub(super) fn run_search(common: &Common, args: &Search) -> Done {
     match &args.queries {
         Some(path) => {
             for (id, text) in read_queries(path)? {
-                found |= write_answer(&mut out, &snapshot, &id, &text, &options, format, common, args.explain)?;
+                found |= write_answer(&mut out, &snapshot, Some(&id), &text, &options, format, common, args.explain)?;
             }
         }
         None => {
-            found =
-                write_answer(&mut out, &snapshot, "1", &args.query.join(" "), &options, format, common, args.explain)?
+            found = write_answer(
+                &mut out,
+                &snapshot,
+                None,
+                &query_text(&args.query),
+                &options,
+                format,
+                common,
+                args.explain,
+            )?
         }
     }
     out.close()?;
-    Ok(if found { FOUND } else { NOTHING_FOUND })
+    Ok(found_or(found, behind))
 }
 
 /// Reads `{"_id": …, "text": …}` lines.
@@ -79,7 +87,7 @@ fn read_queries(path: &Path) -> Result<Vec<(String, String)>, Stop> {
 fn write_answer(
     out: &mut Output,
     snapshot: &Snapshot,
-    query_id: &str,
+    query_id: Option<&str>,
     text: &str,
     options: &SearchOptions,
     format: OutputFormat,
@@ -91,7 +99,8 @@ fn write_answer(
         for (number, (key, score)) in rows.iter().enumerate() {
             writeln!(
                 out,
-                "{query_id} Q0 {} {} {score:.6} huibao",
+                "{} Q0 {} {} {score:.6} huibao",
+                query_id.unwrap_or("1"),
                 key.replace(char::is_whitespace, "_"),
                 options.offset + number + 1
             )?;
@@ -100,14 +109,14 @@ fn write_answer(
     }
     let answer = search::search(snapshot, text, options)?;
     match format {
-        OutputFormat::Json => writeln!(out, "{}", render::search_json(text, &answer))?,
+        OutputFormat::Json => writeln!(out, "{}", render::search_json(text, &answer, query_id))?,
         OutputFormat::Jsonl => {
             for hit in &answer.hits {
                 for passage in &hit.passages {
-                    writeln!(out, "{}", render::hit_json(hit, Some(passage)))?;
+                    writeln!(out, "{}", render::hit_json(hit, Some(passage), query_id))?;
                 }
                 if hit.passages.is_empty() {
-                    writeln!(out, "{}", render::hit_json(hit, None))?;
+                    writeln!(out, "{}", render::hit_json(hit, None, query_id))?;
                 }
             }
         }
@@ -117,7 +126,10 @@ fn write_answer(
         }
         OutputFormat::Ids => {
             for hit in &answer.hits {
-                writeln!(out, "{}", hit.short_id)?;
+                match (options.group, hit.passages.first()) {
+                    (search::Group::Passage, Some(passage)) => writeln!(out, "{}:{}", hit.short_id, passage.number)?,
+                    _ => writeln!(out, "{}", hit.short_id)?,
+                }
             }
         }
         OutputFormat::Md => render::markdown_hits(out, &answer.hits)?,
@@ -125,13 +137,17 @@ fn write_answer(
             render::search_text(out, &answer.hits, options.group, output::style(common, explain))?
         }
     }
-    if !common.quiet && format == OutputFormat::Text {
-        out.flush()?;
+    out.flush()?;
+    // JSON carries its notes itself.
+    if !common.quiet && format != OutputFormat::Json {
         for note in &answer.notes {
             complain(&format!("note: {note}"));
         }
-        if answer.hits.is_empty() {
+        let first = options.offset == 0 && options.limit > 0;
+        if answer.hits.is_empty() && first && format != OutputFormat::Ids {
             complain(&format!("nothing found; read as: {}", answer.read_as));
+        } else if answer.hits.is_empty() && !first {
+            complain("nothing more");
         } else if common.verbose || !answer.notes.is_empty() {
             complain(&format!("read as: {}", answer.read_as));
         }
@@ -139,15 +155,30 @@ fn write_answer(
     Ok(!answer.hits.is_empty())
 }
 
+/// Nothing found in an index that is behind says nothing of the archive.
+fn found_or(found: bool, behind: bool) -> u8 {
+    match (found, behind) {
+        (true, _) => FOUND,
+        (false, true) => NEEDS_ATTENTION,
+        (false, false) => NOTHING_FOUND,
+    }
+}
+
 fn delimiter(format: OutputFormat) -> u8 {
     if format == OutputFormat::Tsv { b'\t' } else { b',' }
 }
 
 pub(super) fn run_list(common: &Common, args: &List) -> Done {
-    let snapshot = open(common)?;
+    let (snapshot, behind) = open(common)?;
     let oldest_first = args.sort == search::Order::Oldest;
-    let (records, total) =
-        search::list(&snapshot, &args.query.join(" "), &filters(&args.filters), oldest_first, args.limit, args.offset)?;
+    let (records, total) = search::list(
+        &snapshot,
+        &query_text(&args.query),
+        &filters(&args.filters),
+        oldest_first,
+        args.limit,
+        args.offset,
+    )?;
     let rows: Vec<(String, Record)> = records
         .into_iter()
         .map(|record| Ok((snapshot.short_id(&record.id)?.to_owned(), record)))
@@ -174,18 +205,22 @@ pub(super) fn run_list(common: &Common, args: &List) -> Done {
             }
         }
         OutputFormat::Md => render::markdown_list(&mut out, &rows)?,
-        OutputFormat::Text | OutputFormat::Trec => render::list_text(&mut out, &rows, output::style(common, false))?,
+        OutputFormat::Trec => return Err(Error::Usage("only search writes trec".into()).into()),
+        OutputFormat::Text => render::list_text(&mut out, &rows, output::style(common, false))?,
     }
     out.close()?;
+    if rows.is_empty() && !common.quiet {
+        complain(if total == 0 { "no such article" } else { "nothing more" });
+    }
     let last = args.offset + rows.len();
     if (last as u64) < total && !common.quiet && io::stderr().is_terminal() {
         complain(&format!("{} of {total} articles; more with --offset {last}", rows.len()));
     }
-    Ok(if rows.is_empty() { NOTHING_FOUND } else { FOUND })
+    Ok(found_or(!rows.is_empty(), behind))
 }
 
 pub(super) fn run_show(common: &Common, args: &Show) -> Done {
-    let snapshot = open(common)?;
+    let (snapshot, _) = open(common)?;
     let mut out = Output::open(common, !args.raw);
     for (number, wanted) in args.ids.iter().enumerate() {
         let (prefix, passage) = match wanted.split_once(':') {
@@ -210,9 +245,7 @@ pub(super) fn run_show(common: &Common, args: &Show) -> Done {
             (OutputFormat::Json | OutputFormat::Jsonl, passage) => {
                 writeln!(out, "{}", render::show_json(&id, &record, passage))?
             }
-            (OutputFormat::Md, passage) => {
-                render::markdown_record(&mut out, &id, &record, passage.map(|(_, span)| span))?
-            }
+            (OutputFormat::Md, passage) => render::markdown_record(&mut out, &id, &record, passage)?,
             (OutputFormat::Ids, _) => writeln!(out, "{id}")?,
             (OutputFormat::Csv | OutputFormat::Tsv | OutputFormat::Trec, _) => {
                 return Err(Error::Usage("show writes text, json, jsonl, md or ids".into()).into());
@@ -236,8 +269,8 @@ fn passage_span(record: &Record, wanted: &str, number: &str) -> Result<(usize, s
 }
 
 pub(super) fn run_count(common: &Common, args: &Count) -> Done {
-    let snapshot = open(common)?;
-    let text = args.query.join(" ");
+    let (snapshot, behind) = open(common)?;
+    let text = query_text(&args.query);
     let (total, plan) = search::count(&snapshot, &text, args.matching, &filters(&args.filters))?;
     let mut out = io::stdout().lock();
     match chosen(args.format, args.json, false) {
@@ -262,7 +295,7 @@ pub(super) fn run_count(common: &Common, args: &Count) -> Done {
     if !common.quiet {
         plan.notes().iter().for_each(|note| complain(&format!("note: {note}")));
     }
-    Ok(if total.articles > 0 { FOUND } else { NOTHING_FOUND })
+    Ok(found_or(total.articles > 0, behind))
 }
 
 fn filters(args: &FilterArgs) -> Filters {
@@ -270,7 +303,7 @@ fn filters(args: &FilterArgs) -> Filters {
 }
 
 pub(super) fn run_open(common: &Common, prefix: &str) -> Done {
-    let snapshot = open(common)?;
+    let (snapshot, _) = open(common)?;
     let record = snapshot.record(&snapshot.resolve(prefix)?)?;
     let places = crate::add::places(&common.archive, &record.id)?;
     let file = places.iter().map(|place| place.path.clone()).find(|path| path != "-" && Path::new(path).is_file());
@@ -291,7 +324,7 @@ pub(super) fn run_open(common: &Common, prefix: &str) -> Done {
 
 pub(super) fn run_stats(common: &Common, args: &Stats) -> Done {
     const OUTLETS_SHOWN: usize = 10;
-    let snapshot = open(common)?;
+    let (snapshot, _) = open(common)?;
     let totals = snapshot.totals()?;
     let outlets = snapshot.outlets()?;
     let truth = crate::archive::Archive::open_read_only(&common.archive)?.totals()?;
@@ -350,7 +383,7 @@ fn size_of(dir: &Path, counts: impl Fn(&str) -> bool) -> u64 {
 }
 
 pub(super) fn run_analyze(common: &Common, args: &Analyze) -> Done {
-    let text = args.text.join(" ");
+    let text = query_text(&args.text);
     let folded = fold(&text);
     let dictionary = Dictionary::covering(&folded);
     let cut = |ranges: Vec<std::ops::Range<usize>>| {

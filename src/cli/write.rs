@@ -91,26 +91,35 @@ fn count_of(count: u64, noun: &str) -> String {
 }
 
 pub(super) fn run_rm(common: &Common, args: &Rm) -> Done {
-    let snapshot = open(common)?;
+    let (snapshot, _) = open(common)?;
     let mut doomed: Vec<Record> = Vec::new();
     for prefix in &args.ids {
         doomed.push(snapshot.record(&snapshot.resolve(prefix)?)?);
     }
     if let Some(query) = &args.query {
-        if Query::parse(query).query == Query::All {
-            return Err(Error::Usage("an empty query would remove every article".into()).into());
+        if !asks_for_something(query) {
+            return Err(Error::Usage("a query without a word to find would remove nearly everything".into()).into());
         }
         let (records, _) = search::list(&snapshot, query, &Filters::default(), false, search::LIMIT_MAX, 0)?;
         doomed.extend(records);
     }
     doomed.sort_by(|a, b| a.id.cmp(&b.id));
     doomed.dedup_by(|a, b| a.id == b.id);
+    if doomed.is_empty() && args.purge && args.query.is_none() {
+        drop(snapshot);
+        crate::add::purge(&common.archive)?;
+        return Ok(FOUND);
+    }
     if doomed.is_empty() {
         complain("nothing to remove");
         return Ok(NOTHING_FOUND);
     }
     if !args.yes && !confirmed(&snapshot, &doomed)? {
-        complain("nothing removed; --yes removes without asking");
+        complain(if io::stdin().is_terminal() {
+            "nothing removed"
+        } else {
+            "nothing removed: nobody can be asked; --yes removes without asking"
+        });
         return Ok(FATAL);
     }
     drop(snapshot);
@@ -131,6 +140,15 @@ pub(super) fn run_rm(common: &Common, args: &Rm) -> Done {
         writeln!(io::stdout(), "removed {}", count_of(doomed.len() as u64, "article"))?;
     }
     Ok(FOUND)
+}
+
+/// Returns whether a query names a word or string that has to stand in what it finds.
+fn asks_for_something(text: &str) -> bool {
+    let mut asks = false;
+    Query::parse(text).query.for_each_positive(&mut |part| {
+        asks |= matches!(part, Query::Words(text) | Query::Exact(text) if text.chars().any(char::is_alphanumeric));
+    });
+    asks
 }
 
 fn confirmed(snapshot: &Snapshot, doomed: &[Record]) -> Result<bool, Stop> {
@@ -164,7 +182,7 @@ pub(super) fn run_tag(common: &Common, args: &Tag) -> Done {
             Error::Usage("write tags with + or - before them, then ids: huibao tag +防汛 3f9a2c1b".into()).into()
         );
     }
-    let snapshot = open(common)?;
+    let (snapshot, _) = open(common)?;
     let mut ids = Vec::new();
     for prefix in prefixes {
         ids.push(snapshot.record(&snapshot.resolve(prefix)?)?.id);

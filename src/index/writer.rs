@@ -10,7 +10,7 @@ use tantivy::{IndexSettings, TantivyDocument, Term};
 
 use super::{
     FOLDER_NAME, Fields, INDEX_FORMAT, NEXT_FOLDER_NAME, OLD_FOLDER_NAME, Payload, Record, head, open_tantivy,
-    payload_of, register, schema, usable,
+    payload_of, register, schema, unusable, usable,
 };
 use crate::error::{Error, Result};
 use crate::fold::fold;
@@ -45,7 +45,7 @@ impl IndexWriter {
         if !path.join("meta.json").is_file() {
             return Ok((IndexWriter::over(&path, create_tantivy(&path)?, threads, small)?, 0));
         }
-        let index = open_tantivy(&path)?;
+        let index = open_tantivy(&path).map_err(|error| unusable(dir, &error))?;
         let sequence = usable(dir, payload_of(&index)?)?;
         Ok((IndexWriter::over(&path, index, threads, small)?, sequence))
     }
@@ -95,6 +95,9 @@ impl IndexWriter {
         }
         for tag in &article.tags {
             document.add_text(fields.tag, fold(tag));
+        }
+        if let Some(publisher) = article.outlet_or_source() {
+            document.add_text(fields.publisher, publisher);
         }
         if let Some(date) = article.published {
             document.add_u64(fields.published, date.number());

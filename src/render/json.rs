@@ -8,14 +8,15 @@ use crate::search::{Answer, Hit, PassageHit, Total};
 
 const VERSION: u32 = 1;
 
-/// One passage of a result.
-pub fn hit_json(hit: &Hit, passage: Option<&PassageHit>) -> Value {
+/// One passage of a result; `query_id` says which of many queries it answers.
+pub fn hit_json(hit: &Hit, passage: Option<&PassageHit>, query_id: Option<&str>) -> Value {
     let article = &hit.record.article;
     let text = passage.map_or("", |passage| &article.body[passage.span.clone()]);
     let pairs = |ranges: &[std::ops::Range<usize>]| {
         ranges.iter().map(|range| json!([range.start, range.end])).collect::<Vec<_>>()
     };
-    json!({
+    let mut value = json!({
+        "v": VERSION,
         "rank": hit.rank,
         "id": hit.short_id,
         "passage": passage.map(|passage| passage.number),
@@ -34,7 +35,15 @@ pub fn hit_json(hit: &Hit, passage: Option<&PassageHit>) -> Value {
             "passage": rounded(hit.parts.passage),
             "headline": rounded(hit.parts.title),
         },
-    })
+    });
+    name_query(&mut value, query_id);
+    value
+}
+
+fn name_query(value: &mut Value, query_id: Option<&str>) {
+    if let (Some(object), Some(id)) = (value.as_object_mut(), query_id) {
+        object.insert("query_id".into(), id.into());
+    }
 }
 
 /// A score with four decimals: more say nothing.
@@ -45,22 +54,24 @@ fn rounded(score: f32) -> f64 {
 /// Every passage of every result: an article without passages still has one line.
 fn lines(hit: &Hit) -> Vec<Value> {
     if hit.passages.is_empty() {
-        return vec![hit_json(hit, None)];
+        return vec![hit_json(hit, None, None)];
     }
-    hit.passages.iter().map(|passage| hit_json(hit, Some(passage))).collect()
+    hit.passages.iter().map(|passage| hit_json(hit, Some(passage), None)).collect()
 }
 
 /// The whole answer.
-pub fn search_json(query: &str, answer: &Answer) -> Value {
+pub fn search_json(query: &str, answer: &Answer, query_id: Option<&str>) -> Value {
     let total = answer.total.unwrap_or_default();
-    json!({
+    let mut value = json!({
         "v": VERSION,
         "query": query,
         "read_as": answer.read_as,
         "notes": answer.notes,
         "total": { "articles": total.articles, "passages": total.passages },
         "hits": answer.hits.iter().flat_map(lines).collect::<Vec<_>>(),
-    })
+    });
+    name_query(&mut value, query_id);
+    value
 }
 
 /// An article in a list.

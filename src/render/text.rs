@@ -16,6 +16,8 @@ pub struct Style {
     pub color: bool,
     /// Columns; a Chinese character takes two.
     pub width: usize,
+    /// Cuts what is too long for a line of a table.
+    pub cut: bool,
     /// Shows where each part of a score comes from.
     pub explain: bool,
 }
@@ -87,10 +89,9 @@ fn wrap_marked(text: &str, marks: &[Range<usize>], width: usize, (open, close): 
             used += sign_width;
         }
         let c_width = c.width().unwrap_or(0);
-        if used + c_width + if inside { 2 * sign_width } else { 0 } > width
-            && !NOT_FIRST.contains(c)
-            && !line.is_empty()
-        {
+        // Room is kept for a mark that must not begin the next line.
+        let room = if NOT_FIRST.contains(c) { width } else { width - 2 };
+        if used + c_width + if inside { 2 * sign_width } else { 0 } > room && !line.is_empty() {
             let latin = c.is_ascii_alphanumeric() && line.ends_with(|c: char| c.is_ascii_alphanumeric());
             let carry = match last_blank.filter(|(_, before)| latin && *before * 2 > width && !marked) {
                 Some((blank, _)) => line.split_off(blank).trim_start().to_owned(),
@@ -237,7 +238,7 @@ pub fn list_text(out: &mut dyn Write, rows: &[(String, Record)], style: Style) -
         let outlet = pad(&clean(record.article.outlet_or_source().unwrap_or_default()), outlet_width);
         let used = id_width + 2 + 10 + 2 + outlet_width + 2;
         let title = clean(title_or_lead(record));
-        let title = shorten_to_width(&title, style.width.saturating_sub(used).max(20));
+        let title = if style.cut { shorten_to_width(&title, style.width.saturating_sub(used).max(20)) } else { title };
         let line = format!("{}  {date:10}  {outlet}  {title}", paint(&pad(id, id_width), ID, style));
         writeln!(out, "{}", line.trim_end())?;
     }
@@ -340,6 +341,11 @@ fn escape(text: &str) -> String {
     escaped
 }
 
+/// The same inside a quotation: a new paragraph stays one.
+fn quote(text: &str) -> String {
+    text.split('\n').map(escape).collect::<Vec<_>>().join("\n>\n> ")
+}
+
 /// Writes results as quotations, each with its citation.
 pub fn markdown_hits(out: &mut dyn Write, hits: &[Hit]) -> io::Result<()> {
     for hit in hits {
@@ -349,11 +355,11 @@ pub fn markdown_hits(out: &mut dyn Write, hits: &[Hit]) -> io::Result<()> {
             let mut quoted = String::new();
             let mut at = 0;
             for mark in &passage.marks {
-                quoted.push_str(&escape(&text[at..mark.start]));
+                quoted.push_str(&quote(&text[at..mark.start]));
                 quoted.push_str(&format!("**{}**", escape(&text[mark.clone()])));
                 at = mark.end;
             }
-            quoted.push_str(&escape(&text[at..]));
+            quoted.push_str(&quote(&text[at..]));
             writeln!(
                 out,
                 "> {quoted}\n>\n> — {} \\[{}:{}\\]\n",
@@ -375,10 +381,16 @@ pub fn markdown_list(out: &mut dyn Write, rows: &[(String, Record)]) -> io::Resu
 }
 
 /// Writes an article with its citation.
-pub fn markdown_record(out: &mut dyn Write, id: &str, record: &Record, span: Option<Range<usize>>) -> io::Result<()> {
+pub fn markdown_record(
+    out: &mut dyn Write,
+    id: &str,
+    record: &Record,
+    passage: Option<(usize, Range<usize>)>,
+) -> io::Result<()> {
     let article = &record.article;
-    let spans = match span {
-        Some(span) => vec![span],
+    let id = passage.as_ref().map_or(id.to_owned(), |(number, _)| format!("{id}:{number}"));
+    let spans = match passage {
+        Some((_, span)) => vec![span],
         None => passages(&article.body),
     };
     if !article.title.is_empty() {
@@ -403,15 +415,15 @@ mod tests {
     fn chinese_takes_two_columns() {
         assert_eq!(pad("会议", 6), "会议  ");
         assert_eq!(shorten_to_width("市委专题会议", 7), "市委专…");
-        assert_eq!(wrap("市委召开专题会议。", 8), ["市委召开", "专题会议。"]);
-        assert_eq!(wrap("the archive of reports", 12), ["the archive", "of reports"]);
+        assert_eq!(wrap("市委召开专题会议。", 10), ["市委召开", "专题会议。"]);
+        assert_eq!(wrap("the archive of reports", 14), ["the archive", "of reports"]);
     }
 
     #[test]
     fn marks_survive_wrapping() {
-        let lines = wrap_marked("一二三四五六", std::slice::from_ref(&(3..12)), 8, ("«", "»"));
+        let lines = wrap_marked("一二三四五六", std::slice::from_ref(&(3..12)), 10, ("«", "»"));
         assert_eq!(lines, ["一«二»", "«三四»五", "六"]);
-        let lines = wrap_marked("一二三四五六", std::slice::from_ref(&(3..12)), 8, (MATCH, RESET));
+        let lines = wrap_marked("一二三四五六", std::slice::from_ref(&(3..12)), 10, (MATCH, RESET));
         assert_eq!(lines, [format!("一{MATCH}二三四{RESET}"), "五六".to_owned()]);
     }
 }

@@ -18,6 +18,8 @@ pub struct Plan {
     pub(super) clauses: Vec<String>,
     /// Their words.
     pub(super) terms: Vec<Term>,
+    /// The words that count by themselves: a string counts only as a whole.
+    pub(super) loose: Vec<Term>,
     pub(super) read_as: String,
     pub(super) notes: Vec<String>,
 }
@@ -29,17 +31,22 @@ impl Plan {
         let (mut clauses, mut terms) = (Vec::new(), Vec::new());
         let mut texts = Vec::new();
         query.for_each_positive(&mut |part| match part {
-            Query::Words(text) | Query::Exact(text) => texts.push(fold(text)),
+            Query::Words(text) | Query::Exact(text) => texts.push((fold(text), matches!(part, Query::Words(_)))),
             _ => {}
         });
         let articles = snapshot.len() as f32;
-        for text in texts {
+        let mut loose = Vec::new();
+        for (text, is_loose) in texts {
             let words = query_words(&text);
             let words = if words.is_empty() { vec![text.clone()] } else { words };
             for word in words {
                 let with = snapshot.word_articles(&word)? as f32;
                 let weight = (1.0 + (articles - with + 0.5).max(0.5) / (with + 0.5)).ln();
-                terms.push(Term { text: word, weight, clause: clauses.len() });
+                let term = Term { text: word, weight, clause: clauses.len() };
+                if is_loose {
+                    loose.push(term.clone());
+                }
+                terms.push(term);
             }
             clauses.push(text);
         }
@@ -59,6 +66,7 @@ impl Plan {
             has_strings,
             clauses,
             terms,
+            loose,
             read_as,
             notes: parsed.notes,
         })

@@ -25,6 +25,21 @@ fn the_index_can_be_deleted() {
 }
 
 #[test]
+fn a_damaged_index_names_the_remedy() {
+    let case = Case::with_samples();
+    let index = case.archive().join("tantivy");
+    let segment = std::fs::read_dir(&index)
+        .expect("reads")
+        .flatten()
+        .find(|entry| entry.path().extension().is_some_and(|e| e == "idx"));
+    std::fs::remove_file(segment.expect("a segment").path()).expect("removes");
+    let ran = case.run(&["search", "防汛"]);
+    assert!(ran.code == 4 && ran.err.contains("huibao reindex"), "{ran:?}");
+    assert_eq!(case.run(&["reindex"]).code, 0);
+    assert_eq!(case.run(&["search", "防汛"]).code, 0);
+}
+
+#[test]
 fn a_swap_cut_short_is_finished() {
     let case = Case::with_samples();
     let (current, old) = (case.archive().join("tantivy"), case.archive().join("tantivy.old"));

@@ -5,6 +5,7 @@ mod layers;
 mod life;
 mod program;
 mod properties;
+mod readme;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -185,6 +185,54 @@ fn a_minus_needs_no_special_care() {
 }
 
 #[test]
+fn a_query_that_asks_for_nothing_removes_nothing() {
+    let case = Case::with_samples();
+    for query in ["", "。", "-会议", "OR", "“。”"] {
+        assert_eq!(case.run(&["rm", "--yes", &format!("--query={query}")]).code, 2, "{query}");
+    }
+    assert_eq!(case.run(&["list", "-l"]).out.lines().count(), 15);
+}
+
+#[test]
+fn only_the_string_is_marked_and_counted() {
+    let case = Case::with_samples();
+    let hit = case.run(&["search", "“一库一策”", "--json"]).json()["hits"][0].clone();
+    assert_eq!(hit["marks"].as_array().map(Vec::len), Some(1));
+    assert_eq!(case.run(&["count", "“一库一策”", "--json"]).json()["occurrences"], 1);
+    assert_eq!(case.run(&["count", "3+3", "--json"]).json()["occurrences"], 1, "marks of ASCII join a word");
+}
+
+#[test]
+fn the_json_query_is_what_was_typed() {
+    let case = Case::with_samples();
+    assert_eq!(case.run(&["search", "会议", "-防汛", "-GDP", "--json"]).json()["query"], "会议 -防汛 -GDP");
+}
+
+#[test]
+fn an_archive_is_not_added_to_itself() {
+    let case = Case::new();
+    case.file("a.txt", "8月28日，会议召开，强调防汛。");
+    let folder = case.folder.path().display().to_string();
+    assert_eq!(case.run(&["add", &folder]).code, 0);
+    assert_eq!(case.run(&["add", &folder]).out, "added 0, replaced 0, unchanged 1, skipped 0\n");
+}
+
+#[test]
+fn no_line_is_wider_than_the_terminal() {
+    let case = Case::with_samples();
+    let id = case.run(&["search", "五包一", "-l"]).out.trim().to_owned();
+    for width in [40, 80] {
+        for args in [&["search", "责任"][..], &["show", &id]] {
+            let output = case.command(args).env("COLUMNS", width.to_string()).output().expect("runs");
+            for line in String::from_utf8_lossy(&output.stdout).lines() {
+                let columns: usize = line.chars().map(|c| if c.is_ascii() || "«»“”".contains(c) { 1 } else { 2 }).sum();
+                assert!(columns <= width, "{columns} > {width}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
 fn no_control_character_reaches_the_terminal() {
     let case = Case::new();
     let page = case.file("a.jsonl", "{\"title\":\"会\\u001b[2J议\\u202e召开\",\"body\":\"正文\\u0007防汛\\u009b31m。\\u2066\",\"source\":\"\\u001b]0;x\\u0007报\"}\n");
