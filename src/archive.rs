@@ -214,9 +214,11 @@ impl Archive {
         if !path.is_file() {
             return Err(Error::ArchiveMissing { dir: dir.to_path_buf() });
         }
-        let archive = Archive::connect(dir, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        db.busy_timeout(Duration::from_secs(5))?;
+        let archive = Archive::with(dir, db);
         match archive.check_format() {
-            Err(Error::Store(_)) => {
+            Err(Error::Store(error)) if is_read_only(&error) => {
                 // Without a place for its shared memory SQLite reads only what it is told will not change.
                 let archive = Archive::connect_immutable(dir)?;
                 archive.check_format()?;
@@ -590,6 +592,12 @@ pub struct Totals {
     pub revisions: u64,
     /// Bytes of the originals before compression.
     pub original_bytes: u64,
+}
+
+/// Returns whether SQLite could not make the files it reads a write-ahead log with.
+fn is_read_only(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{CannotOpen, PermissionDenied, ReadOnly, SystemIoFailure};
+    matches!(error.sqlite_error_code(), Some(ReadOnly | CannotOpen | PermissionDenied | SystemIoFailure))
 }
 
 /// Returns the first eight bytes of a hash as SQLite keeps integers.

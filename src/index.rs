@@ -8,6 +8,7 @@
 //! Any error of the writer drops the writer: after one, tantivy goes on saying Ok while documents vanish.
 //! Only this file, `matching` below it and `tokenizer` know tantivy.
 
+mod directory;
 mod matching;
 mod stored;
 mod writer;
@@ -26,6 +27,7 @@ use tantivy::schema::{
 };
 use tantivy::{DocAddress, ReloadPolicy, SegmentReader, TantivyDocument, Term};
 
+use self::directory::ReadingDirectory;
 use self::matching::Documents;
 pub use self::stored::Record;
 pub use self::writer::IndexWriter;
@@ -200,7 +202,11 @@ impl Snapshot {
             patience -= 1;
             std::thread::sleep(std::time::Duration::from_millis(10));
         }
-        let index = open_tantivy(&path).map_err(|error| unusable(dir, &error))?;
+        let open = || -> Result<tantivy::Index> {
+            let directory = MmapDirectory::open(&path).map_err(tantivy::TantivyError::from)?;
+            Ok(tantivy::Index::open(ReadingDirectory(directory))?)
+        };
+        let index = open().map_err(|error| unusable(dir, &error))?;
         let sequence = usable(dir, payload_of(&index)?)?;
         let reader: tantivy::Result<tantivy::IndexReader> =
             index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(16).try_into();
