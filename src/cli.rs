@@ -52,7 +52,11 @@ type Done = Result<u8, Stop>;
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse_from(args::with_minus_words(std::env::args_os()));
+    let mut cli = Cli::parse_from(args::with_minus_words(std::env::args_os()));
+    // An empty variable says as little as none.
+    if cli.common.archive.as_os_str().is_empty() {
+        cli.common.archive = "index".into();
+    }
     let code = match run(&cli) {
         Ok(code) => code,
         Err(Stop::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => FOUND,

@@ -8,6 +8,7 @@
 //! Any error of the writer drops the writer: after one, tantivy goes on saying Ok while documents vanish.
 //! Only this file, `matching` below it and `tokenizer` know tantivy.
 
+mod dated;
 mod directory;
 mod matching;
 mod stored;
@@ -18,8 +19,7 @@ use std::ops::Bound;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use tantivy::collector::{Collector, SegmentCollector, TopDocs};
-use tantivy::columnar::Column;
+use tantivy::collector::TopDocs;
 use tantivy::directory::MmapDirectory;
 use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, RangeQuery, TermQuery, TermSetQuery};
 use tantivy::schema::{
@@ -27,6 +27,7 @@ use tantivy::schema::{
 };
 use tantivy::{DocAddress, ReloadPolicy, SegmentReader, TantivyDocument, Term};
 
+use self::dated::ByDate;
 use self::directory::ReadingDirectory;
 use self::matching::Documents;
 pub use self::stored::Record;
@@ -113,6 +114,14 @@ fn register(index: &tantivy::Index) {
 fn payload_of(index: &tantivy::Index) -> Result<Option<Payload>> {
     let payload = index.load_metas()?.payload;
     Ok(payload.and_then(|text| serde_json::from_str(&text).ok()))
+}
+
+/// An index with other fields than these was made by another program.
+fn same_fields(dir: &Path, index: &tantivy::Index) -> Result<()> {
+    if index.schema() == schema().0 {
+        return Ok(());
+    }
+    Err(Error::IndexUnusable { dir: dir.to_path_buf(), why: "it has other fields than this program knows".into() })
 }
 
 fn unusable(dir: &Path, error: &Error) -> Error {
@@ -207,6 +216,7 @@ impl Snapshot {
             Ok(tantivy::Index::open(ReadingDirectory(directory))?)
         };
         let index = open().map_err(|error| unusable(dir, &error))?;
+        same_fields(dir, &index)?;
         let sequence = usable(dir, payload_of(&index)?)?;
         let reader: tantivy::Result<tantivy::IndexReader> =
             index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(16).try_into();
@@ -309,22 +319,8 @@ impl Snapshot {
         oldest_first: bool,
         limit: usize,
     ) -> Result<(Vec<Found>, u64)> {
-        let mut found = self.matching(condition, filters)?;
-        let total = found.len() as u64;
-        let order = |dated: &Dated| {
-            let date = if oldest_first {
-                if dated.published == 0 { u64::MAX } else { dated.published }
-            } else {
-                u64::MAX - dated.published
-            };
-            (date, dated.head)
-        };
-        if limit < found.len() {
-            found.select_nth_unstable_by_key(limit, order);
-            found.truncate(limit);
-        }
-        found.sort_unstable_by_key(order);
-        Ok((found.into_iter().map(|dated| Found { score: 0.0, address: dated.address }).collect(), total))
+        let (found, total) = self.by_date(condition, filters, oldest_first, limit)?;
+        Ok((found.into_iter().map(|address| Found { score: 0.0, address }).collect(), total))
     }
 
     /// Calls `visit` with every article that meets condition and filters, in no order.
@@ -334,12 +330,13 @@ impl Snapshot {
         filters: &Filters,
         mut visit: impl FnMut(Record) -> Result<()>,
     ) -> Result<u64> {
-        let mut found = self.matching(condition, filters)?;
-        found.sort_unstable_by_key(|dated| (dated.address.segment_ord, dated.address.doc_id));
-        for dated in &found {
-            visit(self.record(&Found { score: 0.0, address: dated.address })?)?;
+        let (mut found, total) = self.by_date(condition, filters, false, usize::MAX)?;
+        // In the order they are stored in, each block of the store is unpacked once.
+        found.sort_unstable();
+        for address in found {
+            visit(self.record(&Found { score: 0.0, address })?)?;
         }
-        Ok(found.len() as u64)
+        Ok(total)
     }
 
     /// Returns how many articles meet condition and filters.
@@ -355,8 +352,15 @@ impl Snapshot {
         Ok(Box::new(BooleanQuery::new(clauses)))
     }
 
-    fn matching(&self, condition: &Condition, filters: &Filters) -> Result<Vec<Dated>> {
-        Ok(self.searcher.search(&*self.matching_query(condition, filters)?, &AllDated)?)
+    fn by_date(
+        &self,
+        condition: &Condition,
+        filters: &Filters,
+        oldest_first: bool,
+        limit: usize,
+    ) -> Result<(Vec<DocAddress>, u64)> {
+        let query = self.matching_query(condition, filters)?;
+        Ok(self.searcher.search(&*query, &ByDate { limit, oldest_first })?)
     }
 
     fn condition_query(&self, condition: &Condition) -> Result<Box<dyn tantivy::query::Query>> {
@@ -552,55 +556,6 @@ impl Iterator for AliveDocuments<'_> {
                 return Some(doc);
             }
         }
-    }
-}
-
-/// A matching article with what orders it.
-struct Dated {
-    published: u64,
-    head: u64,
-    address: DocAddress,
-}
-
-/// Collects every match with its date.
-struct AllDated;
-
-struct SegmentDated {
-    found: Vec<Dated>,
-    published: Column<u64>,
-    head: Column<u64>,
-    segment: u32,
-}
-
-impl Collector for AllDated {
-    type Fruit = Vec<Dated>;
-    type Child = SegmentDated;
-
-    fn for_segment(&self, segment: u32, reader: &SegmentReader) -> tantivy::Result<SegmentDated> {
-        let fast = reader.fast_fields();
-        Ok(SegmentDated { found: Vec::new(), published: fast.u64("published")?, head: fast.u64("head")?, segment })
-    }
-
-    fn requires_scoring(&self) -> bool {
-        false
-    }
-
-    fn merge_fruits(&self, fruits: Vec<Vec<Dated>>) -> tantivy::Result<Vec<Dated>> {
-        Ok(fruits.into_iter().flatten().collect())
-    }
-}
-
-impl SegmentCollector for SegmentDated {
-    type Fruit = Vec<Dated>;
-
-    fn collect(&mut self, doc: u32, _score: f32) {
-        let published = self.published.first(doc).unwrap_or_default();
-        let head = self.head.first(doc).unwrap_or_default();
-        self.found.push(Dated { published, head, address: DocAddress::new(self.segment, doc) });
-    }
-
-    fn harvest(self) -> Vec<Dated> {
-        self.found
     }
 }
 

@@ -185,6 +185,25 @@ fn a_minus_needs_no_special_care() {
 }
 
 #[test]
+fn lists_are_in_order_page_by_page() {
+    let case = Case::with_samples();
+    let all = |sort: &str| case.run(&["list", "-l", "--sort", sort, "-n", "100"]).out;
+    for sort in ["date", "-date"] {
+        let pages: String = (0..8)
+            .map(|page| case.run(&["list", "-l", "--sort", sort, "-n", "2", "--offset", &(2 * page).to_string()]).out)
+            .collect();
+        assert_eq!(pages, all(sort));
+    }
+    let dates = |sort: &str| -> Vec<String> {
+        let lines = case.run(&["list", "--sort", sort, "--format", "csv"]).out;
+        lines.lines().skip(1).filter_map(|line| line.split(',').nth(4).map(str::to_owned)).collect()
+    };
+    let (newest, oldest) = (dates("-date"), dates("date"));
+    assert_eq!((newest[0].as_str(), oldest[0].as_str()), ("2024-07-20", "2011-03-04"));
+    assert!(newest[11..].iter().chain(&oldest[11..]).all(String::is_empty), "undated ones come last both ways");
+}
+
+#[test]
 fn a_query_that_asks_for_nothing_removes_nothing() {
     let case = Case::with_samples();
     for query in ["", "。", "-会议", "OR", "“。”"] {
