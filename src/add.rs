@@ -302,8 +302,14 @@ impl Adder<'_> {
         let mut any = false;
         for one in settled {
             let Some((number, is_new)) = one.changed else { continue };
-            let kept = self.archive.kept(number)?;
-            let article = one.article.map_or_else(|| extract_safely(&kept.original, &kept.reading), Ok);
+            let (kept, article) = match one.article {
+                Some(article) => (self.archive.about(number)?, Ok(article)),
+                None => {
+                    let kept = self.archive.kept(number)?;
+                    let article = extract_safely(&kept.original, &kept.reading);
+                    (kept, article)
+                }
+            };
             if let Ok(article) = article {
                 index.put(&record_of(&kept, article), is_new)?;
                 any = true;
@@ -577,7 +583,9 @@ pub fn reindex(dir: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Result<u64> {
 
 /// Returns all places an article was found at, from the truth.
 pub fn places(dir: &Path, id: &str) -> Result<Vec<Place>> {
-    Ok(original(dir, id)?.places)
+    let archive = Archive::open_read_only(dir)?;
+    let parsed = Id::parse(id).ok_or_else(|| Error::ArticleMissing { id: id.to_owned() })?;
+    Ok(archive.about(archive.number(parsed)?)?.places)
 }
 
 /// Returns what the truth keeps of an article: the original bytes, how they are read, where they were found.

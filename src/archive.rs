@@ -121,6 +121,9 @@ pub struct Incoming<'a> {
 /// An id, and the number and content hash of the article that has it already.
 type Identified = (Id, Option<(i64, Id)>);
 
+/// A pack, and where in it an original begins and how long it is, in bytes.
+type Packed = (i64, usize, usize);
+
 /// What became of an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Put {
@@ -143,7 +146,7 @@ pub struct Kept {
     pub added: i64,
     /// How many revisions there are.
     pub revisions: u32,
-    /// The latest original.
+    /// The latest original; empty where only the rest was asked for.
     pub original: Vec<u8>,
     /// How to read it.
     pub reading: Reading,
@@ -489,7 +492,6 @@ impl Archive {
         self.db.execute("DELETE FROM place WHERE article = ?", [number])?;
         self.db.execute("DELETE FROM tag WHERE article = ?", [number])?;
         self.db.execute("DELETE FROM article WHERE number = ?", [number])?;
-        self.db.execute("DELETE FROM source WHERE number NOT IN (SELECT source FROM place)", [])?;
         let sequence = self.next_sequence()?;
         self.db.execute("INSERT OR REPLACE INTO removal VALUES(?, ?)", params![id.0, sequence])?;
         Ok(())
@@ -503,6 +505,7 @@ impl Archive {
 
     /// Rewrites the file so that no byte of what was removed is left in it.
     pub fn purge(&mut self) -> Result<()> {
+        self.db.execute("DELETE FROM source WHERE number NOT IN (SELECT source FROM place)", [])?;
         self.db.execute_batch("PRAGMA secure_delete = ON; VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")?;
         Ok(())
     }
@@ -524,6 +527,21 @@ impl Archive {
 
     /// Returns an article with its latest original.
     pub fn kept(&mut self, number: i64) -> Result<Kept> {
+        let (mut kept, (pack, start, size), sha256) = self.described(number)?;
+        kept.original = self.packed(pack, start, size)?;
+        if Sha256::digest(&kept.original)[..] != sha256 {
+            return Err(self.damaged(format!("the original of {} is not what was stored", kept.id)));
+        }
+        Ok(kept)
+    }
+
+    /// Returns what the archive knows of an article, without its original.
+    pub fn about(&self, number: i64) -> Result<Kept> {
+        Ok(self.described(number)?.0)
+    }
+
+    /// Returns an article without its original, where in which pack that is, and its hash.
+    fn described(&self, number: i64) -> Result<(Kept, Packed, [u8; 32])> {
         let row = self
             .db
             .prepare_cached(
@@ -531,19 +549,15 @@ impl Archive {
                  FROM article a JOIN original o ON o.number = a.original JOIN reading r ON r.number = o.reading WHERE a.number = ?",
             )?
             .query_row([number], |row| {
-                let place: (i64, usize, usize) = (row.get(2)?, row.get(3)?, row.get(4)?);
+                let packed: Packed = (row.get(2)?, row.get(3)?, row.get(4)?);
                 let sha256: [u8; 32] = row.get(5)?;
                 let (text, revisions): (String, u32) = (row.get(6)?, row.get(7)?);
-                Ok((Id(row.get(0)?), row.get(1)?, place, sha256, text, revisions))
+                Ok((Id(row.get(0)?), row.get(1)?, packed, sha256, text, revisions))
             })
             .optional()?;
-        let Some((id, added, (pack, start, size), sha256, reading, revisions)) = row else {
+        let Some((id, added, packed, sha256, reading, revisions)) = row else {
             return Err(Error::ArticleMissing { id: format!("#{number}") });
         };
-        let original = self.packed(pack, start, size)?;
-        if Sha256::digest(&original)[..] != sha256 {
-            return Err(self.damaged(format!("the original of {id} is not what was stored")));
-        }
         let mut find = self.db.prepare_cached("SELECT s.path, p.record FROM place p JOIN source s ON s.number = p.source WHERE p.article = ? ORDER BY s.number, p.record")?;
         let places =
             find.query_map([number], |row| Ok(Place { path: row.get(0)?, record: row.get::<_, i64>(1)? as u64 }))?;
@@ -553,7 +567,7 @@ impl Archive {
         let tags = tags.collect::<rusqlite::Result<_>>()?;
         let reading =
             read_reading(&reading).ok_or_else(|| self.damaged(format!("the reading of {id} is not understood")))?;
-        Ok(Kept { number, id, added, revisions, original, reading, places, tags })
+        Ok((Kept { number, id, added, revisions, original: Vec::new(), reading, places, tags }, packed, sha256))
     }
 
     /// Returns the number of the article with this id.
