@@ -120,17 +120,7 @@ pub fn add(
     if options.dry_run {
         let archive =
             if dir.join(crate::archive::FILE_NAME).exists() { Archive::open(dir)? } else { Archive::in_memory()? };
-        return Adder {
-            archive,
-            index: None,
-            options,
-            stop,
-            tell,
-            summary: Summary::default(),
-            uncommitted_bytes: 0,
-            batch: Batch::default(),
-        }
-        .run(found);
+        return Adder::new(archive, None, options, stop, tell).run(found);
     }
     create_private_dir(dir)?;
     let _lock = WriterLock::take(dir)?;
@@ -138,17 +128,7 @@ pub fn add(
     let small = crate::source::total_bytes(&found) <= SMALL_BYTES && !names.iter().any(|name| name.as_os_str() == "-");
     let (mut index, reached) = IndexWriter::open(dir, jobs(options.jobs), small)?;
     catch_up(&mut archive, &mut index, reached, tell)?;
-    Adder {
-        archive,
-        index: Some(index),
-        options,
-        stop,
-        tell,
-        summary: Summary::default(),
-        uncommitted_bytes: 0,
-        batch: Batch::default(),
-    }
-    .run(found)
+    Adder::new(archive, Some(index), options, stop, tell).run(found)
 }
 
 fn jobs(wanted: usize) -> usize {
@@ -190,7 +170,18 @@ struct Settled {
     article: Option<Article>,
 }
 
-impl Adder<'_> {
+impl<'a> Adder<'a> {
+    fn new(
+        archive: Archive,
+        index: Option<IndexWriter>,
+        options: &'a AddOptions,
+        stop: &'a AtomicBool,
+        tell: &'a mut dyn FnMut(Event<'_>),
+    ) -> Adder<'a> {
+        let (summary, batch) = (Summary::default(), Batch::default());
+        Adder { archive, index, options, stop, tell, summary, uncommitted_bytes: 0, batch }
+    }
+
     fn run(mut self, found: Vec<crate::source::Found>) -> Result<Summary> {
         for file in found {
             if self.stop.load(Ordering::Relaxed) {
@@ -207,7 +198,7 @@ impl Adder<'_> {
             if self.uncommitted_bytes > 0 {
                 index.commit(self.archive.sequence()?)?;
             }
-            if self.summary.interrupted { index.close_quickly()? } else { index.close()? }
+            index.close()?;
         }
         Ok(self.summary)
     }

@@ -2,28 +2,44 @@
 
 use std::fs::File;
 use std::path::Path;
+use std::time::Duration;
 
 use crate::error::{Error, Result};
+
+/// A writer that is just ending is waited for: so often, so long each time.
+const PATIENCE_TRIES: u32 = 16;
+const PATIENCE_STEP: Duration = Duration::from_millis(20);
 
 /// Keeps other writers out while it lives.
 #[derive(Debug)]
 pub struct WriterLock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for WriterLock {
+    /// Gives the lock back at once: a process forked meanwhile has the file open too, until it becomes another program.
+    fn drop(&mut self) {
+        let _ = fs4::FileExt::unlock(&self.file);
+    }
 }
 
 impl WriterLock {
-    /// Takes the archive's lock, or says at once that another process has it.
+    /// Takes the archive's lock, or says within a third of a second that another process has it.
     pub fn take(dir: &Path) -> Result<WriterLock> {
         let path = dir.join("writer.lock");
         let mut options = File::options();
         options.create(true).truncate(false).write(true);
         private(&mut options);
         let file = options.open(&path).map_err(Error::file(&path))?;
-        match fs4::FileExt::try_lock(&file) {
-            Ok(()) => Ok(WriterLock { _file: file }),
-            Err(fs4::TryLockError::WouldBlock) => Err(Error::ArchiveBusy { dir: dir.to_path_buf() }),
-            Err(fs4::TryLockError::Error(source)) => Err(Error::File { path, source }),
+        for patience in (0..PATIENCE_TRIES).rev() {
+            match fs4::FileExt::try_lock(&file) {
+                Ok(()) => return Ok(WriterLock { file }),
+                Err(fs4::TryLockError::WouldBlock) if patience > 0 => std::thread::sleep(PATIENCE_STEP),
+                Err(fs4::TryLockError::WouldBlock) => break,
+                Err(fs4::TryLockError::Error(source)) => return Err(Error::File { path, source }),
+            }
         }
+        Err(Error::ArchiveBusy { dir: dir.to_path_buf() })
     }
 }
 

@@ -73,7 +73,7 @@ pub(super) fn extract(text: &str) -> Result<Article, Skip> {
 
 fn begins_report(line: &str) -> bool {
     let long = line.chars().count() >= PROSE_CHARS_MIN;
-    let labelled = line.starts_with("原标题") || line.starts_with("原标题".trim_start());
+    let labelled = line.starts_with("原标题");
     let prose = long && line.contains(['。', '，', ',']) && !labelled;
     let short_prose = line.ends_with('。') && line.contains(['，', ',']);
     (prose || short_prose) && !furniture::is_breadcrumb(line) && !furniture::is_furniture(line)

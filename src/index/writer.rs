@@ -66,12 +66,22 @@ impl IndexWriter {
     }
 
     fn over(path: &Path, index: tantivy::Index, threads: usize, small: bool) -> Result<IndexWriter> {
-        let options = IndexWriterOptions::builder()
-            .num_worker_threads(if small { 1 } else { threads.clamp(1, 8) })
-            .memory_budget_per_thread(if small { SMALL_WRITER_BYTES } else { WRITER_BYTES_PER_THREAD })
-            .num_merge_threads(1)
-            .build();
-        let writer = index.writer_with_options(options)?;
+        let options = || {
+            IndexWriterOptions::builder()
+                .num_worker_threads(if small { 1 } else { threads.clamp(1, 8) })
+                .memory_budget_per_thread(if small { SMALL_WRITER_BYTES } else { WRITER_BYTES_PER_THREAD })
+                .num_merge_threads(1)
+                .build()
+        };
+        // The archive's lock is held: whoever has tantivy's is a process just forked or just ending.
+        let mut patience = 16;
+        let writer = loop {
+            match index.writer_with_options(options()) {
+                Err(tantivy::TantivyError::LockFailure(..)) if patience > 0 => patience -= 1,
+                opened => break opened?,
+            }
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        };
         let mut policy = LogMergePolicy::default();
         policy.set_min_num_segments(4);
         writer.set_merge_policy(Box::new(policy));
@@ -135,11 +145,6 @@ impl IndexWriter {
         let path = self.path;
         self.writer.wait_merging_threads()?;
         sync_dir(&path)
-    }
-
-    /// Closes the writer without waiting for more merges than are running.
-    pub fn close_quickly(self) -> Result<()> {
-        self.close()
     }
 
     /// Removes the files of segments that are no more, deleted articles' included.
