@@ -4,8 +4,9 @@
 //! sequence number, by which the search index knows what it still has to catch up with.
 //! Only this file knows SQLite. Knows nothing of tantivy and nothing of how text is extracted.
 //!
-//! `lock` keeps writers apart, `pack` compresses originals, `reading` keeps how they are read.
+//! `identity` tells articles apart, `lock` keeps writers apart, `pack` compresses originals, `reading` keeps how they are read.
 
+mod identity;
 mod lock;
 mod pack;
 mod reading;
@@ -117,9 +118,6 @@ pub struct Incoming<'a> {
     /// Tags people give it with this addition.
     pub tags: &'a [String],
 }
-
-/// An id, and the number and content hash of the article that has it already.
-type Identified = (Id, Option<(i64, Id)>);
 
 /// A pack, and where in it an original begins and how long it is, in bytes.
 type Packed = (i64, usize, usize);
@@ -300,18 +298,17 @@ impl Archive {
     /// Runs `work` in one transaction; when it returns, everything is on disk or nothing is.
     pub fn write<T>(&mut self, work: impl FnOnce(&mut Archive) -> Result<T>) -> Result<T> {
         self.db.execute_batch("BEGIN IMMEDIATE")?;
-        let done = work(self).and_then(|value| self.close_pack().map(|()| value));
-        match done {
-            Ok(value) => {
-                self.db.execute_batch("COMMIT")?;
-                Ok(value)
-            }
-            Err(error) => {
-                self.open_pack = Vec::new();
-                self.db.execute_batch("ROLLBACK")?;
-                Err(error)
-            }
+        let done = work(self).and_then(|value| {
+            self.close_pack()?;
+            self.db.execute_batch("COMMIT")?;
+            Ok(value)
+        });
+        if done.is_err() {
+            self.open_pack = Vec::new();
+            // SQLite may have rolled back by itself; the first error is the one to tell.
+            let _ = self.db.execute_batch("ROLLBACK");
         }
+        done
     }
 
     /// Returns the article whose latest original is these bytes, read the same way, if the archive has it.
@@ -377,73 +374,6 @@ impl Archive {
         self.db.prepare_cached("DELETE FROM removal WHERE id = ?")?.execute([id.0])?;
         self.note_place(number, incoming.place, incoming.tags)?;
         Ok((Put::Added, number))
-    }
-
-    /// Finds out which article this is, and the content hash the archive has of it: its address tells, unless
-    /// records with ids of their own share one; else its text does, and the id it has in its export.
-    fn identify(&self, incoming: &Incoming<'_>) -> Result<Identified> {
-        let text_identity = match incoming.key {
-            Some(key) => format!("key:{key}\ntext:{}", incoming.text),
-            None => format!("text:{}", incoming.text),
-        };
-        let address = incoming.url.map(|url| Id::of(&format!("url:{}", canonical(url))));
-        if let Some(known) = self.find_text(incoming, address)? {
-            return Ok(known);
-        }
-        let (Some(url), Some(address)) = (incoming.url, address) else {
-            let id = Id::of(&text_identity);
-            return Ok((id, self.find_id(id)?.map(|(number, content, _)| (number, content))));
-        };
-        let claimed = self.find_id(address)?;
-        let Some((number, content, key)) = claimed else { return Ok((address, None)) };
-        match incoming.key {
-            Some(own) if key.as_deref().is_none_or(|key| key == own) => Ok((address, Some((number, content)))),
-            None if !self.is_neighbour(number, incoming.place)? => Ok((address, Some((number, content)))),
-            own => {
-                let identity = match own {
-                    Some(key) => format!("url:{}\nkey:{key}", canonical(url)),
-                    None => format!("url:{}\n{text_identity}", canonical(url)),
-                };
-                let id = Id::of(&identity);
-                Ok((id, self.find_id(id)?.map(|(number, content, _)| (number, content))))
-            }
-        }
-    }
-
-    /// Finds an article with the same text that is not told apart by an id of its own.
-    ///
-    /// Found at another place its other details stay as they are: it is the same text once more. Found again
-    /// where it was, or under the same address or id, the details may be new.
-    fn find_text(&self, incoming: &Incoming<'_>, address: Option<Id>) -> Result<Option<Identified>> {
-        let mut find = self.db.prepare_cached("SELECT number, id, key, content FROM article WHERE text = ?")?;
-        let mut rows = find.query([incoming.text.0])?;
-        while let Some(row) = rows.next()? {
-            let (number, id, key, content) =
-                (row.get(0)?, Id(row.get(1)?), row.get::<_, Option<String>>(2)?, Id(row.get(3)?));
-            if key.is_some() && incoming.key.is_some() && key.as_deref() != incoming.key {
-                continue;
-            }
-            let same = Some(id) == address
-                || key.is_some() && key.as_deref() == incoming.key
-                || self.knows_place(number, incoming.place)?;
-            return Ok(Some((id, Some((number, if same { content } else { incoming.content })))));
-        }
-        Ok(None)
-    }
-
-    fn knows_place(&self, article: i64, place: &Place) -> Result<bool> {
-        let mut find = self.db.prepare_cached("SELECT 1 FROM place p JOIN source s ON s.number = p.source WHERE p.article = ? AND s.path = ? AND p.record = ?")?;
-        Ok(find.exists(params![article, place.path, place.record as i64])?)
-    }
-
-    /// Returns whether the article is another record of the same file: records of one file that share an address,
-    /// as the items of a daily page do, never replace each other.
-    fn is_neighbour(&self, article: i64, place: &Place) -> Result<bool> {
-        let mut find = self.db.prepare_cached(
-            "SELECT 1 FROM place p JOIN source s ON s.number = p.source WHERE p.article = ?1 AND s.path = ?2 AND p.record <> ?3
-             AND NOT EXISTS (SELECT 1 FROM place q WHERE q.article = ?1 AND q.source = p.source AND q.record = ?3)",
-        )?;
-        Ok(find.exists(params![article, place.path, place.record as i64])?)
     }
 
     fn find_id(&self, id: Id) -> Result<Option<(i64, Id, Option<String>)>> {
@@ -619,14 +549,6 @@ fn mark(sha256: &[u8; 32]) -> i64 {
     let mut first = [0; 8];
     first.copy_from_slice(&sha256[..8]);
     i64::from_be_bytes(first)
-}
-
-/// Returns the address without what does not tell pages apart: the scheme, a fragment, a trailing slash.
-fn canonical(url: &str) -> String {
-    let url = url.split_once('#').map_or(url, |(before, _)| before).trim();
-    let url = url.strip_prefix("https://").or(url.strip_prefix("http://")).unwrap_or(url);
-    let (host, path) = url.split_once('/').unwrap_or((url, ""));
-    format!("{}/{}", host.to_lowercase(), path.trim_end_matches('/'))
 }
 
 fn now() -> i64 {

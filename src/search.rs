@@ -207,11 +207,12 @@ pub fn search(snapshot: &Snapshot, text: &str, options: &SearchOptions) -> Resul
 /// Returns ids an article was imported with (else its id) and scores, best first.
 pub fn search_keys(snapshot: &Snapshot, text: &str, options: &SearchOptions) -> Result<Vec<(String, f32)>> {
     let mut plan = Plan::new(snapshot, Query::parse(text))?;
-    let (mut ranked, _) = matching_articles(snapshot, &mut plan, options, options.offset + options.limit)?;
+    let (limit, offset) = (options.limit.min(LIMIT_MAX), options.offset.min(LIMIT_MAX));
+    let (mut ranked, _) = matching_articles(snapshot, &mut plan, options, offset + limit)?;
     if options.order == Order::Score {
         sort(&mut ranked);
     }
-    let rows = ranked.into_iter().skip(options.offset).take(options.limit);
+    let rows = ranked.into_iter().skip(offset).take(limit);
     Ok(rows.map(|one| (one.record.article.key.unwrap_or(one.record.id), one.score)).collect())
 }
 

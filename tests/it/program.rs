@@ -151,6 +151,32 @@ fn many_queries_in_one_run() {
 }
 
 #[test]
+fn limits_may_be_absurd() {
+    let case = Case::with_samples();
+    let most = usize::MAX.to_string();
+    for format in ["trec", "jsonl", "ids"] {
+        let ran = case.run(&[
+            "search",
+            "会议",
+            "--format",
+            format,
+            "-n",
+            &most,
+            "--offset",
+            "1",
+            "--per-article",
+            &most,
+            "-C",
+            "9",
+        ]);
+        assert!(ran.code == 0 && ran.out.lines().count() > 5, "{ran:?}");
+        assert_eq!(case.run(&["search", "会议", "--format", format, "-n", &most, "--offset", &most]).code, 1);
+    }
+    assert_eq!(case.run(&["list", "-n", &most, "-l"]).out.lines().count(), 15);
+    assert_eq!(case.run(&["list", "-n", "1", "--offset", &most]).code, 1);
+}
+
+#[test]
 fn ids_may_be_short_and_passages_named() {
     let case = Case::with_samples();
     let full = case.run(&["search", "“五包一”", "--json"]).json()["hits"][0]["id"].as_str().expect("an id").to_owned();
