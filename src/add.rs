@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use sha2::{Digest, Sha256};
 
-use crate::archive::{Archive, Change, Id, Incoming, Kept, Put, WriterLock, create_private_dir};
+use crate::archive::{Archive, Change, Id, Incoming, Kept, Put, WriterLock, create_private_dir, standing};
 use crate::article::{Article, PartialDate};
 use crate::error::{Error, Result};
 use crate::extract::{Format, Reading, Skip, extract};
@@ -195,8 +195,10 @@ impl<'a> Adder<'a> {
         self.work_off()?;
         self.summary.interrupted = self.stop.load(Ordering::Relaxed);
         if let Some(mut index) = self.index.take() {
-            if self.uncommitted_bytes > 0 {
-                index.commit(self.archive.sequence()?)?;
+            let sequence = self.archive.sequence()?;
+            let standing = self.archive.settle()?;
+            if self.uncommitted_bytes > 0 || standing != index.standing() {
+                index.commit(sequence, standing)?;
             }
             index.close()?;
         }
@@ -308,7 +310,7 @@ impl<'a> Adder<'a> {
         }
         self.uncommitted_bytes += if any { bytes } else { 0 };
         if self.uncommitted_bytes >= COMMIT_BYTES {
-            index.commit(self.archive.sequence()?)?;
+            index.commit(self.archive.sequence()?, None)?;
             self.uncommitted_bytes = 0;
         }
         Ok(())
@@ -381,7 +383,29 @@ fn text_hash(article: &Article) -> Id {
 
 /// Hashes all that was extracted.
 fn content_hash(article: &Article) -> Id {
-    Id::of(&format!("{article:?}"))
+    let mut hasher = Sha256::new();
+    let mut feed = |text: &str| {
+        hasher.update((text.len() as u64).to_le_bytes());
+        hasher.update(text);
+    };
+    let Article { key, title, original_title, outlet, source, channel, published, .. } = article;
+    let Article { reporters, editors, url, tags, body, extra, cautions, .. } = article;
+    for text in [key, original_title, outlet, source, channel, url] {
+        feed(if text.is_some() { "+" } else { "-" });
+        feed(text.as_deref().unwrap_or_default());
+    }
+    feed(title);
+    feed(body);
+    feed(&published.map(|date| date.to_string()).unwrap_or_default());
+    for list in [reporters, editors, tags, cautions] {
+        feed(&list.len().to_string());
+        list.iter().for_each(|text| feed(text));
+    }
+    for (name, value) in extra {
+        feed(name);
+        feed(value);
+    }
+    Id::from_digest(&hasher.finalize().into())
 }
 
 /// Extracts, and turns a panic into a reason.
@@ -474,7 +498,7 @@ pub fn catch_up(
         done += chunk.len() as u64;
         tell(Event::Indexing(done, total));
     }
-    index.commit(sequence)?;
+    index.commit(sequence, archive.settle()?)?;
     Ok(total)
 }
 
@@ -491,9 +515,14 @@ pub enum Freshness {
 
 /// Opens the archive for reading, with the index caught up if it can be.
 pub fn open(dir: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Result<(Snapshot, Freshness)> {
-    let truth = Archive::open_read_only(dir)?;
-    let sequence = truth.sequence()?;
-    let snapshot = Snapshot::open(dir)?;
+    let snapshot = match Snapshot::open(dir) {
+        Ok(Some(snapshot)) if snapshot.standing().is_some_and(|then| standing(dir).as_deref() == Some(then)) => {
+            return Ok((snapshot, Freshness::Current));
+        }
+        opened => opened,
+    };
+    let sequence = Archive::open_read_only(dir)?.sequence()?;
+    let snapshot = snapshot?;
     if let Some(snapshot) = snapshot {
         let reached = snapshot.sequence();
         if reached >= sequence {
@@ -522,7 +551,7 @@ fn bring_up(dir: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Result<u64> {
     let changes = catch_up(&mut archive, &mut index, reached, tell)?;
     if changes == 0 {
         // An empty archive has an index too.
-        index.commit(archive.sequence()?)?;
+        index.commit(archive.sequence()?, archive.settle()?)?;
     }
     index.close()?;
     Ok(changes)
@@ -566,7 +595,7 @@ pub fn reindex(dir: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Result<u64> {
     let mut index = IndexWriter::beside(dir, jobs(0))?;
     catch_up(&mut archive, &mut index, 0, tell)?;
     if archive.sequence()? == 0 {
-        index.commit(0)?;
+        index.commit(0, archive.settle()?)?;
     }
     index.swap_in(dir)?;
     Ok(archive.totals()?.articles)

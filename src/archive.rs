@@ -4,12 +4,14 @@
 //! sequence number, by which the search index knows what it still has to catch up with.
 //! Only this file knows SQLite. Knows nothing of tantivy and nothing of how text is extracted.
 //!
-//! `identity` tells articles apart, `lock` keeps writers apart, `pack` compresses originals, `reading` keeps how they are read.
+//! `identity` tells articles apart, `lock` keeps writers apart, `pack` compresses originals, `reading` keeps how they are read,
+//! `standing` tells from outside whether anything changed.
 
 mod identity;
 mod lock;
 mod pack;
 mod reading;
+mod standing;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -21,6 +23,7 @@ use sha2::{Digest, Sha256};
 use self::lock::private;
 pub use self::lock::{WriterLock, create_private_dir};
 use self::reading::{read_reading, reading_text};
+pub use self::standing::standing;
 use crate::error::{Error, Result};
 use crate::extract::Reading;
 use crate::source::Place;
@@ -72,8 +75,13 @@ pub struct Id(pub [u8; 16]);
 impl Id {
     /// Returns the id of an identity: an address, or what else tells one article from all others.
     pub fn of(identity: &str) -> Id {
+        Id::from_digest(&Sha256::digest(identity.as_bytes()).into())
+    }
+
+    /// Returns the first half of a SHA-256.
+    pub fn from_digest(digest: &[u8; 32]) -> Id {
         let mut id = [0; 16];
-        id.copy_from_slice(&Sha256::digest(identity.as_bytes())[..16]);
+        id.copy_from_slice(&digest[..16]);
         Id(id)
     }
 

@@ -10,6 +10,7 @@ mod read;
 mod write;
 
 use std::io::{self, Write};
+use std::mem::ManuallyDrop;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
@@ -135,7 +136,10 @@ fn run(cli: &Cli) -> Done {
 }
 
 /// Opens the archive for reading; says, and returns, if its index is behind it.
-fn open(common: &Common) -> Result<(Snapshot, bool), Stop> {
+/// Opens the archive for reading; also returns whether its index is behind.
+///
+/// The snapshot is never dropped: the process ends soon, and unmapping its files one by one takes longer.
+fn open(common: &Common) -> Result<(ManuallyDrop<Snapshot>, bool), Stop> {
     let mut progress = Progress::indexing(common);
     let (snapshot, freshness) = crate::add::open(&common.archive, &mut |event| progress.tell(&event))?;
     progress.finish();
@@ -148,7 +152,7 @@ fn open(common: &Common) -> Result<(Snapshot, bool), Stop> {
         }
         _ => {}
     }
-    Ok((snapshot, matches!(freshness, Freshness::Behind(_))))
+    Ok((ManuallyDrop::new(snapshot), matches!(freshness, Freshness::Behind(_))))
 }
 
 fn run_man(command: Option<&str>) -> Done {

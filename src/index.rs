@@ -8,9 +8,12 @@
 //! Any error of the writer drops the writer: after one, tantivy goes on saying Ok while documents vanish.
 //! Only this file, `matching` below it and `tokenizer` know tantivy.
 
+mod counting;
 mod dated;
 mod directory;
+mod ids;
 mod matching;
+mod ranking;
 mod stored;
 mod writer;
 
@@ -19,9 +22,11 @@ use std::ops::Bound;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use tantivy::collector::TopDocs;
 use tantivy::directory::MmapDirectory;
-use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, RangeQuery, TermQuery, TermSetQuery};
+use tantivy::query::{
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, Occur, Query as _, RangeQuery, TermQuery,
+    TermSetQuery,
+};
 use tantivy::schema::{
     BytesOptions, Field, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing, TextOptions, Value,
 };
@@ -30,12 +35,12 @@ use tantivy::{DocAddress, ReloadPolicy, SegmentReader, TantivyDocument, Term};
 use self::dated::ByDate;
 use self::directory::ReadingDirectory;
 use self::matching::Documents;
-pub use self::stored::Record;
+pub use self::stored::{Record, StoredArticle};
 pub use self::writer::IndexWriter;
 use crate::article::PartialDate;
 use crate::error::{Error, Result};
 use crate::fold::fold;
-use crate::tokenizer::{CharacterTokenizer, Dictionary, WordTokenizer, identity};
+use crate::tokenizer::{CharacterTokenizer, WordTokenizer, identity};
 
 /// The index's folder inside the archive.
 pub const FOLDER_NAME: &str = "tantivy";
@@ -44,9 +49,7 @@ const NEXT_FOLDER_NAME: &str = "tantivy.next";
 /// Where the index stands between two renames while `reindex` swaps.
 const OLD_FOLDER_NAME: &str = "tantivy.old";
 /// The layout of the fields. A change asks for a rebuild.
-const INDEX_FORMAT: u32 = 1;
-/// Ids are shown with at least this many digits.
-const ID_DIGITS_MIN: usize = 8;
+const INDEX_FORMAT: u32 = 2;
 
 /// What the commit payload says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +57,9 @@ struct Payload {
     format: u32,
     tokenizer: String,
     sequence: u64,
+    /// What the truth's file looked like then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    standing: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -70,6 +76,7 @@ struct Fields {
     publisher: Field,
     chars: Field,
     passages: Field,
+    bounds: Field,
     record: Field,
 }
 
@@ -95,6 +102,7 @@ fn schema() -> (Schema, Fields) {
         publisher: builder.add_text_field("publisher", TextOptions::default().set_fast("raw")),
         chars: builder.add_u64_field("chars", number()),
         passages: builder.add_u64_field("passages", number()),
+        bounds: builder.add_u64_field("bounds", number()),
         record: builder.add_bytes_field("record", BytesOptions::default().set_stored()),
     };
     (builder.build(), fields)
@@ -128,17 +136,17 @@ fn unusable(dir: &Path, error: &Error) -> Error {
     Error::IndexUnusable { dir: dir.to_path_buf(), why: error.to_string() }
 }
 
-fn usable(dir: &Path, payload: Option<Payload>) -> Result<u64> {
+fn usable(dir: &Path, payload: Option<Payload>) -> Result<(u64, Option<String>)> {
     let why = match payload {
         // Nothing was ever committed.
-        None => return Ok(0),
+        None => return Ok((0, None)),
         Some(payload) if payload.format != INDEX_FORMAT => {
             format!("it has format {}, this program reads {INDEX_FORMAT}", payload.format)
         }
         Some(payload) if payload.tokenizer != identity() => {
             format!("it was cut by {}, this program cuts by {}", payload.tokenizer, identity())
         }
-        Some(payload) => return Ok(payload.sequence),
+        Some(payload) => return Ok((payload.sequence, payload.standing)),
     };
     Err(Error::IndexUnusable { dir: dir.to_path_buf(), why })
 }
@@ -176,6 +184,37 @@ pub enum Condition {
     Not(Box<Condition>),
 }
 
+/// A word that ranks articles.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RankingWord {
+    /// Folded text.
+    pub text: String,
+    /// What it counts where articles have it only inside other words.
+    pub weight: f32,
+    /// The share of its BM25 that counts.
+    pub share: f32,
+}
+
+/// A string to count, and its words, which count in articles where it does not stand as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Strings {
+    /// Folded text.
+    pub whole: String,
+    /// Folded words; none for a quoted string.
+    pub words: Vec<String>,
+}
+
+/// Everything a query found, counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// Articles that match.
+    pub articles: u64,
+    /// Their passages in which something of the query stands.
+    pub passages: u64,
+    /// Places where something of the query stands, not overlapping.
+    pub occurrences: u64,
+}
+
 /// A found article, not yet read.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Found {
@@ -189,6 +228,7 @@ pub struct Snapshot {
     searcher: tantivy::Searcher,
     fields: Fields,
     sequence: u64,
+    standing: Option<String>,
     dir: PathBuf,
 }
 
@@ -217,17 +257,22 @@ impl Snapshot {
         };
         let index = open().map_err(|error| unusable(dir, &error))?;
         same_fields(dir, &index)?;
-        let sequence = usable(dir, payload_of(&index)?)?;
+        let (sequence, standing) = usable(dir, payload_of(&index)?)?;
         let reader: tantivy::Result<tantivy::IndexReader> =
             index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(16).try_into();
         let reader = reader.map_err(|error| unusable(dir, &error.into()))?;
         let searcher = tantivy::IndexReader::searcher(&reader);
-        Ok(Some(Snapshot { searcher, fields: schema().1, sequence, dir: dir.to_path_buf() }))
+        Ok(Some(Snapshot { searcher, fields: schema().1, sequence, standing, dir: dir.to_path_buf() }))
     }
 
     /// Returns the change of the truth it reaches up to.
     pub fn sequence(&self) -> u64 {
         self.sequence
+    }
+
+    /// Returns what the truth's file looked like when the index reached it.
+    pub fn standing(&self) -> Option<&str> {
+        self.standing.as_deref()
     }
 
     /// Returns the number of articles.
@@ -252,63 +297,89 @@ impl Snapshot {
 
     /// Reads a found article.
     pub fn record(&self, found: &Found) -> Result<Record> {
-        let document: TantivyDocument = self.searcher.doc(found.address)?;
-        let bytes = document.get_first(self.fields.record).and_then(|value| value.as_bytes());
-        let stored = bytes.and_then(|bytes| serde_json::from_slice(bytes).ok());
-        let damaged = || Error::ArchiveDamaged {
-            dir: self.dir.clone(),
-            what: "a stored article of the search index cannot be read".into(),
-        };
-        stored.map(Record::from_stored).ok_or_else(damaged)
+        self.record_of(&self.article(found)?)
     }
 
-    /// Returns the best articles for the words, best first, ties as tantivy has them.
+    /// Reads of a found article what ranking needs.
+    pub fn article(&self, found: &Found) -> Result<StoredArticle> {
+        let document: TantivyDocument = self.searcher.doc(found.address)?;
+        let bytes = document.get_first(self.fields.record).and_then(|value| value.as_bytes());
+        bytes.and_then(StoredArticle::read).ok_or_else(|| self.damaged())
+    }
+
+    /// Reads the rest of an article.
+    pub fn record_of(&self, article: &StoredArticle) -> Result<Record> {
+        article.record().ok_or_else(|| self.damaged())
+    }
+
+    fn damaged(&self) -> Error {
+        Error::ArchiveDamaged {
+            dir: self.dir.clone(),
+            what: "a stored article of the search index cannot be read".into(),
+        }
+    }
+
+    /// Returns the best articles for the words, best first, ties by date and id.
     ///
     /// An article has to meet the filters and the condition; without a condition it has to have one of the words
     /// (`all_words` false) or all of them.
     pub fn rank(
         &self,
-        words: &[(String, f32)],
+        words: &[RankingWord],
         condition: Option<&Condition>,
         all_words: bool,
         filters: &Filters,
         limit: usize,
     ) -> Result<Vec<Found>> {
-        let mut clauses: Vec<(Occur, Box<dyn tantivy::query::Query>)> = Vec::new();
-        for (word, weight) in words {
-            let occur = if all_words && condition.is_none() { Occur::Must } else { Occur::Should };
-            clauses.push((occur, self.word_query(word, *weight)?));
-        }
-        if let Some(condition) = condition {
-            clauses.push((Occur::Must, Box::new(ConstScoreQuery::new(self.condition_query(condition)?, 0.0))));
-        } else if !all_words && clauses.len() > 1 {
-            clauses = vec![(Occur::Must, Box::new(BooleanQuery::new(clauses)))];
-        } else if !all_words {
-            clauses.iter_mut().for_each(|clause| clause.0 = Occur::Must);
-        }
-        for filter in self.filter_queries(filters)? {
-            clauses.push((Occur::Must, Box::new(ConstScoreQuery::new(filter, 0.0))));
-        }
-        if clauses.is_empty() || limit == 0 {
+        let limit = limit.min(self.len() as usize);
+        if words.is_empty() || limit == 0 {
             return Ok(Vec::new());
         }
-        let limit = limit.min(self.len().max(1) as usize);
-        let query: Box<dyn tantivy::query::Query> = match clauses.len() {
-            1 => clauses.remove(0).1,
-            _ => Box::new(BooleanQuery::new(clauses)),
+        let mut words = words.iter().map(|word| self.word_query(word)).collect::<Result<Vec<_>>>()?;
+        let filters = self.filter_queries(filters)?;
+        if let Some(condition) = condition {
+            let characters = self.fields.characters;
+            let mut all = filters.into_iter().map(|filter| (Occur::Must, filter)).collect::<Vec<_>>();
+            if !all.is_empty() {
+                all.push((Occur::Must, self.condition_query(condition)?));
+                let filtered = BooleanQuery::new(all);
+                let weight = filtered.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
+                let documents = |segment: &SegmentReader| {
+                    let mut documents = Vec::new();
+                    weight.for_each_no_score(segment, &mut |docs| documents.extend_from_slice(docs))?;
+                    documents.retain(|doc| !segment.is_deleted(*doc));
+                    Ok(documents)
+                };
+                return Ok(ranking::best_among(&self.searcher, &words, documents, limit)?);
+            }
+            let documents = |segment: &SegmentReader| matching::documents(segment, characters, condition, None);
+            return Ok(ranking::best_among(&self.searcher, &words, documents, limit)?);
+        }
+        let occur = if all_words { Occur::Must } else { Occur::Should };
+        let query: Box<dyn tantivy::query::Query> = if words.len() == 1 {
+            words.remove(0)
+        } else {
+            Box::new(BooleanQuery::new(words.into_iter().map(|word| (occur, word)).collect()))
         };
-        let best = self.searcher.search(&*query, &TopDocs::with_limit(limit).order_by_score())?;
-        Ok(best.into_iter().map(|(score, address)| Found { score, address }).collect())
+        let query = if filters.is_empty() {
+            query
+        } else {
+            let zero = |filter| -> Box<dyn tantivy::query::Query> { Box::new(ConstScoreQuery::new(filter, 0.0)) };
+            let clauses = filters.into_iter().map(zero).chain([query]);
+            Box::new(BooleanQuery::new(clauses.map(|clause| (Occur::Must, clause)).collect()))
+        };
+        Ok(ranking::best(&self.searcher, &*query, limit)?)
     }
 
     /// A word of the words field; one that no article has as a word is looked for as characters.
-    fn word_query(&self, word: &str, weight: f32) -> Result<Box<dyn tantivy::query::Query>> {
-        let term = Term::from_field_text(self.fields.words, word);
+    fn word_query(&self, word: &RankingWord) -> Result<Box<dyn tantivy::query::Query>> {
+        let term = Term::from_field_text(self.fields.words, &word.text);
         if self.searcher.doc_freq(&term)? == 0 {
-            let contains = self.condition_query(&Condition::Contains(word.to_owned()))?;
-            return Ok(Box::new(BoostQuery::new(Box::new(ConstScoreQuery::new(contains, 1.0)), weight)));
+            let contains = self.condition_query(&Condition::Contains(word.text.clone()))?;
+            return Ok(Box::new(BoostQuery::new(Box::new(ConstScoreQuery::new(contains, 1.0)), word.weight)));
         }
-        Ok(Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)))
+        let query = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
+        Ok(if word.share < 1.0 { Box::new(BoostQuery::new(query, word.share)) } else { query })
     }
 
     /// Returns every article that meets condition and filters, newest first, ties by id; without date last.
@@ -323,20 +394,26 @@ impl Snapshot {
         Ok((found.into_iter().map(|address| Found { score: 0.0, address }).collect(), total))
     }
 
-    /// Calls `visit` with every article that meets condition and filters, in no order.
-    pub fn for_each_matching(
-        &self,
-        condition: &Condition,
-        filters: &Filters,
-        mut visit: impl FnMut(Record) -> Result<()>,
-    ) -> Result<u64> {
-        let (mut found, total) = self.by_date(condition, filters, false, usize::MAX)?;
-        // In the order they are stored in, each block of the store is unpacked once.
-        found.sort_unstable();
-        for address in found {
-            visit(self.record(&Found { score: 0.0, address })?)?;
+    /// Counts the articles that meet condition and filters, and in them the strings.
+    pub fn count_strings(&self, condition: &Condition, filters: &Filters, strings: &[Strings]) -> Result<Counted> {
+        let mut counted = Counted::default();
+        let only = counting::is_only(condition, strings) && *filters == Filters::default();
+        let mut documents = Vec::new();
+        if !only {
+            let query = self.matching_query(condition, filters)?;
+            documents.extend(self.searcher.search(&*query, &tantivy::collector::DocSetCollector)?);
+            documents.sort_unstable();
         }
-        Ok(total)
+        for (ordinal, segment) in self.searcher.segment_readers().iter().enumerate() {
+            let of_segment = documents.iter().filter(|address| address.segment_ord as usize == ordinal);
+            let of_segment: Vec<u32> = of_segment.map(|address| address.doc_id).collect();
+            let of_segment = (!only).then_some(of_segment.as_slice());
+            let more = counting::count(segment, self.fields.characters, strings, of_segment)?;
+            counted.articles += more.articles;
+            counted.passages += more.passages;
+            counted.occurrences += more.occurrences;
+        }
+        Ok(counted)
     }
 
     /// Returns how many articles meet condition and filters.
@@ -437,66 +514,6 @@ impl Snapshot {
         Ok(counts)
     }
 
-    /// Returns the article whose id begins with `prefix`.
-    pub fn resolve(&self, prefix: &str) -> Result<Found> {
-        const CANDIDATES_MAX: usize = 10;
-        let prefix = prefix.to_ascii_lowercase();
-        let missing = || Error::ArticleMissing { id: prefix.clone() };
-        if prefix.is_empty() || !prefix.bytes().all(|b| b.is_ascii_hexdigit()) {
-            return Err(missing());
-        }
-        let mut found: Vec<(String, DocAddress)> = Vec::new();
-        for (ordinal, segment) in self.searcher.segment_readers().iter().enumerate() {
-            let inverted = segment.inverted_index(self.fields.id)?;
-            let range = inverted.terms().range().ge(&prefix).lt(format!("{prefix}g"));
-            let mut stream = range.into_stream().map_err(tantivy::TantivyError::from)?;
-            while stream.advance() && found.len() <= CANDIDATES_MAX {
-                let postings = inverted
-                    .read_postings_from_terminfo(stream.value(), IndexRecordOption::Basic)
-                    .map_err(tantivy::TantivyError::from)?;
-                let documents = AliveDocuments { postings, segment };
-                let id = String::from_utf8_lossy(stream.key()).into_owned();
-                found.extend(documents.map(|doc| (id.clone(), DocAddress::new(ordinal as u32, doc))));
-            }
-        }
-        match found.len() {
-            0 => Err(missing()),
-            1 => Ok(Found { score: 0.0, address: found[0].1 }),
-            _ => {
-                let candidates = found
-                    .iter()
-                    .take(CANDIDATES_MAX)
-                    .map(|(id, _)| id[..12.max(prefix.len() + 1).min(32)].to_owned())
-                    .collect();
-                Err(Error::IdAmbiguous { id: prefix, candidates })
-            }
-        }
-    }
-
-    /// Returns the shortest beginning of an id, of eight digits or more, that no other article's id has.
-    pub fn short_id<'a>(&self, id: &'a str) -> Result<&'a str> {
-        let mut digits = ID_DIGITS_MIN;
-        for segment in self.searcher.segment_readers() {
-            let inverted = segment.inverted_index(self.fields.id)?;
-            let prefix = &id[..digits];
-            let mut stream = inverted
-                .terms()
-                .range()
-                .ge(prefix)
-                .lt(format!("{prefix}g"))
-                .into_stream()
-                .map_err(tantivy::TantivyError::from)?;
-            while stream.advance() {
-                let other = stream.key();
-                if other != id.as_bytes() {
-                    let common = other.iter().zip(id.as_bytes()).take_while(|(a, b)| a == b).count();
-                    digits = digits.max(common + 1);
-                }
-            }
-        }
-        Ok(&id[..digits.min(id.len())])
-    }
-
     /// Returns what all articles together hold.
     pub fn totals(&self) -> Result<Totals> {
         let mut totals = Totals { articles: self.len(), ..Totals::default() };
@@ -534,50 +551,4 @@ pub struct Totals {
     pub last: Option<PartialDate>,
     /// Articles without one.
     pub undated: u64,
-}
-
-struct AliveDocuments<'a> {
-    postings: tantivy::postings::SegmentPostings,
-    segment: &'a SegmentReader,
-}
-
-impl Iterator for AliveDocuments<'_> {
-    type Item = u32;
-
-    fn next(&mut self) -> Option<u32> {
-        use tantivy::DocSet;
-        loop {
-            let doc = self.postings.doc();
-            if doc == tantivy::TERMINATED {
-                return None;
-            }
-            self.postings.advance();
-            if !self.segment.is_deleted(doc) {
-                return Some(doc);
-            }
-        }
-    }
-}
-
-/// Cuts a folded query text into its words, with the dictionary the index was cut with.
-///
-/// Letters and digits that marks of ASCII join stay one word, as they were typed: `3+3`, `2022-08-28`.
-pub fn query_words(folded: &str) -> Vec<String> {
-    let mut words: Vec<std::ops::Range<usize>> = Vec::new();
-    for word in Dictionary::covering(folded).words(folded) {
-        match words.last_mut() {
-            Some(last) if is_joined(folded, last.end, word.start) => last.end = word.end,
-            _ => words.push(word),
-        }
-    }
-    words.into_iter().map(|range| folded[range].to_owned()).collect()
-}
-
-/// Returns whether only marks of ASCII stand between two places, and letters or digits of ASCII around them.
-fn is_joined(text: &str, end: usize, start: usize) -> bool {
-    let between = &text[end..start];
-    !between.is_empty()
-        && between.bytes().all(|b| b.is_ascii_punctuation())
-        && text[..end].ends_with(|c: char| c.is_ascii_alphanumeric())
-        && text[start..].starts_with(|c: char| c.is_ascii_alphanumeric())
 }

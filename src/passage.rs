@@ -124,56 +124,6 @@ pub struct Term {
     pub clause: usize,
 }
 
-/// How well a text answers, each part from 0 to 1.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Strength {
-    /// Share of the terms' weight that occurs.
-    pub coverage: f32,
-    /// Share of the neighbours in the query that stand near each other in the text, nearer counting more.
-    pub proximity: f32,
-}
-
-/// Returns how well a folded text answers.
-pub fn strength(folded: &str, terms: &[Term]) -> Strength {
-    let places: Vec<Vec<usize>> = terms.iter().map(|term| find_all(folded, &term.text)).collect();
-    let total: f32 = terms.iter().map(|term| term.weight).sum();
-    if total <= 0.0 {
-        return Strength::default();
-    }
-    let present = terms.iter().zip(&places).filter(|(_, places)| !places.is_empty());
-    let coverage = present.fold(0.0, |sum, (term, _)| sum + term.weight) / total;
-    let (mut near, mut possible) = (0.0, 0.0);
-    for pair in 1..terms.len() {
-        let weight = terms[pair - 1].weight.min(terms[pair].weight);
-        possible += weight;
-        if let Some(gap) =
-            least_gap(&places[pair - 1], terms[pair - 1].text.len(), &places[pair], terms[pair].text.len())
-        {
-            // A gap of ten characters halves what the pair counts.
-            near += weight / (1.0 + gap as f32 / 30.0);
-        }
-    }
-    let proximity = if possible > 0.0 { near / possible } else { coverage };
-    Strength { coverage, proximity }
-}
-
-/// Returns the fewest bytes between an occurrence of one and of the other; out of order counts ten characters.
-fn least_gap(first: &[usize], first_len: usize, second: &[usize], second_len: usize) -> Option<usize> {
-    const DISORDER_BYTES: usize = 30;
-    let mut best: Option<usize> = None;
-    let mut seconds = second.iter().copied().peekable();
-    let mut before: Option<usize> = None;
-    for &at in first {
-        while let Some(next) = seconds.next_if(|next| *next < at + first_len) {
-            before = Some(next);
-        }
-        let after_gap = seconds.peek().map(|next| next - (at + first_len));
-        let before_gap = before.map(|previous| at.saturating_sub(previous + second_len) + DISORDER_BYTES);
-        best = [best, after_gap, before_gap].into_iter().flatten().min();
-    }
-    best
-}
-
 /// Returns where `needle` occurs, occurrences not overlapping.
 pub fn find_all(folded: &str, needle: &str) -> Vec<usize> {
     if needle.is_empty() { Vec::new() } else { memmem::find_iter(folded.as_bytes(), needle.as_bytes()).collect() }
@@ -268,17 +218,6 @@ mod tests {
         assert_eq!(&body[with_context(body, &passage, 0)], "二。");
         assert_eq!(&body[with_context(body, &passage, 1)], "一。二。三。");
         assert_eq!(&body[with_context(body, &passage, 2)], body);
-    }
-
-    #[test]
-    fn nearer_is_stronger() {
-        let terms = [term("疫情", 0), term("防控", 0)];
-        let together = strength("疫情防控工作", &terms);
-        let apart = strength("疫情形势和各地的防控", &terms);
-        let swapped = strength("防控疫情", &terms);
-        assert_eq!(together, Strength { coverage: 1.0, proximity: 1.0 });
-        assert!(together.proximity > apart.proximity && together.proximity > swapped.proximity);
-        assert_eq!(strength("疫情", &terms).coverage, 0.5);
     }
 
     #[test]

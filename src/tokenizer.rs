@@ -9,6 +9,7 @@
 //! because the word graph has the same edges and the total frequency is kept the same by one filler word
 //! that no text can contain.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -98,6 +99,45 @@ impl Dictionary {
         }
         words
     }
+}
+
+/// Cuts the texts of one query into words, with the dictionary the index was cut with.
+#[derive(Debug)]
+pub struct QueryCutter {
+    folded: String,
+    /// Made when something has to be cut: its table alone takes a tenth of a search's time.
+    dictionary: OnceCell<Dictionary>,
+}
+
+impl QueryCutter {
+    /// Returns a cutter for texts that stand in `folded`.
+    pub fn new(folded: String) -> QueryCutter {
+        QueryCutter { folded, dictionary: OnceCell::new() }
+    }
+
+    /// Cuts a folded text into its words.
+    ///
+    /// Letters and digits that marks of ASCII join stay one word, as they were typed: `3+3`, `2022-08-28`.
+    pub fn words(&self, folded: &str) -> Vec<String> {
+        let dictionary = self.dictionary.get_or_init(|| Dictionary::covering(&self.folded));
+        let mut words: Vec<Range<usize>> = Vec::new();
+        for word in dictionary.words(folded) {
+            match words.last_mut() {
+                Some(last) if is_joined(folded, last.end, word.start) => last.end = word.end,
+                _ => words.push(word),
+            }
+        }
+        words.into_iter().map(|range| folded[range].to_owned()).collect()
+    }
+}
+
+/// Returns whether only marks of ASCII stand between two places, and letters or digits of ASCII around them.
+fn is_joined(text: &str, end: usize, start: usize) -> bool {
+    let between = &text[end..start];
+    !between.is_empty()
+        && between.bytes().all(|b| b.is_ascii_punctuation())
+        && text[..end].ends_with(|c: char| c.is_ascii_alphanumeric())
+        && text[start..].starts_with(|c: char| c.is_ascii_alphanumeric())
 }
 
 /// Returns whether a token says something: punctuation and blanks do not.

@@ -134,7 +134,7 @@ fn write_answer(
         }
         OutputFormat::Md => render::markdown_hits(out, &answer.hits)?,
         OutputFormat::Text | OutputFormat::Trec => {
-            render::search_text(out, &answer.hits, options.group, output::style(common, explain))?
+            render::search_text(out, &answer, options.group, output::style(common, explain))?
         }
     }
     out.flush()?;

@@ -1,6 +1,7 @@
 //! The commands that change an archive.
 
 use std::io::{self, IsTerminal, Write};
+use std::mem::ManuallyDrop;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -106,7 +107,7 @@ pub(super) fn run_rm(common: &Common, args: &Rm) -> Done {
     doomed.sort_by(|a, b| a.id.cmp(&b.id));
     doomed.dedup_by(|a, b| a.id == b.id);
     if doomed.is_empty() && args.purge && args.query.is_none() {
-        drop(snapshot);
+        drop(ManuallyDrop::into_inner(snapshot));
         crate::add::purge(&common.archive)?;
         return Ok(FOUND);
     }
@@ -122,7 +123,7 @@ pub(super) fn run_rm(common: &Common, args: &Rm) -> Done {
         });
         return Ok(FATAL);
     }
-    drop(snapshot);
+    drop(ManuallyDrop::into_inner(snapshot));
     crate::add::change(
         &common.archive,
         |archive| {
@@ -187,7 +188,7 @@ pub(super) fn run_tag(common: &Common, args: &Tag) -> Done {
     for prefix in prefixes {
         ids.push(snapshot.record(&snapshot.resolve(prefix)?)?.id);
     }
-    drop(snapshot);
+    drop(ManuallyDrop::into_inner(snapshot));
     let changed = crate::add::change(
         &common.archive,
         |archive| {

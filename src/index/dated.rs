@@ -3,11 +3,42 @@
 use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::ColumnValues;
-use tantivy::{DocAddress, SegmentReader};
+use tantivy::columnar::{Column, ColumnValues};
+use tantivy::{DocAddress, Searcher, SegmentReader};
 
 /// What orders articles: the date, then the id.
-type Key = (u64, u64);
+pub(super) type Key = (u64, u64);
+
+/// What orders articles, of each segment.
+pub(super) struct Dates {
+    oldest_first: bool,
+    columns: Vec<(Column<u64>, Column<u64>)>,
+}
+
+impl Dates {
+    pub(super) fn open(searcher: &Searcher, oldest_first: bool) -> tantivy::Result<Dates> {
+        let columns = searcher.segment_readers().iter().map(|segment| {
+            let fast = segment.fast_fields();
+            Ok((fast.u64("published")?, fast.u64("head")?))
+        });
+        Ok(Dates { oldest_first, columns: columns.collect::<tantivy::Result<_>>()? })
+    }
+
+    pub(super) fn key(&self, address: DocAddress) -> Key {
+        let (published, head) = &self.columns[address.segment_ord as usize];
+        let number = |column: &Column<u64>| column.first(address.doc_id).unwrap_or_default();
+        (date_key(number(published), self.oldest_first), number(head))
+    }
+}
+
+/// Returns a number that grows in the order of dates; what has no date comes last.
+fn date_key(published: u64, oldest_first: bool) -> u64 {
+    match (oldest_first, published) {
+        (_, 0) => u64::MAX,
+        (true, date) => date,
+        (false, date) => u64::MAX - 1 - date,
+    }
+}
 
 /// The first `limit` matches in the order of their dates, undated ones last, and how many there are.
 pub(super) struct ByDate {
@@ -18,7 +49,8 @@ pub(super) struct ByDate {
 pub(super) struct SegmentByDate {
     limit: usize,
     oldest_first: bool,
-    published: Arc<dyn ColumnValues<u64>>,
+    published: Column<u64>,
+    dates: Vec<Option<u64>>,
     head: Arc<dyn ColumnValues<u64>>,
     segment: u32,
     kept: Vec<(Key, DocAddress)>,
@@ -36,7 +68,8 @@ impl Collector for ByDate {
         Ok(SegmentByDate {
             limit: self.limit,
             oldest_first: self.oldest_first,
-            published: fast.u64("published")?.first_or_default_col(0),
+            published: fast.u64("published")?,
+            dates: Vec::new(),
             head: fast.u64("head")?.first_or_default_col(0),
             segment,
             kept: Vec::new(),
@@ -75,14 +108,30 @@ impl SegmentCollector for SegmentByDate {
     type Fruit = (Vec<(Key, DocAddress)>, u64);
 
     fn collect(&mut self, doc: u32, _score: f32) {
+        self.collect_dated(doc, self.published.first(doc).unwrap_or_default());
+    }
+
+    fn collect_block(&mut self, docs: &[u32]) {
+        let mut dates = std::mem::take(&mut self.dates);
+        dates.clear();
+        dates.resize(docs.len(), None);
+        self.published.first_vals(docs, &mut dates);
+        for (doc, date) in docs.iter().zip(&dates) {
+            self.collect_dated(*doc, date.unwrap_or_default());
+        }
+        self.dates = dates;
+    }
+
+    fn harvest(mut self) -> Self::Fruit {
+        self.shrink();
+        (self.kept, self.count)
+    }
+}
+
+impl SegmentByDate {
+    fn collect_dated(&mut self, doc: u32, published: u64) {
         self.count += 1;
-        let published = self.published.get_val(doc);
-        let date = match (self.oldest_first, published) {
-            (_, 0) => u64::MAX,
-            (true, date) => date,
-            // Later dates come first; all of them before what has none.
-            (false, date) => u64::MAX - 1 - date,
-        };
+        let date = date_key(published, self.oldest_first);
         if date > self.worst {
             return;
         }
@@ -90,10 +139,5 @@ impl SegmentCollector for SegmentByDate {
         if self.kept.len() >= self.limit.saturating_mul(2).saturating_add(256) {
             self.shrink();
         }
-    }
-
-    fn harvest(mut self) -> Self::Fruit {
-        self.shrink();
-        (self.kept, self.count)
     }
 }

@@ -84,38 +84,74 @@ fn containing(
     text: &str,
     among: Option<&[DocId]>,
 ) -> tantivy::Result<Vec<DocId>> {
-    let Some(mut phrase) = Phrase::open(segment, characters, text)? else {
-        return Ok(if text.is_empty() { all(segment, among) } else { Vec::new() });
-    };
+    if text.is_empty() {
+        return Ok(all(segment, among));
+    }
     let mut found = Vec::new();
-    match among {
-        Some(among) => found.extend(among.iter().copied().filter(|doc| phrase.stands_in(*doc))),
-        None => {
-            let mut doc = phrase.rarest().doc();
-            while doc != TERMINATED {
-                if !segment.is_deleted(doc) && phrase.stands_in(doc) {
-                    found.push(doc);
-                }
-                doc = phrase.rarest().advance();
+    let mut phrase = Phrase::open(segment, characters, text, Wanted::Documents)?;
+    for_each_containing(segment, phrase.as_mut(), among, |doc, _| found.push(doc));
+    Ok(found)
+}
+
+/// Calls `visit` with every place where the string stands, the places of a document together: the document and
+/// the positions of its beginnings, in order, overlapping ones among them.
+pub(super) fn for_each_place(
+    segment: &SegmentReader,
+    characters: Field,
+    text: &str,
+    among: Option<&[DocId]>,
+    visit: impl FnMut(DocId, &[u32]),
+) -> tantivy::Result<()> {
+    let mut phrase = Phrase::open(segment, characters, text, Wanted::Places)?;
+    for_each_containing(segment, phrase.as_mut(), among, visit);
+    Ok(())
+}
+
+fn for_each_containing(
+    segment: &SegmentReader,
+    phrase: Option<&mut Phrase>,
+    among: Option<&[DocId]>,
+    mut visit: impl FnMut(DocId, &[u32]),
+) {
+    let Some(phrase) = phrase else { return };
+    if let Some(among) = among {
+        for &doc in among {
+            if phrase.stands_in(doc) {
+                visit(doc, &phrase.starts);
             }
         }
+        return;
     }
-    Ok(found)
+    let mut doc = phrase.rarest().doc();
+    while doc != TERMINATED {
+        if !segment.is_deleted(doc) && phrase.stands_in(doc) {
+            visit(doc, &phrase.starts);
+        }
+        doc = phrase.rarest().advance();
+    }
+}
+
+/// What is wanted of a string.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    Documents,
+    Places,
 }
 
 /// The characters of a string with their places in it, the rarest first.
 struct Phrase {
     characters: Vec<(u32, SegmentPostings)>,
-    /// Where the string may begin in the document at hand.
+    /// Where the string may begin in the document at hand; empty if one character's places are not wanted.
     starts: Vec<u32>,
     positions: Vec<u32>,
+    wanted: Wanted,
 }
 
 impl Phrase {
     /// Returns `None` when a character does not occur at all.
-    fn open(segment: &SegmentReader, field: Field, text: &str) -> tantivy::Result<Option<Phrase>> {
+    fn open(segment: &SegmentReader, field: Field, text: &str, wanted: Wanted) -> tantivy::Result<Option<Phrase>> {
         let inverted = segment.inverted_index(field)?;
-        let single = text.chars().nth(1).is_none();
+        let single = text.chars().nth(1).is_none() && wanted == Wanted::Documents;
         let option = if single { IndexRecordOption::Basic } else { IndexRecordOption::WithFreqsAndPositions };
         let mut characters = Vec::new();
         for (at, c) in text.chars().enumerate() {
@@ -123,7 +159,7 @@ impl Phrase {
             characters.push((at as u32, postings));
         }
         characters.sort_by_key(|(_, postings)| postings.doc_freq());
-        let open = Phrase { characters, starts: Vec::new(), positions: Vec::new() };
+        let open = Phrase { characters, starts: Vec::new(), positions: Vec::new(), wanted };
         Ok((!open.characters.is_empty()).then_some(open))
     }
 
@@ -138,7 +174,7 @@ impl Phrase {
                 return false;
             }
         }
-        if self.characters.len() == 1 {
+        if self.characters.len() == 1 && self.wanted == Wanted::Documents {
             return true;
         }
         for (number, (at, postings)) in self.characters.iter_mut().enumerate() {

@@ -1,12 +1,28 @@
 //! What the index stores of an article, and its form on disk.
+//!
+//! A stored article is the length of the rest, then one zstd frame with a checksum; in it a header of little-endian
+//! `u32` (lengths of headline, body and id; the publish date as `YYYYMMDD`; the number of passages, and where each
+//! ends, counted in folded characters of the body), the headline, the body, the id, and everything else as JSON.
+//! A search that orders many articles reads headline and body alone.
 
-use std::borrow::Cow;
+use std::cell::RefCell;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
+use zstd::bulk::{Compressor, Decompressor};
 
 use crate::article::{Article, PartialDate};
 use crate::extract::Format;
+use crate::fold::fold_char;
+use crate::passage::passages;
 use crate::source::Place;
+
+/// zstd's level: of the fast ones the one behind which room gained costs much more time.
+const LEVEL: i32 = 3;
+/// Bytes of the header, passages aside.
+const HEADER_BYTES: usize = 20;
+/// No stored article unpacks to more bytes: a length beyond it is damage.
+const UNPACKED_BYTES_MAX: usize = 1 << 30;
 
 /// An article as the index stores it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,14 +41,9 @@ pub struct Record {
     pub places: Vec<Place>,
 }
 
-/// [`Record`] on disk. Short names: they stand in every document.
+/// What of a [`Record`] stands in JSON. Short names: they stand in every document.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Stored<'a> {
-    #[serde(borrow)]
-    t: Cow<'a, str>,
-    #[serde(borrow)]
-    b: Cow<'a, str>,
-    i: String,
+struct Rest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     k: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -43,8 +54,6 @@ pub(super) struct Stored<'a> {
     s: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     c: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    p: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     u: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -63,19 +72,21 @@ pub(super) struct Stored<'a> {
     l: Vec<(String, u64)>,
 }
 
+thread_local! {
+    static PACKER: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    static UNPACKER: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+}
+
 impl Record {
-    pub(super) fn to_stored(&self) -> Stored<'_> {
+    /// Returns the bytes the index stores.
+    pub(super) fn to_stored(&self) -> std::io::Result<Vec<u8>> {
         let article = &self.article;
-        Stored {
-            t: Cow::Borrowed(&article.title),
-            b: Cow::Borrowed(&article.body),
-            i: self.id.clone(),
+        let rest = Rest {
             k: article.key.clone(),
             ot: article.original_title.clone(),
             o: article.outlet.clone(),
             s: article.source.clone(),
             c: article.channel.clone(),
-            p: article.published.map(PartialDate::number),
             u: article.url.clone(),
             r: article.reporters.clone(),
             e: article.editors.clone(),
@@ -86,32 +97,190 @@ impl Record {
             v: self.revisions,
             f: self.format.name().to_owned(),
             l: self.places.iter().map(|place| (place.path.clone(), place.record)).collect(),
+        };
+        let published = article.published.map_or(0, PartialDate::number);
+        let mut plain = Vec::with_capacity(HEADER_BYTES + article.title.len() + article.body.len() + 512);
+        let ends = passage_ends(&article.body);
+        let lengths = [article.title.len(), article.body.len(), self.id.len(), published as usize, ends.len()];
+        for number in lengths.into_iter().chain(ends) {
+            let number = u32::try_from(number).map_err(std::io::Error::other)?;
+            plain.extend_from_slice(&number.to_le_bytes());
+        }
+        for text in [&article.title, &article.body, &self.id] {
+            plain.extend_from_slice(text.as_bytes());
+        }
+        serde_json::to_writer(&mut plain, &rest)?;
+        let mut stored = u32::try_from(plain.len()).map_err(std::io::Error::other)?.to_le_bytes().to_vec();
+        stored.extend(pack(&plain)?);
+        Ok(stored)
+    }
+}
+
+/// Returns where each passage of a body ends, counted in folded characters.
+fn passage_ends(body: &str) -> Vec<usize> {
+    let (mut at, mut chars) = (0, 0);
+    let ends = passages(body).into_iter().map(|passage| {
+        chars += body[at..passage.end].chars().filter_map(fold_char).count();
+        at = passage.end;
+        chars
+    });
+    ends.collect()
+}
+
+fn pack(plain: &[u8]) -> std::io::Result<Vec<u8>> {
+    PACKER.with_borrow_mut(|packer| {
+        if packer.is_none() {
+            let mut new = Compressor::new(LEVEL)?;
+            new.include_checksum(true)?;
+            *packer = Some(new);
+        }
+        packer.as_mut().expect("was just made").compress(plain)
+    })
+}
+
+/// Unpacks what [`pack`] made; `None` if it is damaged.
+fn unpack(packed: &[u8], len: usize) -> Option<Vec<u8>> {
+    UNPACKER.with_borrow_mut(|unpacker| {
+        if unpacker.is_none() {
+            *unpacker = Some(Decompressor::new().ok()?);
+        }
+        let plain = unpacker.as_mut()?.decompress(packed, len).ok()?;
+        (plain.len() == len).then_some(plain)
+    })
+}
+
+/// A stored article of which only what ranking needs was read.
+#[derive(Debug, Clone)]
+pub struct StoredArticle {
+    plain: Vec<u8>,
+    ends: Range<usize>,
+    title: Range<usize>,
+    body: Range<usize>,
+    id: Range<usize>,
+    published: Option<PartialDate>,
+}
+
+impl StoredArticle {
+    /// Reads what [`Record::to_stored`] wrote; `None` if it is damaged.
+    pub(super) fn read(stored: &[u8]) -> Option<StoredArticle> {
+        let (len, packed) = stored.split_first_chunk::<4>()?;
+        let len = u32::from_le_bytes(*len) as usize;
+        let plain = if len <= UNPACKED_BYTES_MAX { unpack(packed, len)? } else { return None };
+        let number = |at: usize| Some(u32::from_le_bytes(*plain.get(at..)?.first_chunk()?) as usize);
+        let published = PartialDate::from_number(number(12)? as u64);
+        let mut at = HEADER_BYTES;
+        let mut part = |length: usize| {
+            let range = at..at.checked_add(length).filter(|end| *end <= plain.len())?;
+            at = range.end;
+            Some(range)
+        };
+        let ends = part(number(16)?.checked_mul(4)?)?;
+        let (title, body, id) = (part(number(0)?)?, part(number(4)?)?, part(number(8)?)?);
+        Some(StoredArticle { plain, ends, title, body, id, published })
+    }
+
+    /// The headline, as UTF-8.
+    pub fn title(&self) -> &[u8] {
+        &self.plain[self.title.clone()]
+    }
+
+    /// The body, as UTF-8.
+    pub fn body(&self) -> &[u8] {
+        &self.plain[self.body.clone()]
+    }
+
+    /// Where each passage of the body ends, counted in folded characters.
+    pub fn passage_ends(&self) -> impl Iterator<Item = u32> + '_ {
+        self.plain[self.ends.clone()].as_chunks().0.iter().map(|bytes| u32::from_le_bytes(*bytes))
+    }
+
+    /// The full id, as ASCII.
+    pub fn id(&self) -> &[u8] {
+        &self.plain[self.id.clone()]
+    }
+
+    /// When it was published.
+    pub fn published(&self) -> Option<PartialDate> {
+        self.published
+    }
+
+    /// Reads the rest; `None` if it is damaged.
+    pub fn record(&self) -> Option<Record> {
+        let rest: Rest = serde_json::from_slice(&self.plain[self.id.end..]).ok()?;
+        let text = |bytes: &[u8]| std::str::from_utf8(bytes).ok().map(str::to_owned);
+        Some(Record {
+            id: text(self.id())?,
+            article: Article {
+                key: rest.k,
+                title: text(self.title())?,
+                original_title: rest.ot,
+                outlet: rest.o,
+                source: rest.s,
+                channel: rest.c,
+                published: self.published,
+                reporters: rest.r,
+                editors: rest.e,
+                url: rest.u,
+                tags: rest.g,
+                body: text(self.body())?,
+                extra: rest.x,
+                cautions: rest.w,
+            },
+            added: rest.a,
+            revisions: rest.v,
+            format: Format::named(&rest.f).unwrap_or(Format::Text),
+            places: rest.l.into_iter().map(|(path, record)| Place { path, record }).collect(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record() -> Record {
+        Record {
+            id: "0123456789abcdef0123456789abcdef".into(),
+            article: Article {
+                title: "云岭市召开防汛工作会议".into(),
+                body: "林远舟强调，要压实责任。\n会议要求。".into(),
+                outlet: Some("清河新闻网".into()),
+                published: PartialDate::new(2022, 8, 28),
+                extra: vec![("栏目".into(), "要闻".into())],
+                ..Article::default()
+            },
+            added: 1_700_000_000,
+            revisions: 2,
+            format: Format::Text,
+            places: vec![Place { path: "a.txt".into(), record: 0 }],
         }
     }
 
-    pub(super) fn from_stored(stored: Stored<'_>) -> Record {
-        Record {
-            id: stored.i,
-            article: Article {
-                key: stored.k,
-                title: stored.t.into_owned(),
-                original_title: stored.ot,
-                outlet: stored.o,
-                source: stored.s,
-                channel: stored.c,
-                published: stored.p.and_then(PartialDate::from_number),
-                reporters: stored.r,
-                editors: stored.e,
-                url: stored.u,
-                tags: stored.g,
-                body: stored.b.into_owned(),
-                extra: stored.x,
-                cautions: stored.w,
-            },
-            added: stored.a,
-            revisions: stored.v,
-            format: Format::named(&stored.f).unwrap_or(Format::Text),
-            places: stored.l.into_iter().map(|(path, record)| Place { path, record }).collect(),
+    #[test]
+    fn what_is_stored_comes_back() {
+        for record in [record(), Record { article: Article::default(), ..record() }] {
+            let stored = StoredArticle::read(&record.to_stored().expect("is packed")).expect("is read");
+            assert_eq!(stored.body(), record.article.body.as_bytes());
+            assert_eq!(stored.record().expect("is read"), record);
+        }
+    }
+
+    #[test]
+    fn passages_end_where_their_characters_do() {
+        let stored = StoredArticle::read(&record().to_stored().expect("is packed")).expect("is read");
+        assert_eq!(stored.passage_ends().collect::<Vec<_>>(), [12, 18]);
+        assert_eq!(passage_ends("一\u{200b}二\n\n 三 \n"), [2, 6]);
+    }
+
+    #[test]
+    fn damage_is_noticed() {
+        let stored = record().to_stored().expect("is packed");
+        for at in 0..stored.len() {
+            let mut damaged = stored.clone();
+            damaged[at] ^= 1 << (at % 8);
+            let read = StoredArticle::read(&damaged).and_then(|stored| stored.record());
+            assert!(read.is_none_or(|read| read == record()), "a flipped bit of byte {at} changed the text");
+            assert!(StoredArticle::read(&stored[..at]).is_none());
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use tantivy::directory::MmapDirectory;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::schema::OwnedValue;
-use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::store::Compressor;
 use tantivy::{IndexSettings, TantivyDocument, Term};
 
 use super::{
@@ -14,13 +14,14 @@ use super::{
 };
 use crate::article::PartialDate;
 use crate::error::{Error, Result};
-use crate::fold::fold;
+use crate::fold::{fold, fold_char};
 use crate::passage::passages;
 use crate::tokenizer::identity;
 
-/// Stored articles are compressed together in blocks of about this many bytes. A search reads a hundred articles
-/// scattered over the store and unpacks a block for each: small blocks cost a little room and save most of its time.
-const STORE_BLOCK_BYTES: usize = 4096;
+/// Stored articles are packed by themselves; a search reads a block of this many bytes for each.
+const STORE_BLOCK_BYTES: usize = 1024;
+/// tantivy leaves as many positions free between the values of a field, and as many for a value without any.
+const VALUE_GAP: u64 = 1;
 /// Memory a writer may use for each thread, in bytes.
 const WRITER_BYTES_PER_THREAD: usize = 100 << 20;
 /// The same for a few articles.
@@ -31,6 +32,7 @@ pub struct IndexWriter {
     path: PathBuf,
     writer: tantivy::IndexWriter,
     fields: Fields,
+    standing: Option<String>,
 }
 
 impl std::fmt::Debug for IndexWriter {
@@ -51,8 +53,9 @@ impl IndexWriter {
         }
         let index = open_tantivy(&path).map_err(|error| unusable(dir, &error))?;
         same_fields(dir, &index)?;
-        let sequence = usable(dir, payload_of(&index)?)?;
-        Ok((IndexWriter::over(&path, index, threads, small)?, sequence))
+        let (sequence, standing) = usable(dir, payload_of(&index)?)?;
+        let writer = IndexWriter::over(&path, index, threads, small)?;
+        Ok((IndexWriter { standing, ..writer }, sequence))
     }
 
     /// Begins an index beside the archive's, for [`IndexWriter::swap_in`].
@@ -85,7 +88,12 @@ impl IndexWriter {
         let mut policy = LogMergePolicy::default();
         policy.set_min_num_segments(4);
         writer.set_merge_policy(Box::new(policy));
-        Ok(IndexWriter { path: path.to_path_buf(), writer, fields: schema().1 })
+        Ok(IndexWriter { path: path.to_path_buf(), writer, fields: schema().1, standing: None })
+    }
+
+    /// Returns what the truth's file looked like at the last commit.
+    pub fn standing(&self) -> Option<String> {
+        self.standing.clone()
     }
 
     /// Puts an article in the place of what the index has under its id.
@@ -97,12 +105,26 @@ impl IndexWriter {
         let article = &record.article;
         let mut document = TantivyDocument::default();
         document.add_text(fields.id, &record.id);
-        for text in [Some(&article.title), article.original_title.as_ref(), Some(&article.body)].into_iter().flatten() {
-            // Values of one field are a gap apart: no phrase runs from the headline into the body.
+        // Values of one field are a gap apart: no phrase runs from the headline into the body.
+        let mut position = 0;
+        for text in [Some(&article.title), article.original_title.as_ref()].into_iter().flatten() {
             let folded = fold(text);
-            document.add_text(fields.words, &folded);
-            document.add_field_value(fields.characters, &OwnedValue::Str(folded));
+            position += folded.chars().count() as u64 + VALUE_GAP;
+            add_folded(&mut document, fields, folded);
         }
+        add_folded(&mut document, fields, fold(&article.body));
+        let mut at = 0;
+        let mut position_of = |byte: usize| {
+            position += article.body[at..byte].chars().filter_map(fold_char).count() as u64;
+            at = byte;
+            position
+        };
+        let passages = passages(&article.body);
+        for passage in &passages {
+            document.add_u64(fields.bounds, position_of(passage.start));
+            document.add_u64(fields.bounds, position_of(passage.end));
+        }
+        document.add_u64(fields.passages, passages.len() as u64);
         for (field, value) in [(fields.outlet, &article.outlet), (fields.source, &article.source)] {
             if let Some(value) = value {
                 document.add_text(field, fold(value));
@@ -119,8 +141,7 @@ impl IndexWriter {
         document.add_i64(fields.added, record.added);
         document.add_u64(fields.head, head(&record.id));
         document.add_u64(fields.chars, article.body.chars().count() as u64);
-        document.add_u64(fields.passages, passages(&article.body).len() as u64);
-        let stored = serde_json::to_vec(&record.to_stored()).expect("strings and numbers are always JSON");
+        let stored = record.to_stored().map_err(tantivy::TantivyError::from)?;
         document.add_bytes(fields.record, &stored);
         self.writer.add_document(document)?;
         Ok(())
@@ -131,9 +152,11 @@ impl IndexWriter {
         self.writer.delete_term(Term::from_field_text(self.fields.id, id));
     }
 
-    /// Makes everything so far findable and durable; it reaches up to the given change of the truth.
-    pub fn commit(&mut self, sequence: u64) -> Result<()> {
-        let payload = Payload { format: INDEX_FORMAT, tokenizer: identity(), sequence };
+    /// Makes everything so far findable and durable; it reaches up to the given change of the truth, whose file
+    /// looks as `standing` says.
+    pub fn commit(&mut self, sequence: u64, standing: Option<String>) -> Result<()> {
+        self.standing.clone_from(&standing);
+        let payload = Payload { format: INDEX_FORMAT, tokenizer: identity(), sequence, standing };
         let mut prepared = self.writer.prepare_commit()?;
         prepared.set_payload(&serde_json::to_string(&payload).expect("strings and numbers are always JSON"));
         prepared.commit()?;
@@ -175,6 +198,12 @@ impl IndexWriter {
     }
 }
 
+/// Adds a text to the fields of words and of characters.
+fn add_folded(document: &mut TantivyDocument, fields: Fields, folded: String) {
+    document.add_text(fields.words, &folded);
+    document.add_field_value(fields.characters, &OwnedValue::Str(folded));
+}
+
 /// Completes or undoes a swap that was cut short.
 fn finish_swap(dir: &Path) -> Result<()> {
     let (current, old, next) = (dir.join(FOLDER_NAME), dir.join(OLD_FOLDER_NAME), dir.join(NEXT_FOLDER_NAME));
@@ -195,7 +224,7 @@ fn create_tantivy(path: &Path) -> Result<tantivy::Index> {
     crate::archive::create_private_dir(path)?;
     let settings = IndexSettings {
         docstore_blocksize: STORE_BLOCK_BYTES,
-        docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(3) }),
+        docstore_compression: Compressor::None,
         ..IndexSettings::default()
     };
     let directory = MmapDirectory::open(path).map_err(tantivy::TantivyError::from)?;

@@ -32,7 +32,10 @@ pub fn hit_json(hit: &Hit, passage: Option<&PassageHit>, query_id: Option<&str>)
         "url": article.url,
         "parts": {
             "words": rounded(hit.parts.words),
+            "pairs": rounded(hit.parts.pairs),
+            "order": rounded(hit.parts.order),
             "passage": rounded(hit.parts.passage),
+            "lead": rounded(hit.parts.lead),
             "headline": rounded(hit.parts.title),
         },
     });
@@ -62,11 +65,14 @@ fn lines(hit: &Hit) -> Vec<Value> {
 /// The whole answer.
 pub fn search_json(query: &str, answer: &Answer, query_id: Option<&str>) -> Value {
     let total = answer.total.unwrap_or_default();
+    let weights: serde_json::Map<String, Value> =
+        answer.weights.iter().map(|(word, weight)| (word.clone(), rounded(*weight).into())).collect();
     let mut value = json!({
         "v": VERSION,
         "query": query,
         "read_as": answer.read_as,
         "notes": answer.notes,
+        "weights": weights,
         "total": { "articles": total.articles, "passages": total.passages },
         "hits": answer.hits.iter().flat_map(lines).collect::<Vec<_>>(),
     });

@@ -7,7 +7,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::index::Record;
 use crate::passage::passages;
-use crate::search::{Group, Hit, PassageHit};
+use crate::search::{Answer, Group, Hit, PassageHit};
 
 /// How text looks: decided at the edge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,8 +158,13 @@ fn paint(text: &str, color: &str, style: Style) -> String {
 }
 
 /// Writes results: a headline with outlet, date and id, its passages below, matches marked.
-pub fn search_text(out: &mut dyn Write, hits: &[Hit], group: Group, style: Style) -> io::Result<()> {
-    for hit in hits {
+pub fn search_text(out: &mut dyn Write, answer: &Answer, group: Group, style: Style) -> io::Result<()> {
+    if style.explain && !answer.hits.is_empty() {
+        let weights: Vec<String> =
+            answer.weights.iter().map(|(word, weight)| format!("{} {weight:.3}", clean(word))).collect();
+        writeln!(out, "weights: {}\n", weights.join(", "))?;
+    }
+    for hit in &answer.hits {
         let rank = format!("{:>3}  ", hit.rank);
         let indent = " ".repeat(rank.len());
         let article = &hit.record.article;
@@ -183,8 +188,8 @@ pub fn search_text(out: &mut dyn Write, hits: &[Hit], group: Group, style: Style
             let parts = hit.parts;
             writeln!(
                 out,
-                "{indent}score {:.3} = words {:.3} + passage {:.3} + headline {:.3}",
-                hit.score, parts.words, parts.passage, parts.title
+                "{indent}score {:.3} = words {:.3} + pairs {:.3} + order {:.3} + passage {:.3} + lead {:.3} + headline {:.3}",
+                hit.score, parts.words, parts.pairs, parts.order, parts.passage, parts.lead, parts.title
             )?;
         }
         for passage in &hit.passages {

@@ -2,9 +2,49 @@
 
 use crate::error::Result;
 use crate::fold::fold;
-use crate::index::{Condition, Snapshot, query_words};
+use crate::index::{Condition, RankingWord, Snapshot};
 use crate::passage::Term;
 use crate::query::{Parsed, Query};
+use crate::tokenizer::QueryCutter;
+
+/// Words that ask and are not in the answer, and particles.
+const ASKING: [&str; 33] = [
+    "什么",
+    "谁",
+    "哪",
+    "哪个",
+    "哪些",
+    "哪位",
+    "哪家",
+    "哪种",
+    "哪里",
+    "哪儿",
+    "哪年",
+    "哪一年",
+    "哪天",
+    "几",
+    "几个",
+    "多少",
+    "多大",
+    "多久",
+    "多长",
+    "多高",
+    "何",
+    "何时",
+    "何地",
+    "何处",
+    "何人",
+    "怎么",
+    "怎样",
+    "怎么样",
+    "如何",
+    "为何",
+    "为什么",
+    "是否",
+    "吗",
+];
+/// What such a word counts, as a share of what it would by its rareness: in news it is rare.
+const ASKING_SHARE: f32 = 0.1;
 
 /// A query made ready: what it asks of an article, and what ranks it.
 #[derive(Debug, Clone)]
@@ -34,14 +74,16 @@ impl Plan {
             Query::Words(text) | Query::Exact(text) => texts.push((fold(text), matches!(part, Query::Words(_)))),
             _ => {}
         });
+        let cutter = cutter(&query);
         let articles = snapshot.len() as f32;
         let mut loose = Vec::new();
         for (text, is_loose) in texts {
-            let words = query_words(&text);
+            let words = cutter.words(&text);
             let words = if words.is_empty() { vec![text.clone()] } else { words };
             for word in words {
                 let with = snapshot.word_articles(&word)? as f32;
-                let weight = (1.0 + (articles - with + 0.5).max(0.5) / (with + 0.5)).ln();
+                let rareness = (1.0 + (articles - with + 0.5).max(0.5) / (with + 0.5)).ln();
+                let weight = rareness * share(&word);
                 let term = Term { text: word, weight, clause: clauses.len() };
                 if is_loose {
                     loose.push(term.clone());
@@ -57,10 +99,10 @@ impl Plan {
         let plain = runs && terms.iter().all(|term| term.text.chars().any(char::is_alphanumeric));
         let mut has_strings = false;
         query.for_each_positive(&mut |part| has_strings |= matches!(part, Query::Exact(_)));
-        let condition = condition(&query);
-        let read_as = read_as(&query);
+        let condition = condition_with(&query, &cutter);
+        let read_as = read_as(&query, &cutter);
         Ok(Plan {
-            negative: negative(&query),
+            negative: negative(&query, &cutter),
             condition,
             plain,
             has_strings,
@@ -87,11 +129,12 @@ impl Plan {
         Condition::And(parts)
     }
 
-    pub(super) fn words(&self) -> Vec<(String, f32)> {
-        let mut words: Vec<(String, f32)> = Vec::new();
+    /// The words, each once.
+    pub(super) fn words(&self) -> Vec<RankingWord> {
+        let mut words: Vec<RankingWord> = Vec::new();
         for term in &self.terms {
-            if !words.iter().any(|(word, _)| *word == term.text) {
-                words.push((term.text.clone(), term.weight));
+            if !words.iter().any(|word| word.text == term.text) {
+                words.push(RankingWord { text: term.text.clone(), weight: term.weight, share: share(&term.text) });
             }
         }
         words
@@ -108,14 +151,40 @@ impl Plan {
     }
 }
 
+fn share(word: &str) -> f32 {
+    if ASKING.contains(&word) { ASKING_SHARE } else { 1.0 }
+}
+
 /// Returns what a query asks of an article.
 pub fn condition(query: &Query) -> Condition {
+    condition_with(query, &cutter(query))
+}
+
+/// Returns a cutter for the runs of text in a query.
+fn cutter(query: &Query) -> QueryCutter {
+    fn collect(query: &Query, folded: &mut String) {
+        match query {
+            Query::Words(text) | Query::Exact(text) => {
+                folded.push_str(&fold(text));
+                folded.push('\n');
+            }
+            Query::And(parts) | Query::Or(parts) => parts.iter().for_each(|part| collect(part, folded)),
+            Query::Not(part) => collect(part, folded),
+            Query::All => {}
+        }
+    }
+    let mut folded = String::new();
+    collect(query, &mut folded);
+    QueryCutter::new(folded)
+}
+
+fn condition_with(query: &Query, cutter: &QueryCutter) -> Condition {
     match query {
         Query::All => Condition::All,
         Query::Exact(text) => Condition::Contains(fold(text)),
         Query::Words(text) => {
             let folded = fold(text);
-            let mut words = query_words(&folded);
+            let mut words = cutter.words(&folded);
             words.dedup();
             match words.len() {
                 0 => Condition::Contains(folded),
@@ -127,39 +196,42 @@ pub fn condition(query: &Query) -> Condition {
             // Punctuation pasted between words asks for nothing.
             let asks = |part: &&Query| !matches!(part, Query::Words(text) if !text.chars().any(char::is_alphanumeric));
             let some = parts.iter().any(|part| asks(&part));
-            Condition::And(parts.iter().filter(|part| !some || asks(part)).map(condition).collect())
+            Condition::And(
+                parts.iter().filter(|part| !some || asks(part)).map(|part| condition_with(part, cutter)).collect(),
+            )
         }
-        Query::Or(parts) => Condition::Or(parts.iter().map(condition).collect()),
-        Query::Not(part) => Condition::Not(Box::new(condition(part))),
+        Query::Or(parts) => Condition::Or(parts.iter().map(|part| condition_with(part, cutter)).collect()),
+        Query::Not(part) => Condition::Not(Box::new(condition_with(part, cutter))),
     }
 }
 
 /// Returns what the top level of a query forbids.
-fn negative(query: &Query) -> Option<Condition> {
+fn negative(query: &Query, cutter: &QueryCutter) -> Option<Condition> {
     let parts = match query {
         Query::And(parts) => parts.as_slice(),
         query => std::slice::from_ref(query),
     };
-    let forbidden: Vec<Condition> = parts.iter().filter(|part| matches!(part, Query::Not(_))).map(condition).collect();
+    let forbidden: Vec<Condition> =
+        parts.iter().filter(|part| matches!(part, Query::Not(_))).map(|part| condition_with(part, cutter)).collect();
     (!forbidden.is_empty()).then_some(Condition::And(forbidden))
 }
 
 /// Writes how a query is read: runs of text as the words they are cut into.
-fn read_as(query: &Query) -> String {
+fn read_as(query: &Query, cutter: &QueryCutter) -> String {
     match query {
         Query::Words(text) => {
-            let words = query_words(&fold(text));
+            let words = cutter.words(&fold(text));
             if words.is_empty() { format!("\"{text}\"") } else { words.join(" ") }
         }
-        Query::And(parts) => parts.iter().map(read_part).collect::<Vec<_>>().join(" "),
-        Query::Or(parts) => parts.iter().map(read_part).collect::<Vec<_>>().join(" OR "),
-        Query::Not(part) => format!("-{}", read_part(part)),
+        Query::And(parts) => parts.iter().map(|part| read_part(part, cutter)).collect::<Vec<_>>().join(" "),
+        Query::Or(parts) => parts.iter().map(|part| read_part(part, cutter)).collect::<Vec<_>>().join(" OR "),
+        Query::Not(part) => format!("-{}", read_part(part, cutter)),
         Query::All | Query::Exact(_) => query.to_string(),
     }
 }
 
-fn read_part(part: &Query) -> String {
-    let text = read_as(part);
+fn read_part(part: &Query, cutter: &QueryCutter) -> String {
+    let text = read_as(part, cutter);
     let several = matches!(part, Query::And(_) | Query::Or(_)) || matches!(part, Query::Words(_)) && text.contains(' ');
     if several { format!("({text})") } else { text }
 }

@@ -1,0 +1,32 @@
+//! Tells, without opening the truth, that it has not changed since the index last followed it.
+//!
+//! Opening SQLite takes a tenth of a search's time. While the write-ahead log is empty everything is in the one
+//! file, and that file has not changed as long as its size and its time of change are the same; whatever else is
+//! found, the truth is opened and asked.
+
+use std::path::Path;
+
+use super::{Archive, FILE_NAME, FORMAT};
+use crate::error::Result;
+
+/// Returns what the truth's file looks like from outside; `None` while changes stand in its log.
+pub fn standing(dir: &Path) -> Option<String> {
+    let log_is_empty = match dir.join(format!("{FILE_NAME}-wal")).metadata() {
+        Ok(log) => log.len() == 0,
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    };
+    let file = dir.join(FILE_NAME).metadata().ok().filter(|_| log_is_empty)?;
+    let changed = file.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+    Some(format!("{FORMAT} {} {}", file.len(), changed.as_nanos()))
+}
+
+impl Archive {
+    /// Moves what stands in the log into the file, and returns the file's [`standing`] if nobody hindered it.
+    pub fn settle(&self) -> Result<Option<String>> {
+        if self.dir.as_os_str().is_empty() {
+            return Ok(None);
+        }
+        self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(standing(&self.dir))
+    }
+}

@@ -1,0 +1,89 @@
+//! Makes results of ranked articles: chooses their passages and marks what answers in them.
+
+use super::plan::Plan;
+use super::scoring::{Parts, Scorer};
+use super::{Group, Hit, Order, PassageHit, Ranked, SearchOptions};
+use crate::error::Result;
+use crate::index::{Record, Snapshot};
+use crate::passage::{marks, passages, with_context};
+
+/// Makes the results of one query.
+pub(super) struct HitMaker<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) plan: &'a Plan,
+    pub(super) scorer: Scorer,
+    pub(super) options: &'a SearchOptions,
+}
+
+impl HitMaker<'_> {
+    /// Returns the results that are wanted of the ranked articles.
+    pub(super) fn hits(&mut self, ranked: &[Ranked]) -> Result<Vec<Hit>> {
+        match self.options.group {
+            Group::Article => self.articles(ranked),
+            Group::Passage => self.passages(ranked),
+        }
+    }
+
+    fn articles(&mut self, ranked: &[Ranked]) -> Result<Vec<Hit>> {
+        let numbered = (1..).zip(ranked).skip(self.options.offset).take(self.options.limit);
+        let hits = numbered.map(|(rank, one)| {
+            let record = self.snapshot.record_of(&one.article)?;
+            let mut best = self.best_passages(&record.article.body);
+            best.sort_by_key(|passage| passage.number);
+            self.hit(rank, record, one.parts, one.score, best)
+        });
+        hits.collect()
+    }
+
+    fn passages(&mut self, ranked: &[Ranked]) -> Result<Vec<Hit>> {
+        let mut pairs: Vec<(Parts, usize, PassageHit)> = Vec::new();
+        for (number, one) in ranked.iter().enumerate() {
+            let record = self.snapshot.record_of(&one.article)?;
+            for passage in self.best_passages(&record.article.body) {
+                pairs.push((Parts { passage: passage.score, ..one.parts }, number, passage));
+            }
+        }
+        // The articles are in order already: equal passages keep it.
+        if self.options.order == Order::Score {
+            pairs.sort_by(|a, b| b.0.sum().total_cmp(&a.0.sum()).then_with(|| a.1.cmp(&b.1)));
+        }
+        let numbered = (1..).zip(pairs).skip(self.options.offset).take(self.options.limit);
+        let hits = numbered.map(|(rank, (parts, article, passage))| {
+            let record = self.snapshot.record_of(&ranked[article].article)?;
+            self.hit(rank, record, parts, parts.sum(), vec![passage])
+        });
+        hits.collect()
+    }
+
+    fn hit(&self, rank: usize, record: Record, parts: Parts, score: f32, mut passages: Vec<PassageHit>) -> Result<Hit> {
+        let (body, plan) = (&record.article.body, self.plan);
+        for passage in &mut passages {
+            if self.options.context_sentences > 0 {
+                passage.span = with_context(body, &passage.span, self.options.context_sentences);
+            }
+            passage.marks = marks(&body[passage.span.clone()], &plan.clauses, &plan.loose);
+        }
+        Ok(Hit {
+            rank,
+            short_id: self.snapshot.short_id(&record.id)?.to_owned(),
+            title_marks: marks(&record.article.title, &plan.clauses, &plan.loose),
+            passages,
+            score,
+            parts,
+            record,
+        })
+    }
+
+    /// Returns the passages that answer best, best first, not yet marked; the first passage where none answers.
+    fn best_passages(&mut self, body: &str) -> Vec<PassageHit> {
+        let mut scored: Vec<PassageHit> = Vec::new();
+        for (number, span) in (1..).zip(passages(body)) {
+            let score = self.scorer.passage(&body[span.clone()]);
+            scored.push(PassageHit { number, span, marks: Vec::new(), score });
+        }
+        scored.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.number.cmp(&b.number)));
+        let answering = scored.iter().take_while(|passage| passage.score > 0.0).count();
+        scored.truncate(self.options.per_article.max(1).min(answering.max(1)));
+        scored
+    }
+}
