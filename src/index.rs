@@ -6,7 +6,10 @@
 //!
 //! The commit payload says what the index was made with and up to which change of the truth it reaches.
 //! Any error of the writer drops the writer: after one, tantivy goes on saying Ok while documents vanish.
-//! Only this file, `matching` below it and `tokenizer` know tantivy.
+//!
+//! `writer` builds it; `stored` is what it keeps of an article; `matching` finds articles exactly, `ranking` orders them
+//! by words, `dated` by date; `counting` counts from positions; `ids` knows articles by the beginnings of their ids;
+//! `directory` opens it where nothing can be written. Only this folder and `tokenizer` know tantivy.
 
 mod counting;
 mod dated;
@@ -30,7 +33,7 @@ use tantivy::query::{
 use tantivy::schema::{
     BytesOptions, Field, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing, TextOptions, Value,
 };
-use tantivy::{DocAddress, ReloadPolicy, SegmentReader, TantivyDocument, Term};
+use tantivy::{DocAddress, ReloadPolicy, TantivyDocument, Term};
 
 use self::dated::ByDate;
 use self::directory::ReadingDirectory;
@@ -321,8 +324,8 @@ impl Snapshot {
 
     /// Returns the best articles for the words, best first, ties by date and id.
     ///
-    /// An article has to meet the filters and the condition; without a condition it has to have one of the words
-    /// (`all_words` false) or all of them.
+    /// An article has to meet the filters and the condition; without a condition it has to have one of the words,
+    /// or all of them with `all_words`. With both, those that have all words come first.
     pub fn rank(
         &self,
         words: &[RankingWord],
@@ -338,22 +341,22 @@ impl Snapshot {
         let mut words = words.iter().map(|word| self.word_query(word)).collect::<Result<Vec<_>>>()?;
         let filters = self.filter_queries(filters)?;
         if let Some(condition) = condition {
-            let characters = self.fields.characters;
-            let mut all = filters.into_iter().map(|filter| (Occur::Must, filter)).collect::<Vec<_>>();
-            if !all.is_empty() {
-                all.push((Occur::Must, self.condition_query(condition)?));
-                let filtered = BooleanQuery::new(all);
+            let documents = if filters.is_empty() {
+                matching::documents_of_all(self.searcher.segment_readers(), self.fields.characters, condition)?
+            } else {
+                let condition = self.condition_query(condition)?;
+                let clauses = filters.into_iter().chain([condition]).map(|clause| (Occur::Must, clause));
+                let filtered = BooleanQuery::new(clauses.collect());
                 let weight = filtered.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
-                let documents = |segment: &SegmentReader| {
+                let documents = self.searcher.segment_readers().iter().map(|segment| {
                     let mut documents = Vec::new();
                     weight.for_each_no_score(segment, &mut |docs| documents.extend_from_slice(docs))?;
                     documents.retain(|doc| !segment.is_deleted(*doc));
                     Ok(documents)
-                };
-                return Ok(ranking::best_among(&self.searcher, &words, documents, limit)?);
-            }
-            let documents = |segment: &SegmentReader| matching::documents(segment, characters, condition, None);
-            return Ok(ranking::best_among(&self.searcher, &words, documents, limit)?);
+                });
+                documents.collect::<tantivy::Result<Vec<Vec<u32>>>>()?
+            };
+            return Ok(ranking::best_among(&self.searcher, &words, documents, all_words, limit)?);
         }
         let occur = if all_words { Occur::Must } else { Occur::Should };
         let query: Box<dyn tantivy::query::Query> = if words.len() == 1 {

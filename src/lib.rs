@@ -16,12 +16,12 @@
 //! | [`extract`] | pages and records to articles: copied text, HTML, MHTML, JSONL, CSV, TSV |
 //! | [`tokenizer`] | words (jieba) and characters of a text, the same for index and query |
 //! | [`query`] | the search line as plain data |
-//! | [`passage`] | passages of an article, how well they answer, what to mark |
+//! | [`passage`] | passages of an article, what to mark in them |
 //! | [`source`] | files, folders and standard input as items |
 //! | [`archive`] | the truth: original bytes, identities, revisions, places, tags |
 //! | [`index`] | the search index, derived from the truth |
 //! | [`add`] | the loop that brings articles in and keeps the index in step |
-//! | [`search`] | one entry point that answers |
+//! | [`search`] | one entry point that answers: plan, scores, hits |
 //! | [`render`] | answers as text, JSON, tables, Markdown |
 //! | [`cli`] | the command line |
 //!

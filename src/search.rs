@@ -5,6 +5,7 @@
 //! and what of the query stands in their text, and how near to each other, orders them.
 
 mod hits;
+mod likeness;
 mod plan;
 mod scoring;
 
@@ -126,6 +127,8 @@ pub struct Hit {
     pub passages: Vec<PassageHit>,
     /// Places in the headline to mark, in bytes.
     pub title_marks: Vec<Range<usize>>,
+    /// The rank of a result before it, on this page, that has nearly the same text.
+    pub same_as: Option<usize>,
     /// What the order was decided by.
     pub score: f32,
     /// The parts of the score.
@@ -232,19 +235,20 @@ fn candidates(
     }
     let depth = wanted.max(LOOKED_AT);
     let words = plan.words();
-    if options.matching == Matching::Any {
-        let strict = (plan.has_strings || plan.negative.is_some()).then_some(condition);
-        return snapshot.rank(&words, strict, false, &options.filters, depth);
-    }
-    if plan.plain {
-        // Articles that have every word as a word come before those that have it only inside others:
-        // if there are enough of them, the others need not be looked for.
-        let found = snapshot.rank(&words, None, true, &options.filters, depth)?;
+    let any_word = match options.matching {
+        Matching::Any => !plan.has_strings && plan.negative.is_none(),
+        Matching::All | Matching::Auto => plan.plain_or,
+    };
+    let all_words = !any_word && plan.plain;
+    if any_word || all_words {
+        // Articles that have the words as words come before those that have them only inside others: if there
+        // are enough of them, the others need not be looked for.
+        let found = snapshot.rank(&words, None, all_words, &options.filters, depth)?;
         if found.len() >= depth {
             return Ok(found);
         }
     }
-    snapshot.rank(&words, Some(condition), true, &options.filters, depth)
+    snapshot.rank(&words, Some(condition), all_words, &options.filters, depth)
 }
 
 /// Those looked at closely first, of them the best first; of equals the newer, then the smaller id.

@@ -74,6 +74,11 @@ impl Dictionary {
         Dictionary { jieba }
     }
 
+    /// Returns whether a text is a word of the dictionary.
+    pub fn has(&self, word: &str) -> bool {
+        self.jieba.has_word(word)
+    }
+
     /// Returns the words of `folded` as byte ranges, compounds followed by nothing: what a query is made of.
     pub fn words(&self, folded: &str) -> Vec<Range<usize>> {
         let mut words = Vec::new();

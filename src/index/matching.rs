@@ -52,6 +52,28 @@ pub(super) fn documents(
     }
 }
 
+/// Returns the documents of each segment that meet a condition; on several threads when that takes long.
+pub(super) fn documents_of_all(
+    segments: &[SegmentReader],
+    characters: Field,
+    condition: &Condition,
+) -> tantivy::Result<Vec<Vec<DocId>>> {
+    // Looking at fewer documents takes no longer than starting a thread.
+    const COST_MIN: u64 = 3000;
+    let find = |segment: &SegmentReader| documents(segment, characters, condition, None);
+    let is_long = |segment: &SegmentReader| cost(segment, characters, condition) > COST_MIN;
+    if segments.len() < 2 || !segments[1..].iter().any(is_long) {
+        return segments.iter().map(find).collect();
+    }
+    std::thread::scope(|scope| {
+        let others: Vec<_> = segments[1..].iter().map(|segment| scope.spawn(|| find(segment))).collect();
+        let first = find(&segments[0]);
+        let joined =
+            others.into_iter().map(|other| other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        std::iter::once(first).chain(joined).collect()
+    })
+}
+
 fn all(segment: &SegmentReader, among: Option<&[DocId]>) -> Vec<DocId> {
     among.map_or_else(|| segment.doc_ids_alive().collect(), <[DocId]>::to_vec)
 }
@@ -169,15 +191,23 @@ impl Phrase {
 
     /// Returns whether the string stands in the document; documents have to come in order.
     fn stands_in(&mut self, doc: DocId) -> bool {
-        for (_, postings) in &mut self.characters {
-            if postings.doc() > doc || postings.doc() < doc && postings.seek(doc) != doc {
-                return false;
-            }
+        // Where the rarest do not stand in one document, or not together, the others need not be looked for.
+        const RAREST: usize = 4;
+        let has = |(_, postings): &mut (u32, SegmentPostings)| {
+            postings.doc() == doc || postings.doc() < doc && postings.seek(doc) == doc
+        };
+        let rarest = self.characters.len().min(RAREST);
+        if !self.characters[..rarest].iter_mut().all(has) {
+            return false;
         }
         if self.characters.len() == 1 && self.wanted == Wanted::Documents {
             return true;
         }
-        for (number, (at, postings)) in self.characters.iter_mut().enumerate() {
+        for (number, character) in self.characters.iter_mut().enumerate() {
+            if number >= RAREST && !has(character) {
+                return false;
+            }
+            let (at, postings) = character;
             self.positions.clear();
             postings.append_positions_with_offset(0, &mut self.positions);
             if number == 0 {
@@ -228,12 +258,9 @@ impl Documents {
         characters: Field,
         condition: &Condition,
     ) -> tantivy::Result<Documents> {
-        let mut by_segment = HashMap::new();
-        for segment in segments {
-            let found = documents(segment, characters, condition, None)?;
-            by_segment.insert(segment.segment_id(), Arc::new(found));
-        }
-        Ok(Documents { by_segment: Arc::new(by_segment) })
+        let found = documents_of_all(segments, characters, condition)?;
+        let by_segment = segments.iter().zip(found).map(|(segment, found)| (segment.segment_id(), Arc::new(found)));
+        Ok(Documents { by_segment: Arc::new(by_segment.collect()) })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use tantivy::collector::TopDocs;
 use tantivy::query::{EnableScoring, Query};
-use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED};
+use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, TERMINATED};
 
 use super::Found;
 use super::dated::Dates;
@@ -33,43 +33,55 @@ pub(super) fn best(searcher: &Searcher, query: &dyn Query, limit: usize) -> tant
     in_order(searcher, found, limit)
 }
 
-/// Returns the best of some documents of each segment by the sum of what the words' queries score, best first.
+/// Returns the best of some documents of each segment by the sum of what the words' queries score, best first;
+/// with `all_first`, those that have all words before the others.
 pub(super) fn best_among(
     searcher: &Searcher,
     words: &[Box<dyn Query>],
-    documents: impl Fn(&SegmentReader) -> tantivy::Result<Vec<DocId>>,
+    documents: Vec<Vec<DocId>>,
+    all_first: bool,
     limit: usize,
 ) -> tantivy::Result<Vec<Found>> {
     let weights = words
         .iter()
         .map(|word| word.weight(EnableScoring::enabled_from_searcher(searcher)))
         .collect::<tantivy::Result<Vec<_>>>()?;
-    let mut found: Vec<Found> = Vec::new();
-    for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
-        let documents = documents(segment)?;
-        let mut scores: Vec<Score> = vec![0.0; documents.len()];
+    // Those that have all words, and the others.
+    let mut found: [Vec<Found>; 2] = Default::default();
+    for ((ordinal, segment), documents) in (0..).zip(searcher.segment_readers()).zip(documents) {
+        let mut scores: Vec<(Score, usize)> = vec![(0.0, 0); documents.len()];
         for weight in &weights {
             let mut scorer = weight.scorer(segment, 1.0)?;
-            for (doc, sum) in documents.iter().zip(&mut scores) {
+            for (doc, (sum, count)) in documents.iter().zip(&mut scores) {
                 if scorer.doc() < *doc {
                     scorer.seek(*doc);
                 }
                 match scorer.doc() {
                     TERMINATED => break,
-                    at if at == *doc => *sum += scorer.score(),
+                    at if at == *doc => {
+                        *sum += scorer.score();
+                        *count += 1;
+                    }
                     _ => {}
                 }
             }
         }
-        let of_segment = documents.into_iter().zip(scores);
-        found.extend(of_segment.map(|(doc, score)| Found { score, address: DocAddress::new(ordinal, doc) }));
+        for (doc, (score, count)) in documents.into_iter().zip(scores) {
+            let lacks_some = all_first && count < weights.len();
+            found[usize::from(lacks_some)].push(Found { score, address: DocAddress::new(ordinal, doc) });
+        }
     }
-    if found.len() > limit && limit > 0 {
-        found.select_nth_unstable_by(limit - 1, |a, b| b.score.total_cmp(&a.score));
-        let least = found[..limit].iter().map(|one| one.score).fold(f32::INFINITY, f32::min);
-        found.retain(|one| one.score >= least);
+    let mut best = Vec::new();
+    for mut found in found {
+        let limit = limit - best.len();
+        if found.len() > limit && limit > 0 {
+            found.select_nth_unstable_by(limit - 1, |a, b| b.score.total_cmp(&a.score));
+            let least = found[..limit].iter().map(|one| one.score).fold(f32::INFINITY, f32::min);
+            found.retain(|one| one.score >= least);
+        }
+        best.extend(in_order(searcher, found, limit)?);
     }
-    in_order(searcher, found, limit)
+    Ok(best)
 }
 
 /// Orders matches by score, equals by date and id, and keeps the first.

@@ -30,6 +30,7 @@ pub fn hit_json(hit: &Hit, passage: Option<&PassageHit>, query_id: Option<&str>)
         "span": passage.map(|passage| json!([passage.span.start, passage.span.end])),
         "title_marks": pairs(&hit.title_marks),
         "url": article.url,
+        "same_as": hit.same_as,
         "parts": {
             "words": rounded(hit.parts.words),
             "pairs": rounded(hit.parts.pairs),

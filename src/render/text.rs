@@ -192,8 +192,13 @@ pub fn search_text(out: &mut dyn Write, answer: &Answer, group: Group, style: St
                 hit.score, parts.words, parts.pairs, parts.order, parts.passage, parts.lead, parts.title
             )?;
         }
-        for passage in &hit.passages {
-            write_passage(out, hit, passage, &indent, style)?;
+        match hit.same_as {
+            Some(rank) => writeln!(out, "{indent}nearly the same text as {rank}")?,
+            None => {
+                for passage in &hit.passages {
+                    write_passage(out, hit, passage, &indent, style)?;
+                }
+            }
         }
         writeln!(out)?;
     }

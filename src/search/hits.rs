@@ -1,11 +1,15 @@
 //! Makes results of ranked articles: chooses their passages and marks what answers in them.
 
+use super::likeness::Likeness;
 use super::plan::Plan;
 use super::scoring::{Parts, Scorer};
 use super::{Group, Hit, Order, PassageHit, Ranked, SearchOptions};
 use crate::error::Result;
 use crate::index::{Record, Snapshot};
 use crate::passage::{marks, passages, with_context};
+
+/// A list longer than a few pages is for a program, and comparing all with all would take long.
+const COMPARED_MAX: usize = 100;
 
 /// Makes the results of one query.
 pub(super) struct HitMaker<'a> {
@@ -32,7 +36,11 @@ impl HitMaker<'_> {
             best.sort_by_key(|passage| passage.number);
             self.hit(rank, record, one.parts, one.score, best)
         });
-        hits.collect()
+        let mut hits = hits.collect::<Result<Vec<Hit>>>()?;
+        if hits.len() <= COMPARED_MAX {
+            mark_likes(&mut hits);
+        }
+        Ok(hits)
     }
 
     fn passages(&mut self, ranked: &[Ranked]) -> Result<Vec<Hit>> {
@@ -68,6 +76,7 @@ impl HitMaker<'_> {
             short_id: self.snapshot.short_id(&record.id)?.to_owned(),
             title_marks: marks(&record.article.title, &plan.clauses, &plan.loose),
             passages,
+            same_as: None,
             score,
             parts,
             record,
@@ -85,5 +94,17 @@ impl HitMaker<'_> {
         let answering = scored.iter().take_while(|passage| passage.score > 0.0).count();
         scored.truncate(self.options.per_article.max(1).min(answering.max(1)));
         scored
+    }
+}
+
+/// Notes which results have the text of an earlier one.
+fn mark_likes(hits: &mut [Hit]) {
+    let mut seen: Vec<(usize, Likeness)> = Vec::new();
+    for hit in hits {
+        let likeness = Likeness::of(&hit.record.article.body);
+        hit.same_as = seen.iter().find(|(_, other)| likeness.is_like(other)).map(|(rank, _)| *rank);
+        if hit.same_as.is_none() {
+            seen.push((hit.rank, likeness));
+        }
     }
 }

@@ -52,6 +52,8 @@ pub struct Plan {
     pub(super) condition: Condition,
     /// Whether the condition is that every word stands in the article, and nothing else.
     pub(super) plain: bool,
+    /// Whether the condition is that one of several words stands in the article, and nothing else.
+    pub(super) plain_or: bool,
     pub(super) negative: Option<Condition>,
     pub(super) has_strings: bool,
     /// Folded texts of the positive clauses.
@@ -96,7 +98,11 @@ impl Plan {
             Query::And(parts) => parts.iter().all(|part| matches!(part, Query::Words(_))),
             query => matches!(query, Query::Words(_)),
         };
-        let plain = runs && terms.iter().all(|term| term.text.chars().any(char::is_alphanumeric));
+        let are_words = terms.iter().all(|term| term.text.chars().any(char::is_alphanumeric));
+        let plain = runs && are_words;
+        let plain_or = are_words
+            && matches!(&query, Query::Or(parts)
+                if parts.iter().all(|part| matches!(part, Query::Words(_))) && parts.len() == terms.len());
         let mut has_strings = false;
         query.for_each_positive(&mut |part| has_strings |= matches!(part, Query::Exact(_)));
         let condition = condition_with(&query, &cutter);
@@ -105,6 +111,7 @@ impl Plan {
             negative: negative(&query, &cutter),
             condition,
             plain,
+            plain_or,
             has_strings,
             clauses,
             terms,

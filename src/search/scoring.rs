@@ -35,7 +35,7 @@ const PASSAGE: f32 = 0.3;
 const LEAD: f32 = 0.15;
 const LEAD_CHARS: u32 = 150;
 /// What a word is worth that stands in the headline.
-const TITLE: f32 = 0.3;
+const TITLE: f32 = 0.1;
 /// What pairs are worth where passages of one article are compared.
 const PASSAGE_PAIRS: f32 = 0.3;
 

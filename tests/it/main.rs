@@ -1,5 +1,7 @@
 //! The library and the program as their users meet them.
 
+#[path = "../../examples/verify/checks.rs"]
+mod checks;
 mod golden;
 mod layers;
 mod life;

@@ -2,66 +2,42 @@
 
 use huibao::extract::{Format, Reading, extract};
 use huibao::fold::fold;
-use huibao::index::Filters;
 use huibao::passage::{Term, marks, passages};
 use huibao::query::Query;
-use huibao::search::{Matching, SearchOptions, count, search};
+use huibao::search::{SearchOptions, search};
+use huibao::tokenizer::Dictionary;
 use proptest::prelude::*;
 
 use super::Case;
-
-/// A small generator, so that every run tries the same strings.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % limit as u64) as usize
-    }
-}
+use super::checks::{Kind, Random, Texts, cuts_alike, is_exact, strings};
 
 #[test]
 fn every_verbatim_string_is_found_and_counted() {
     let case = Case::with_samples();
+    let latin = "云岭市举行5G应用推进会\n会议通报,全市累计建成5G基站1286个,GDP同比增长6.1%。林远舟指出,要推广LED照明,\
+                 用好“云岭通”APP,落实PPP项目3+3机制,WiFi覆盖A级景区。Steven Lin和iFactory公司代表参加会议。\n";
+    case.add(&[case.file("latin.txt", latin)]);
     let snapshot = case.snapshot();
-    let (records, _) = huibao::search::list(&snapshot, "", &Filters::default(), false, 1000, 0).expect("lists");
-    assert_eq!(records.len(), 15);
-    let texts: Vec<[String; 3]> = records
-        .iter()
-        .map(|record| {
-            let article = &record.article;
-            [fold(&article.title), fold(article.original_title.as_deref().unwrap_or_default()), fold(&article.body)]
-        })
-        .collect();
-    let mut random = Random(20_240_712);
-    for _ in 0..1000 {
-        let record = &records[random.below(records.len())];
-        let characters: Vec<char> = record.article.body.chars().collect();
-        let start = random.below(characters.len());
-        let length = 1 + random.below(12);
-        let string: String = characters[start..characters.len().min(start + length)].iter().collect();
-        if string.contains('"') || string.trim().is_empty() {
-            continue;
+    let texts = Texts::of(&snapshot).expect("reads");
+    assert_eq!(texts.articles.len(), 16);
+    let mut random = Random::new(20_240_712);
+    for kind in Kind::ALL {
+        let drawn = strings(&texts, kind, 1000, &mut random);
+        assert_eq!(drawn.len(), 1000, "{}", kind.name());
+        for string in drawn {
+            assert_eq!(is_exact(&snapshot, &texts, &string), Ok(()), "{}", kind.name());
         }
-        let query = format!("\"{string}\"");
-        let (total, _) = count(&snapshot, &query, Matching::Auto, &Filters::default()).expect("counts");
-        let folded = fold(&string);
-        let in_article = |texts: &[String; 3]| texts.iter().map(|text| text.matches(&folded).count()).sum::<usize>();
-        let articles = texts.iter().filter(|texts| in_article(texts) > 0).count();
-        let occurrences: usize = texts.iter().map(in_article).sum();
-        assert_eq!((total.articles, total.occurrences), (articles as u64, occurrences as u64), "{query}");
-        // With and without quotes the article is among the hits.
-        let options = SearchOptions { limit: 1000, matching: Matching::All, ..SearchOptions::default() };
-        for text in [query, string.replace(['(', ')', '（', '）', '-', '－', '“', '”'], " ")] {
-            let answer = search(&snapshot, &text, &options).expect("searches");
-            assert!(
-                answer.hits.iter().any(|hit| hit.record.id == record.id),
-                "{text:?} misses {}",
-                record.article.title
-            );
-        }
+    }
+}
+
+#[test]
+fn small_dictionaries_cut_the_samples_as_the_whole_one() {
+    let case = Case::with_samples();
+    let texts = Texts::of(&case.snapshot()).expect("reads");
+    let sentences: Vec<&str> = texts.articles.iter().flat_map(|article| article.sentences()).collect();
+    assert!(sentences.len() > 80, "{}", sentences.len());
+    for sentence in sentences {
+        assert!(cuts_alike(Dictionary::full(), sentence), "{sentence}");
     }
 }
 
