@@ -4,6 +4,8 @@
 //! the truth has it on disk; the index follows, and whoever opens an archive whose index is behind catches up.
 //! One bad item never stops the others. Never talks to a terminal: it tells the caller what happens.
 
+mod hashes;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -11,11 +13,11 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use sha2::{Digest, Sha256};
 
+use self::hashes::{content_hash, text_hash};
 use crate::archive::{Archive, Change, Id, Incoming, Kept, Put, WriterLock, create_private_dir, standing};
 use crate::article::{Article, PartialDate};
 use crate::error::{Error, Result};
 use crate::extract::{Format, Reading, Skip, extract};
-use crate::fold::fold;
 use crate::index::{IndexWriter, Record, Snapshot};
 use crate::source::{Item, Place, files, for_each_item};
 
@@ -371,41 +373,6 @@ fn put_one(archive: &mut Archive, item: &Item, read: Read, tags: &[String]) -> R
             unchanged
         }
     })
-}
-
-/// Hashes headline and body, blanks and folding aside: the same report saved twice is the same.
-fn text_hash(article: &Article) -> Id {
-    let mut text = fold(&article.title);
-    text.push('\n');
-    text.extend(fold(&article.body).chars().filter(|c| !c.is_whitespace()));
-    Id::of(&text)
-}
-
-/// Hashes all that was extracted.
-fn content_hash(article: &Article) -> Id {
-    let mut hasher = Sha256::new();
-    let mut feed = |text: &str| {
-        hasher.update((text.len() as u64).to_le_bytes());
-        hasher.update(text);
-    };
-    let Article { key, title, original_title, outlet, source, channel, published, .. } = article;
-    let Article { reporters, editors, url, tags, body, extra, cautions, .. } = article;
-    for text in [key, original_title, outlet, source, channel, url] {
-        feed(if text.is_some() { "+" } else { "-" });
-        feed(text.as_deref().unwrap_or_default());
-    }
-    feed(title);
-    feed(body);
-    feed(&published.map(|date| date.to_string()).unwrap_or_default());
-    for list in [reporters, editors, tags, cautions] {
-        feed(&list.len().to_string());
-        list.iter().for_each(|text| feed(text));
-    }
-    for (name, value) in extra {
-        feed(name);
-        feed(value);
-    }
-    Id::from_digest(&hasher.finalize().into())
 }
 
 /// Extracts, and turns a panic into a reason.

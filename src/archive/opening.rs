@@ -1,0 +1,150 @@
+//! Opens the truth, for writing, for reading, on media that cannot be written to; creates it.
+
+use std::fs::File;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::lock::private;
+use super::{Archive, FILE_NAME, FORMAT};
+use crate::error::{Error, Result};
+
+const SCHEMA: &str = "
+CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE article(
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  id BLOB NOT NULL UNIQUE,
+  key TEXT,
+  text BLOB NOT NULL,
+  content BLOB NOT NULL,
+  original INTEGER NOT NULL,
+  added INTEGER NOT NULL,
+  sequence INTEGER NOT NULL
+);
+CREATE INDEX article_text ON article(text);
+CREATE TABLE original(
+  number INTEGER PRIMARY KEY,
+  article INTEGER NOT NULL,
+  sha256 BLOB NOT NULL,
+  mark INTEGER NOT NULL,
+  reading INTEGER NOT NULL,
+  pack INTEGER NOT NULL,
+  start INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  added INTEGER NOT NULL
+);
+CREATE INDEX original_mark ON original(mark);
+CREATE INDEX original_article ON original(article);
+CREATE INDEX original_pack ON original(pack);
+CREATE TABLE pack(number INTEGER PRIMARY KEY, size INTEGER NOT NULL, bytes BLOB NOT NULL);
+CREATE TABLE reading(number INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+CREATE TABLE source(number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
+CREATE TABLE place(article INTEGER, source INTEGER, record INTEGER, PRIMARY KEY(article, source, record)) WITHOUT ROWID;
+CREATE TABLE tag(article INTEGER, tag TEXT, given INTEGER NOT NULL, PRIMARY KEY(article, tag)) WITHOUT ROWID;
+CREATE TABLE removal(id BLOB PRIMARY KEY, sequence INTEGER NOT NULL) WITHOUT ROWID;
+";
+
+impl Archive {
+    /// Opens the archive in `dir` for writing, or creates it. The caller holds the [`WriterLock`].
+    pub fn create_or_open(dir: &Path) -> Result<Archive> {
+        let path = dir.join(FILE_NAME);
+        if path.exists() {
+            return Archive::open(dir);
+        }
+        let mut options = File::options();
+        options.create(true).truncate(false).write(true);
+        private(&mut options);
+        options.open(&path).map_err(Error::file(&path))?;
+        let archive = Archive::connect(dir, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        archive.db.pragma_update(None, "journal_mode", "WAL")?;
+        let meta = format!("INSERT INTO meta VALUES('format', {FORMAT}), ('sequence', 0);");
+        archive.db.execute_batch(&format!("BEGIN IMMEDIATE; {SCHEMA} {meta} COMMIT;"))?;
+        Ok(archive)
+    }
+
+    /// Opens an existing archive for reading and writing.
+    pub fn open(dir: &Path) -> Result<Archive> {
+        let path = dir.join(FILE_NAME);
+        if !path.is_file() {
+            return Err(Error::ArchiveMissing { dir: dir.to_path_buf() });
+        }
+        let archive = Archive::connect(dir, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        archive.check_format()?;
+        Ok(archive)
+    }
+
+    /// Opens an existing archive for reading; on media that cannot be written to as well.
+    pub fn open_read_only(dir: &Path) -> Result<Archive> {
+        let path = dir.join(FILE_NAME);
+        if !path.is_file() {
+            return Err(Error::ArchiveMissing { dir: dir.to_path_buf() });
+        }
+        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        db.busy_timeout(Duration::from_secs(5))?;
+        let archive = Archive::with(dir, db);
+        match archive.check_format() {
+            Err(Error::Store(error)) if is_read_only(&error) => {
+                // Without a place for its shared memory SQLite reads only what it is told will not change.
+                let archive = Archive::connect_immutable(dir)?;
+                archive.check_format()?;
+                Ok(archive)
+            }
+            checked => checked.map(|()| archive),
+        }
+    }
+
+    /// Makes an archive that is nowhere on disk: to try what an addition would do.
+    pub fn in_memory() -> Result<Archive> {
+        let archive = Archive::with(Path::new(""), Connection::open_in_memory()?);
+        archive.check_format()?;
+        Ok(archive)
+    }
+
+    fn connect(dir: &Path, flags: OpenFlags) -> Result<Archive> {
+        let db = Connection::open_with_flags(dir.join(FILE_NAME), flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        db.busy_timeout(Duration::from_secs(5))?;
+        db.pragma_update(None, "synchronous", "FULL")?;
+        Ok(Archive::with(dir, db))
+    }
+
+    fn connect_immutable(dir: &Path) -> Result<Archive> {
+        let path = std::path::absolute(dir.join(FILE_NAME)).map_err(Error::file(dir))?;
+        let escaped: String = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(format!("file:{escaped}?immutable=1"), flags)?;
+        Ok(Archive::with(dir, db))
+    }
+
+    fn with(dir: &Path, db: Connection) -> Archive {
+        Archive { dir: dir.to_path_buf(), db, last_pack: None, open_pack: Vec::new(), open_pack_number: 0 }
+    }
+
+    fn check_format(&self) -> Result<()> {
+        let found: Option<u32> =
+            match self.db.query_row("SELECT value FROM meta WHERE name = 'format'", [], |row| row.get(0)) {
+                Ok(found) => Some(found),
+                // An archive whose creation was cut short has no table yet.
+                Err(rusqlite::Error::SqliteFailure(_, Some(message))) if message.contains("no such table") => None,
+                Err(error) => return Err(error.into()),
+            };
+        match found {
+            Some(FORMAT) => Ok(()),
+            None if self.db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))? == 0 => {
+                let meta = format!("INSERT INTO meta VALUES('format', {FORMAT}), ('sequence', 0);");
+                self.db.execute_batch(&format!("BEGIN IMMEDIATE; {SCHEMA} {meta} COMMIT;"))?;
+                Ok(())
+            }
+            found => {
+                let found = found.map_or("unknown".into(), |format| format.to_string());
+                Err(Error::ArchiveFormat { dir: self.dir.clone(), found, known: FORMAT })
+            }
+        }
+    }
+}
+
+/// Returns whether SQLite could not make the files it reads a write-ahead log with.
+fn is_read_only(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{CannotOpen, PermissionDenied, ReadOnly, SystemIoFailure};
+    matches!(error.sqlite_error_code(), Some(ReadOnly | CannotOpen | PermissionDenied | SystemIoFailure))
+}
