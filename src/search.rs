@@ -24,6 +24,10 @@ use crate::query::Query;
 /// So many articles, the best by their words, are looked at closely before they are ordered; the others follow
 /// in the order of their words. The same number for every page, so that pages never overlap.
 const LOOKED_AT: usize = 40;
+/// The same for a query of many words, a headline or a question: there the words alone order less well.
+const LOOKED_AT_LONG: usize = 100;
+/// So many words make a query long.
+const LONG_TERMS: usize = 7;
 /// More results are never returned.
 pub const LIMIT_MAX: usize = 1_000_000;
 /// Which articles a query of several words finds.
@@ -211,7 +215,7 @@ fn matching_articles(
     let mut ranked = Vec::with_capacity(found.len());
     for (number, found) in found.into_iter().enumerate() {
         let article = snapshot.article(&found)?;
-        let close = options.order == Order::Score && number < LOOKED_AT;
+        let close = options.order == Order::Score && number < looked_at(plan);
         let parts = if close { scorer.article(&article) } else { Parts { words: found.score, ..Parts::default() } };
         ranked.push(Ranked { article, close, score: parts.sum(), parts });
     }
@@ -219,6 +223,10 @@ fn matching_articles(
         sort(&mut ranked);
     }
     Ok((ranked, condition))
+}
+
+fn looked_at(plan: &Plan) -> usize {
+    if plan.terms.len() >= LONG_TERMS { LOOKED_AT_LONG } else { LOOKED_AT }
 }
 
 /// Chooses articles to look at closely.
@@ -233,7 +241,7 @@ fn candidates(
         let oldest_first = options.order == Order::Oldest;
         return Ok(snapshot.newest(condition, &options.filters, oldest_first, wanted)?.0);
     }
-    let depth = wanted.max(LOOKED_AT);
+    let depth = wanted.max(looked_at(plan));
     let words = plan.words();
     let any_word = match options.matching {
         Matching::Any => !plan.has_strings && plan.negative.is_none(),
