@@ -51,9 +51,11 @@ impl HitMaker<'_> {
                 pairs.push((Parts { passage: passage.score, ..one.parts }, number, passage));
             }
         }
-        // The articles are in order already: equal passages keep it.
+        // The articles are in order already: equal passages keep it, and so do those of articles that were not
+        // looked at closely, of which a longer list has more.
         if self.options.order == Order::Score {
-            pairs.sort_by(|a, b| b.0.sum().total_cmp(&a.0.sum()).then_with(|| a.1.cmp(&b.1)));
+            let close = pairs.iter().take_while(|pair| ranked[pair.1].close).count();
+            pairs[..close].sort_by(|a, b| b.0.sum().total_cmp(&a.0.sum()).then_with(|| a.1.cmp(&b.1)));
         }
         let numbered = (1..).zip(pairs).skip(self.options.offset).take(self.options.limit);
         let hits = numbered.map(|(rank, (parts, article, passage))| {

@@ -6,6 +6,33 @@ use std::process::Stdio;
 use super::{Case, samples};
 
 #[test]
+fn pages_continue_each_other() {
+    let case = Case::new();
+    let words = ["防汛", "责任", "会议", "排查", "水库"];
+    let lines: String = (0..150)
+        .map(|number| {
+            let words = (0..5).filter(|bit| number >> bit & 1 == 1).map(|bit| words[bit]).collect::<Vec<_>>();
+            // Long articles have the words together, which only a close look sees; short ones have them apart.
+            let (between, filler) =
+                if number % 7 > 3 { ("", 200) } else { ("，各级各部门要认真落实，", 1) };
+            let body = format!("云岭市第{number}次调度。{}。\\n{}", words.join(between), "要求。".repeat(filler));
+            format!("{{\"id\":\"{number}\",\"title\":\"调度{number}\",\"body\":\"{body}\"}}\n")
+        })
+        .collect();
+    case.add(&[case.file("many.jsonl", lines)]);
+    for query in ["防汛 责任", "防汛 OR 水库", "\"会议\"", "防汛责任会议排查水库调度工作"] {
+        for group in ["article", "passage"] {
+            let ids = |limit: &str, offset: &str| {
+                let args = ["search", query, "--format", "ids", "--group", group, "-n", limit, "--offset", offset];
+                case.run(&args).out
+            };
+            let pages: String = ["0", "30", "60", "90", "120"].map(|offset| ids("30", offset)).concat();
+            assert_eq!(ids("150", "0"), pages, "{query} {group}");
+        }
+    }
+}
+
+#[test]
 fn a_missing_archive_is_named() {
     let case = Case::new();
     for args in [
