@@ -46,7 +46,7 @@ CREATE TABLE removal(id BLOB PRIMARY KEY, sequence INTEGER NOT NULL) WITHOUT ROW
 ";
 
 impl Archive {
-    /// Opens the archive in `dir` for writing, or creates it. The caller holds the [`WriterLock`].
+    /// Opens the archive in `dir` for writing, or creates it. The caller holds the [`WriterLock`](super::WriterLock).
     pub fn create_or_open(dir: &Path) -> Result<Archive> {
         let path = dir.join(FILE_NAME);
         if path.exists() {
