@@ -9,7 +9,7 @@ use super::{Archive, FILE_NAME, Incoming, mark, now};
 use crate::error::{Error, Result};
 
 /// Originals are compressed together until they are this long, in bytes.
-const PACK_BYTES: usize = 128 << 10;
+const PACK_BYTES: usize = 512 << 10;
 const COMPRESSION_LEVEL: i32 = 6;
 
 impl Archive {
