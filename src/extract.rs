@@ -5,7 +5,7 @@
 //! their articles, and `credits` reads sources, dates, reporters and editors.
 
 mod credits;
-mod furniture;
+pub(crate) mod furniture;
 mod html;
 mod lines;
 mod markup;
@@ -13,6 +13,7 @@ mod mhtml;
 mod records;
 mod text;
 
+pub(crate) use html::date_in_address;
 pub use records::column_names;
 
 use crate::article::{Article, PartialDate};

@@ -1,7 +1,7 @@
 //! An archive of Chinese meeting reports (会议报道): who convened which meeting, who chaired, who said what.
 //!
 //! ```text
-//! bytes ─▶ decode ─text▶ extract ─Article▶ archive (SQLite, the truth) ─▶ index (tantivy, derived)
+//! bytes ─▶ decode ─text▶ extract ─Article▶ facts ▶ archive (SQLite, the truth) ─▶ index (tantivy, derived)
 //! user text ─▶ query ─▶ search ◀ index          search ─▶ passage ▶ render ▶ cli
 //! ```
 //!
@@ -14,6 +14,7 @@
 //! | [`fold`] | the form in which text is searched, character for character |
 //! | [`decode`] | bytes to text, whatever the encoding |
 //! | [`extract`] | pages and records to articles: copied text, HTML, MHTML, JSONL, CSV, TSV |
+//! | [`facts`] | the facts of a meeting report, each with the words that prove it; the fields they are searched by |
 //! | [`tokenizer`] | words (jieba) and characters of a text, the same for index and query |
 //! | [`query`] | the search line as plain data |
 //! | [`passage`] | passages of an article, what to mark in them |
@@ -25,7 +26,7 @@
 //! | [`render`] | answers as text, JSON, tables, Markdown |
 //! | [`cli`] | the command line |
 //!
-//! What is deliberately absent is the architecture: `fold decode extract tokenizer query passage render` are pure
+//! What is deliberately absent is the architecture: `fold decode extract facts tokenizer query passage render` are pure
 //! (no files, clock, environment or printing). Only `index` and `tokenizer` know tantivy, only `tokenizer` knows
 //! jieba, only `archive` knows SQLite. The library never chooses where the archive is: it is given a path. The
 //! search index is derived: deleting it loses nothing.
@@ -37,6 +38,7 @@ pub mod cli;
 pub mod decode;
 pub mod error;
 pub mod extract;
+pub mod facts;
 pub mod fold;
 pub mod index;
 pub mod passage;

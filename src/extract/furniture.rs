@@ -137,18 +137,18 @@ const WHOLE: &[&str] = &[
 ];
 
 /// Returns whether everything from this line on is recommendations.
-pub(super) fn ends_article(line: &str) -> bool {
+pub(crate) fn ends_article(line: &str) -> bool {
     let bare = bare(line);
     ENDS_ARTICLE.iter().any(|mark| bare.strip_prefix(mark).is_some_and(|rest| rest.chars().count() <= 4))
 }
 
 /// Returns whether the line is an article's by its look alone: long, and with a full stop.
-pub(super) fn is_prose(line: &str) -> bool {
+pub(crate) fn is_prose(line: &str) -> bool {
     line.contains('。') && line.chars().count() >= 60
 }
 
 /// Returns whether the line is page furniture.
-pub(super) fn is_furniture(line: &str) -> bool {
+pub(crate) fn is_furniture(line: &str) -> bool {
     let licence = LICENCES.iter().any(|mark| line.contains(mark));
     if is_prose(line) {
         return licence;
@@ -170,12 +170,12 @@ fn bare(line: &str) -> String {
 }
 
 /// Returns whether the line leads through the site: `网站 > 频道 > 栏目`.
-pub(super) fn is_breadcrumb(line: &str) -> bool {
+pub(crate) fn is_breadcrumb(line: &str) -> bool {
     breadcrumb(line).is_some()
 }
 
 /// Splits a breadcrumb into its parts.
-pub(super) fn breadcrumb(line: &str) -> Option<Vec<&str>> {
+pub(crate) fn breadcrumb(line: &str) -> Option<Vec<&str>> {
     if line.chars().count() > 80 || line.contains('。') {
         return None;
     }
@@ -206,7 +206,7 @@ fn is_page_frame(line: &str) -> bool {
 }
 
 /// Returns the section a page of a printed paper is headed with: 要闻 of `第A1版:要闻`.
-pub(super) fn page_section(line: &str) -> Option<&str> {
+pub(crate) fn page_section(line: &str) -> Option<&str> {
     if !is_page_frame(line) {
         return None;
     }
@@ -215,7 +215,7 @@ pub(super) fn page_section(line: &str) -> Option<&str> {
 }
 
 /// Returns who holds the copyright: 清河新闻网 of `本网站由清河新闻网版权所有`.
-pub(super) fn copyright_holder(line: &str) -> Option<&str> {
+pub(crate) fn copyright_holder(line: &str) -> Option<&str> {
     let (before, after) = line.split_once("版权所有")?;
     let before = trim(before).trim_start_matches("本网站由").trim_start_matches("本站由").trim_start_matches("本网");
     let after = trim(after.trim_start_matches([':', '：', '©']));

@@ -393,7 +393,7 @@ fn body_of(paragraphs: Vec<String>, certain: bool, article: &mut Article) -> Str
 }
 
 /// Returns the date an address carries: `/2022/08/29/`, `/202208/29/`, `t20220829_`, `/2022-08/29/`.
-pub(super) fn date_in_address(address: &str) -> Option<PartialDate> {
+pub(crate) fn date_in_address(address: &str) -> Option<PartialDate> {
     let path = address.split_once("://").map_or(address, |(_, rest)| rest).split_once('/')?.1;
     let bytes = path.as_bytes();
     for at in 0..bytes.len() {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes traditional.txt and dict.txt from their published sources. Standard library only.
+"""Makes traditional.txt, dict.txt and not_names.txt from their published sources. Standard library only.
 
   python3 src/lexicon/make.py TSCharacters.txt dict.txt
 
@@ -11,6 +11,8 @@ traditional.txt: `traditional simplified` a line, sorted. A character that simpl
 (it stands in GB2312: 著 乾 藉 瞭 …) is left alone: only characters whose reading is certain are folded.
 dict.txt: `word frequency tag` a line, words folded as the program folds text (letters in lower case,
 traditional characters to simplified), the higher frequency kept where two words become one, sorted bytewise.
+not_names.txt: the words of dict.txt of two or three characters that begin with a surname (surnames.txt) and are no
+name themselves, of a frequency of 40 or more: 高度 安排 方面 成立.
 """
 import pathlib, sys
 
@@ -36,6 +38,16 @@ def traditional(source):
             table[old] = table[table[old]]
     return table
 
+def not_names(rows):
+    lines = (here / 'surnames.txt').read_text(encoding='utf8').splitlines()
+    surnames = {name for line in lines if not line.startswith('#') for name in line.split() if len(name) == 1}
+    for word, frequency, tag in rows:
+        word = word.decode()
+        place = tag == 'ns' and word[-1] not in '省市县区旗州盟镇乡村路山河湖海江岛港湾'
+        name = tag.startswith('nr') or len(word) == 3 and place
+        if len(word) in (2, 3) and word[0] in surnames and frequency >= 40 and not name:
+            yield word
+
 def main():
     table = traditional(sys.argv[1])
     (here / 'traditional.txt').write_text(''.join(f'{a} {b}\n' for a, b in sorted(table.items())), encoding='utf8')
@@ -47,6 +59,9 @@ def main():
             words[word] = (int(frequency), tag)
     rows = sorted((w.encode(), f, t) for w, (f, t) in words.items())
     (here / 'dict.txt').write_bytes(b''.join(b'%s %d %s\n' % (w, f, t.encode()) for w, f, t in rows))
+    words = sorted(not_names(rows))
+    (here / 'not_names.txt').write_text(''.join(f'{word}\n' for word in words), encoding='utf8')
+    print(len(words), 'words that are no names')
     print(len(table), 'characters,', len(rows), 'words, total frequency', sum(f for _, f, _ in rows))
 
 main()

@@ -1,0 +1,340 @@
+//! Reads the facts of a meeting report (会议报道): which meeting, when, who chaired, who attended in which
+//! office, who said what. Every fact quotes the text.
+//!
+//! Pure: the same text and side information give the same record; no clock, no files. Most articles are no
+//! meeting reports, and a cheap look settles them. A text is folded into a view (`view`), cut into furniture,
+//! headline and report (`page`), and read rule by rule: `dates`, `meeting` with `sort` and `level`, `people` with
+//! `names`, `roles` and `attendance`, `statements` with `acts`, `agencies`, `credits`, `slogans`. `record` is what
+//! comes out, `fields` what it is searched by, `corrections` what people change. Word lists stand in `src/lexicon`.
+//!
+//! A value nobody printed stays empty: no chair is guessed from the first speaker, no year from a licence number.
+
+mod acts;
+mod agencies;
+mod attendance;
+mod corrections;
+mod credits;
+mod dates;
+mod fields;
+mod kind;
+mod level;
+mod lexicon;
+mod meeting;
+mod names;
+mod page;
+mod people;
+mod record;
+mod roles;
+mod slogans;
+mod sort;
+mod statements;
+mod view;
+
+use std::ops::Range;
+
+use crate::article::{Article, PartialDate};
+
+pub use corrections::Correction;
+pub use fields::{FIELDS, FieldKind, FieldSpec, field_named, key};
+pub use kind::DocKind;
+pub use level::{Body, Level};
+pub use record::{
+    Agency, Basis, Chair, Credit, Date, Day, Fact, Group, Meeting, MeetingRecord, Office, Person, Role, Span, Speech,
+    Statement,
+};
+pub use sort::MeetingKind;
+
+/// Changes whenever the rules read something differently: part of an archive's identity.
+pub const RULES_VERSION: u32 = 1;
+
+/// What is known of a text besides its words.
+#[derive(Debug, Clone, Default)]
+pub struct Side {
+    /// The headline, when it does not stand in the text itself.
+    pub title: Option<String>,
+    /// The address of the page.
+    pub url: Option<String>,
+    /// The publish date a page's own record or an export gives.
+    pub published: Option<PartialDate>,
+}
+
+/// Returns what an article says besides its text.
+pub fn side_of(article: &Article) -> Side {
+    let title = Some(article.title.clone()).filter(|title| !title.is_empty());
+    Side { title: Some(title.unwrap_or_default()), url: article.url.clone(), published: article.published }
+}
+
+/// Reads the facts of a text.
+///
+/// The text may be a whole page as copied, furniture included, or an article's clean text with its headline on the
+/// side. Spans are bytes of `text`.
+pub fn read(text: &str, side: &Side) -> MeetingRecord {
+    if !kind::may_be_a_report(text) {
+        return MeetingRecord::default();
+    }
+    if side.title.is_some() && !kind::may_begin_a_report(text) {
+        return MeetingRecord::default();
+    }
+    let view = view::View::new(text);
+    let page = page::read(&view, side);
+    let kind = kind::of(&view, &page);
+    let mut record = MeetingRecord { is_meeting: kind == DocKind::Report, kind, ..MeetingRecord::default() };
+    if matches!(kind, DocKind::Fiction | DocKind::Rules | DocKind::CompanyNotice) {
+        return record;
+    }
+    let published = page.published.as_ref().map(|date| (date.day, year_basis(date)));
+    let found = meeting::find(&view, &page);
+    if record.is_meeting {
+        record.event = event(&view, &page, published);
+        record.dateline = page.dateline.clone();
+    }
+    let people = roles::read(&view, &page);
+    let statements = statements::read(&view, &page, &people);
+    record.agencies = agencies::read(&view, &people);
+    people.write(&view, &statements, &mut record);
+    record.statements = statements.into_iter().map(|statement| statement.spoken).collect();
+    // A meeting nobody chaired, attended or spoke at is only named.
+    let titled = side
+        .title
+        .as_deref()
+        .is_some_and(|title| ["会议", "座谈会", "全会", "大会"].iter().any(|noun| title.contains(noun)));
+    record.is_meeting &= found.is_some() || titled;
+    record.is_meeting &= !record.chairs.is_empty()
+        || !record.agencies.is_empty()
+        || !record.groups.is_empty()
+        || record.people.iter().any(Person::took_part)
+        || record.statements.iter().any(|statement| statement.by_meeting);
+    if kind == DocKind::Report && !record.is_meeting {
+        record.kind = DocKind::Other;
+    }
+    if let Some(found) = found.filter(|_| record.is_meeting) {
+        let setting = level::setting(&view, &page, &found, &record);
+        record.level = setting.level;
+        record.body = setting.body;
+        record.jurisdiction = setting.jurisdiction;
+        record.venue = found.venue.as_ref().map(|range| fact(&view, range));
+        record.meeting = Some(found.into_meeting(&view));
+    }
+    record.slogans = slogans::read(&view, &page);
+    record.published = page.published;
+    record.title = page.title;
+    record.original_title = page.original_title;
+    record.subtitles = page.subtitles;
+    record.outlet = page.outlet;
+    record.channel = page.channel;
+    record.source = page.source;
+    record.reporters = page.reporters;
+    record.editors = page.editors;
+    record.furniture = page.furniture;
+    record
+}
+
+fn year_basis(date: &Date) -> Basis {
+    match date.basis {
+        Basis::Text => Basis::PublishDate,
+        other => other,
+    }
+}
+
+fn event(view: &view::View, page: &page::Page, published: Option<(Day, Basis)>) -> Option<Date> {
+    if let Some((range, day, basis)) = dates::broken(view, &page.lead, published) {
+        return Some(Date { day, until: None, basis, printed: Some(fact(view, &range)) });
+    }
+    let found = page.event.as_ref()?;
+    let (day, until, basis) = dates::resolve(found.printed, published)?;
+    Some(Date { day, until, basis, printed: Some(fact(view, &found.range)) })
+}
+
+/// Returns a range of the view as a fact: its words as stored, without blanks.
+fn fact(view: &view::View, range: &Range<usize>) -> Fact {
+    let bytes = view.bytes(range);
+    let value = view.stored(range);
+    Fact { value, span: Span { start: bytes.start as u32, end: bytes.end as u32 }, line: view.line_of(range.start) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_text(text: &str) -> MeetingRecord {
+        read(text, &Side::default())
+    }
+
+    /// Writes who takes part as `name:roles:offices`, in order of appearance in the record.
+    fn people(text: &str) -> Vec<String> {
+        let record = read_text(text);
+        let words = |person: &Person| {
+            let roles: Vec<&str> = person.roles.iter().map(|role| role.name()).collect();
+            let offices: Vec<&str> = person.offices.iter().map(|office| office.surface.value.as_str()).collect();
+            format!("{}:{}:{}", person.name.value, roles.join("+"), offices.join("、"))
+        };
+        let mut people: Vec<&Person> = record.people.iter().collect();
+        people.sort_by_key(|person| person.name.span);
+        people.into_iter().map(words).collect()
+    }
+
+    fn statements(text: &str) -> Vec<String> {
+        let words = |s: &Statement| format!("{} {}{}", s.speaker, s.verb, if s.at_meeting { "" } else { " outside" });
+        read_text(text).statements.iter().map(words).collect()
+    }
+
+    const OPENING: &str = "8月28日,云岭市委书记、市防汛抗旱指挥部指挥长林远舟主持召开市委第110次专题会议。";
+
+    #[test]
+    fn the_meeting_its_number_and_its_series() {
+        let check = |text: &str, name: &str, number: Option<u32>, kind: MeetingKind| {
+            let meeting = read_text(text).meeting.unwrap_or_else(|| panic!("no meeting in {text}"));
+            assert_eq!(
+                (meeting.name.as_str(), meeting.ordinal.map(|(n, _)| n), meeting.kind),
+                (name, number, kind),
+                "{text}"
+            );
+        };
+        check(OPENING, "市委第110次专题会议", Some(110), MeetingKind::Work);
+        let text = "10月23日上午,区委常委会召开第138次(扩大)会议,传达上级精神。区委书记章刚毅主持会议并讲话。";
+        check(text, "区委常委会第138次(扩大)会议", Some(138), MeetingKind::PartyStanding);
+        let text = "5月8日,区长刘明锋主持召开区委常委会暨区疫情防控指挥部第71次会议。会议传达学习了省委五次全会精神。";
+        check(text, "区委常委会暨区疫情防控指挥部第71次会议", Some(71), MeetingKind::PartyStanding);
+        let text = "3月3日,市十五届人大常委会举行第三十二次主任会议。会议决定于3月29日召开市人大常委会第十六次会议。";
+        check(text, "市十五届人大常委会第三十二次主任会议", Some(32), MeetingKind::NpcDirector);
+        let text = "云岭市总工会第八次代表大会15日隆重召开。市委书记林远舟出席会议。";
+        check(text, "云岭市总工会第八次代表大会", Some(8), MeetingKind::Congress);
+        assert_eq!(read_text(OPENING).meeting.and_then(|m| m.series).as_deref(), Some("市委专题会议"));
+    }
+
+    #[test]
+    fn who_chaired() {
+        let check = |text: &str, expected: &[&str]| {
+            let record = read_text(text);
+            assert_eq!(
+                record.chairs.iter().map(|chair| chair.name.value.as_str()).collect::<Vec<_>>(),
+                expected,
+                "{text}"
+            );
+        };
+        check(OPENING, &["林远舟"]);
+        check("7月3日,全市防汛工作会议召开。会议由李桂义主持。市长储云帆出席会议并讲话。", &["李桂义"]);
+        check("市长储云帆今天（10日）主持召开市政府常务会议。会议指出,要压实责任。", &["储云帆"]);
+        check(
+            "昨天下午,市委召开十三届十三次全体会议。市委常委会主持会议,市委书记林远舟讲话。全会指出,要抓好落实。",
+            &["市委常委会"],
+        );
+        check("2月3日,全市宣传工作会议召开。市委书记林远舟出席会议并讲话。", &[]);
+        let other = "2月3日,市委召开常委会会议,传达学习总书记在主持中央政治局第三十次集体学习时的重要讲话精神。市委书记林远舟主持会议。";
+        check(other, &["林远舟"]);
+    }
+
+    #[test]
+    fn who_attended_in_which_office() {
+        let text = format!(
+            "{OPENING}市委副书记、市长储云帆,市人大常委会副主任康乐平、方祖同及秘书长刘长青出席会议,市政协主席周宗元列席会议。"
+        );
+        assert_eq!(
+            people(&text),
+            [
+                "林远舟:chair:云岭市委书记、市防汛抗旱指挥部指挥长",
+                "储云帆:attend:市委副书记、市长",
+                "康乐平:attend:市人大常委会副主任",
+                "方祖同:attend:市人大常委会副主任",
+                "刘长青:attend:秘书长",
+                "周宗元:observe:市政协主席",
+            ]
+        );
+        let text = format!("{OPENING}孙军、孙小松等列席会议。县长阿里木·买买提应邀参加会议。");
+        assert_eq!(people(&text)[1..], ["孙军:observe:", "孙小松:observe:", "阿里木·买买提:invited:县长"]);
+    }
+
+    #[test]
+    fn who_only_is_quoted_takes_no_part() {
+        let text =
+            format!("{OPENING}清河研究院研究总监刘水清指出,政策有望出台。受省委书记高远志委托,省长江临风出席会议。");
+        let roles = people(&text);
+        assert!(roles.contains(&"刘水清:mention:清河研究院研究总监".to_owned()), "{roles:?}");
+        assert!(roles.contains(&"高远志:mention:省委书记".to_owned()), "{roles:?}");
+        assert!(statements(&text).contains(&"刘水清 指出 outside".to_owned()));
+    }
+
+    #[test]
+    fn who_said_what() {
+        let text = format!(
+            "{OPENING}他强调,要压实责任。市长储云帆提出具体要求。副市长阳可欣通报全市汛情。\n林远舟在会上指出,要关口前移。\n会议要求,要抓好落实。"
+        );
+        assert_eq!(statements(&text), ["林远舟 强调", "储云帆 提出要求", "阳可欣 通报", "林远舟 指出", "会议 要求"]);
+        let text = "市长储云帆主持召开市政府常务会议,要求认真贯彻。会议原则同意《云岭市规划》并指出,要抓好实施。";
+        assert_eq!(statements(text), ["储云帆 要求", "会议 指出"]);
+        let text = format!("{OPENING}副省长石泰安,副主席张庆年、李斌等分别就有关议题作了传达和说明。");
+        assert_eq!(statements(&text), ["石泰安 传达和说明", "张庆年 传达和说明", "李斌 传达和说明"]);
+    }
+
+    #[test]
+    fn a_passage_has_the_speaker_whose_words_fill_it() {
+        let text = "市长储云帆主持召开市政府常务会议。\n储云帆指出,要管住水。要管住人,该转移的坚决转移。";
+        let record = read_text(text);
+        let start = text.find("要管住人").expect("stands there");
+        assert_eq!(record.speaker_of(&(start..text.len())), Some("储云帆"));
+        assert_eq!(record.speaker_of(&(0..20)), None);
+        assert_eq!(&text[record.spoken_by("储云帆")[0].clone()], "储云帆指出,要管住水。要管住人,该转移的坚决转移。");
+    }
+
+    #[test]
+    fn agencies_and_groups() {
+        let text = format!(
+            "{OPENING}会上,各县(市、区)和市教育局、市人力资源和社会保障局汇报有关情况。各县(市、区)主要负责同志参加会议。"
+        );
+        let record = read_text(&text);
+        let names: Vec<&str> = record.agencies.iter().map(|agency| agency.name.value.as_str()).collect();
+        assert_eq!(names, ["各县(市、区)", "市教育局", "市人力资源和社会保障局"]);
+        assert_eq!(record.groups[0].surface.value, "各县(市、区)主要负责同志");
+    }
+
+    #[test]
+    fn a_year_needs_a_basis() {
+        let date = |text: &str, published: Option<&str>| {
+            let side = Side { published: published.and_then(PartialDate::parse), ..Side::default() };
+            read(text, &side).event.map(|date| date.to_string())
+        };
+        assert_eq!(date(OPENING, None).as_deref(), Some("--08-28"));
+        assert_eq!(date(OPENING, Some("2022-08-29")).as_deref(), Some("2022-08-28"));
+        assert_eq!(date(&OPENING.replace("8月28日", "12月30日"), Some("2023-01-02")).as_deref(), Some("2022-12-30"));
+        assert_eq!(date(&OPENING.replace("8月28日", "昨天"), Some("2024-03-01")).as_deref(), Some("2024-02-29"));
+        assert_eq!(date(&OPENING.replace("8月28日", "近日"), Some("2024-03-01")), None);
+        assert_eq!(date(&OPENING.replace("8月28日", "3月15日至17日"), None).as_deref(), Some("--03-15/--03-17"));
+        assert_eq!(date(&format!("{OPENING}\n晋ICP备2021002877号"), None).as_deref(), Some("--08-28"));
+    }
+
+    #[test]
+    fn what_is_no_report_of_one_meeting() {
+        let check = |text: &str, kind: DocKind| {
+            let record = read_text(text);
+            assert_eq!((record.kind, record.is_meeting), (kind, false), "{text}");
+        };
+        check("今天天气晴朗，适合出行。", DocKind::Other);
+        let text =
+            "7月12日下午,市委书记林远舟在市宾馆会见了以高远志为团长的代表团一行,市长储云帆参加会见。双方出席了座谈会。";
+        check(text, DocKind::CourtesyCall);
+        let text = "1月22日,县政协召开常委会第九次会议,主席康乐平主持会议。\n1月23日,县委召开常委会会议,县委书记鲁卫平主持会议。";
+        check(text, DocKind::Digest);
+    }
+
+    #[test]
+    fn days_are_counted_as_the_calendar_does() {
+        let day = Day { year: 2024, month: 2, day: 28 };
+        assert_eq!(day.shifted(2).to_string(), "2024-03-01");
+        assert_eq!(day.shifted(-59).to_string(), "2023-12-31");
+        assert_eq!(Day::from_number_of_day(day.number_of_day()), day);
+    }
+
+    #[test]
+    fn corrections_are_applied_and_marked() {
+        let mut record = read_text(OPENING);
+        for (field, value, dropped) in
+            [("chair", "林远舟", true), ("chair", "储云帆", false), ("attend", "林远舟", false)]
+        {
+            record.correct(&Correction::new(field, value.into(), dropped).expect("can be corrected"));
+        }
+        assert_eq!(record.chairs.len(), 1);
+        assert_eq!((record.chairs[0].name.value.as_str(), record.chairs[0].name.span), ("储云帆", Span::default()));
+        assert_eq!(record.people[0].roles, [Role::Attend]);
+        assert!(Correction::new("slogan", "五包一".into(), false).is_none());
+    }
+}

@@ -1,0 +1,415 @@
+//! Reads reporters, editors, sources and dates where they are labelled.
+
+use std::ops::Range;
+
+use super::dates;
+use super::page::Page;
+use super::view::{View, is_han};
+use super::{Basis, Credit, Date, fact};
+
+/// What a label announces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Source,
+    Date,
+    Reporter,
+    Editor,
+    Other,
+}
+
+/// A label with its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Label {
+    words: &'static str,
+    kind: Kind,
+}
+
+/// Labels, folded; a longer one stands before a shorter one it ends in or begins with.
+const LABELS: &[(&str, Kind)] = &[
+    ("信息来源", Kind::Source),
+    ("稿件来源", Kind::Source),
+    ("新闻来源", Kind::Source),
+    ("文章来源", Kind::Source),
+    ("稿源", Kind::Source),
+    ("来源", Kind::Source),
+    ("发布时间", Kind::Date),
+    ("发布日期", Kind::Date),
+    ("发表时间", Kind::Date),
+    ("发稿时间", Kind::Date),
+    ("更新时间", Kind::Date),
+    ("成文日期", Kind::Date),
+    ("时间", Kind::Date),
+    ("日期", Kind::Date),
+    ("责任编辑", Kind::Editor),
+    ("值班编辑", Kind::Editor),
+    ("网络编辑", Kind::Editor),
+    ("文字编辑", Kind::Editor),
+    ("视频编辑", Kind::Editor),
+    ("实习编辑", Kind::Editor),
+    ("见习编辑", Kind::Editor),
+    ("执行主编", Kind::Editor),
+    ("责任校对", Kind::Editor),
+    ("值班主任", Kind::Editor),
+    ("值班编委", Kind::Editor),
+    ("值班总编", Kind::Editor),
+    ("编辑", Kind::Editor),
+    ("责编", Kind::Editor),
+    ("主编", Kind::Editor),
+    ("编审", Kind::Editor),
+    ("审核", Kind::Editor),
+    ("审校", Kind::Editor),
+    ("校对", Kind::Editor),
+    ("校审", Kind::Editor),
+    ("一审", Kind::Editor),
+    ("二审", Kind::Editor),
+    ("三审", Kind::Editor),
+    ("初审", Kind::Editor),
+    ("复审", Kind::Editor),
+    ("终审", Kind::Editor),
+    ("签发", Kind::Editor),
+    ("监制", Kind::Editor),
+    ("全媒体记者", Kind::Reporter),
+    ("融媒体记者", Kind::Reporter),
+    ("融媒记者", Kind::Reporter),
+    ("本报记者", Kind::Reporter),
+    ("本网记者", Kind::Reporter),
+    ("首席记者", Kind::Reporter),
+    ("见习记者", Kind::Reporter),
+    ("实习记者", Kind::Reporter),
+    ("特约记者", Kind::Reporter),
+    ("特约通讯员", Kind::Reporter),
+    ("实习生", Kind::Reporter),
+    ("记者", Kind::Reporter),
+    ("通讯员", Kind::Reporter),
+    ("通讯员单位", Kind::Other),
+    ("作者", Kind::Reporter),
+    ("文字", Kind::Reporter),
+    ("撰稿人", Kind::Reporter),
+    ("撰稿", Kind::Reporter),
+    ("撰文", Kind::Reporter),
+    ("供稿", Kind::Reporter),
+    ("图片", Kind::Reporter),
+    ("摄影", Kind::Reporter),
+    ("摄像", Kind::Reporter),
+    ("视觉", Kind::Reporter),
+    ("图文", Kind::Reporter),
+    ("文/图", Kind::Reporter),
+    ("图/文", Kind::Reporter),
+    ("文", Kind::Reporter),
+    ("图", Kind::Reporter),
+    ("浏览次数", Kind::Other),
+    ("阅读次数", Kind::Other),
+    ("点击数", Kind::Other),
+    ("点击", Kind::Other),
+    ("阅读", Kind::Other),
+    ("字体", Kind::Other),
+    ("字号", Kind::Other),
+    ("关键词", Kind::Other),
+    ("标签", Kind::Other),
+    ("声明", Kind::Other),
+    ("索引号", Kind::Other),
+];
+
+struct Piece {
+    label: Label,
+    start: usize,
+    value: Range<usize>,
+}
+
+/// Returns the label of a line that is nothing else (`来源:`).
+pub(super) fn label_alone(view: &View<'_>, range: &Range<usize>) -> Option<Label> {
+    let end = (range.start..range.end).find(|at| view.chars[*at] == ':')?;
+    let alone = view.trimmed(end + 1..range.end).is_empty();
+    let words = view.text(&view.trimmed(range.start..end));
+    LABELS
+        .iter()
+        .find(|(label, kind)| alone && *label == words && *kind != Kind::Other)
+        .map(|(words, kind)| Label { words, kind: *kind })
+}
+
+/// Finds the labels of a range and what stands behind each. `tight` takes labels without colon or blank behind.
+fn pieces(view: &View<'_>, range: &Range<usize>, tight: bool) -> Vec<Piece> {
+    let mut found: Vec<Piece> = Vec::new();
+    let mut at = range.start;
+    while at < range.end {
+        let fresh = at == range.start
+            || !view.chars[at - 1].is_alphanumeric()
+            || found.last().is_some_and(|p: &Piece| p.value.start == at)
+            || view.is_at(at, "责任编辑");
+        let label = LABELS
+            .iter()
+            .filter(|(label, _)| fresh && view.is_at(at, label))
+            .max_by_key(|(label, _)| label.chars().count());
+        if let Some((words, kind)) = label {
+            let end = at + words.chars().count();
+            let people = matches!(kind, Kind::Editor | Kind::Reporter);
+            let short = words.chars().count() == 1;
+            let behind = view.chars.get(end).copied().unwrap_or('\n');
+            let colon = view.chars.get(view.skip_blanks(end)) == Some(&':');
+            let loose = people && matches!(behind, ' ' | '|' | '/') && (!short || tight)
+                || people && tight && is_han(behind) && !short;
+            if colon || loose {
+                let start = if colon { view.skip_blanks(end) + 1 } else { end };
+                found.push(Piece { label: Label { words, kind: *kind }, start: at, value: start..range.end });
+                at = start;
+                continue;
+            }
+        }
+        at += 1;
+    }
+    for index in 1..found.len() {
+        found[index - 1].value.end = found[index].start.max(found[index - 1].value.start);
+    }
+    found
+}
+
+/// Reads a line that is nothing but labelled values, or a bare date line; returns whether it was one.
+pub(super) fn read_line(view: &View<'_>, line: &Range<usize>, in_head: bool, page: &mut Page) -> bool {
+    let mut range = line.clone();
+    while range.start < range.end
+        && (matches!(view.chars[range.start], '·' | '•' | '●' | '▪' | ' ' | '[' | '(' | '【' | '|'))
+    {
+        range.start += 1;
+    }
+    while range.start < range.end && matches!(view.chars[range.end - 1], ']' | ')' | '】' | ' ' | '|') {
+        range.end -= 1;
+    }
+    if range.len() > 120 || view.chars[range.clone()].contains(&'。') || range.is_empty() {
+        return false;
+    }
+    let labelled = pieces(view, &range, false);
+    let opening = range.start..labelled.first().map_or(range.end, |piece| piece.start);
+    let date = dates::stamp(view, &opening);
+    let opening_is_meta = match &date {
+        Some((found, _)) => opening.len() - found.len() <= 46,
+        None => opening.len() <= 3,
+    };
+    let only_other = labelled.iter().all(|piece| piece.label.kind == Kind::Other);
+    if !labelled.is_empty() && opening_is_meta {
+        if let Some((found, day)) = date {
+            keep_date(view, &found, day, page);
+        }
+        for piece in &labelled {
+            keep(view, piece.label, &piece.value, page);
+        }
+        return true;
+    }
+    // A bare date line: 2010年1月15日 08:33, http://… 2003年09月03日12:19 清河今报
+    if let Some((found, day)) = date
+        && labelled.is_empty()
+        && only_other
+    {
+        let before = view.trimmed(range.start..found.start);
+        let after = view.trimmed(found.end..range.end);
+        let address = view.text(&before).starts_with("http") || view.text(&before).starts_with("www");
+        let weekday = view.is_at(after.start, "星期");
+        let paper = ["报", "网", "社", "台", "在线", "电视", "发布"].iter().any(|end| view.ends_at(after.end, end));
+        let word = before.is_empty() || address || before.len() <= 12 && !view.chars[before.clone()].contains(&',');
+        if word
+            && (after.is_empty()
+                || weekday
+                || after.len() <= 12 && paper
+                || after.len() <= 16
+                    && in_head
+                    && !view.chars[after.clone()].contains(&',')
+                    && before.is_empty()
+                    && found.len() >= 8
+                    && !view.chars[after.clone()].iter().any(|c| matches!(c, '会' | '召')))
+        {
+            keep_date(view, &found, day, page);
+            if !after.is_empty() && paper && !weekday {
+                page.source.get_or_insert_with(|| fact(view, &after));
+            }
+            return true;
+        }
+    }
+    false
+}
+
+fn keep_date(view: &View<'_>, range: &Range<usize>, day: super::Day, page: &mut Page) {
+    if page.published.as_ref().is_none_or(|known| known.day.year == 0 && day.year > 0) {
+        page.published = Some(Date { day, until: None, basis: Basis::Text, printed: Some(fact(view, range)) });
+    }
+}
+
+/// Keeps what stands behind a label.
+pub(super) fn keep(view: &View<'_>, label: Label, value: &Range<usize>, page: &mut Page) {
+    let value = trim_marks(view, value);
+    if value.is_empty() {
+        return;
+    }
+    match label.kind {
+        Kind::Source => {
+            let end = (value.start..value.end)
+                .find(|at| {
+                    matches!(view.chars[*at], ' ' | '|' | ')' | ']' | '(' | ',' | '。')
+                        || view.is_at(*at, "返回")
+                        || view.is_at(*at, "编辑")
+                        || view.is_at(*at, "责编")
+                })
+                .unwrap_or(value.end);
+            let value = trim_marks(view, &(value.start..end));
+            let dated = dates::stamp(view, &value).is_some();
+            if (2..=25).contains(&value.len()) && !dated {
+                page.source.get_or_insert_with(|| fact(view, &value));
+            }
+        }
+        Kind::Date => {
+            if let Some((range, day)) = dates::stamp(view, &value) {
+                keep_date(view, &range, day, page);
+            }
+        }
+        Kind::Reporter => push_names(view, &value, label.words, &mut page.reporters),
+        Kind::Editor => push_names(view, &value, label.words, &mut page.editors),
+        Kind::Other => {}
+    }
+}
+
+fn trim_marks(view: &View<'_>, range: &Range<usize>) -> Range<usize> {
+    let mark =
+        |c: char| matches!(c, ' ' | ':' | '|' | ',' | ';' | '/' | '(' | ')' | '[' | ']' | '【' | '】' | '。' | '、');
+    let mut range = range.clone();
+    while range.start < range.end && mark(view.chars[range.start]) {
+        range.start += 1;
+    }
+    while range.start < range.end && mark(view.chars[range.end - 1]) {
+        range.end -= 1;
+    }
+    range
+}
+
+/// Splits a value at blanks and list marks into names; 宋 玉 is one name.
+fn push_names(view: &View<'_>, value: &Range<usize>, role: &str, into: &mut Vec<Credit>) {
+    let mut tokens: Vec<Range<usize>> = Vec::new();
+    let mut start = value.start;
+    for at in value.start..=value.end {
+        if at == value.end
+            || matches!(view.chars[at], ' ' | '、' | ',' | '/' | ';' | '|' | '(' | ')' | '。' | ':' | ']')
+        {
+            if start < at {
+                tokens.push(start..at);
+            }
+            start = at + 1;
+        }
+    }
+    let mut index = 0;
+    while index < tokens.len() {
+        let mut token = tokens[index].clone();
+        for tail in ["报道", "摄影报道", "摄", "文", "图", "整理", "综合"] {
+            if token.len() > 2 && view.ends_at(token.end, tail) && token.len() - tail.chars().count() >= 2 {
+                token.end -= tail.chars().count();
+                break;
+            }
+        }
+        let single = |token: &Range<usize>| token.len() == 1 && is_han(view.chars[token.start]);
+        if single(&token)
+            && let Some(next) = tokens.get(index + 1).filter(|next| single(next) && next.start - token.end <= 3)
+        {
+            token.end = next.end;
+            index += 1;
+        }
+        index += 1;
+        let letters = view.chars[token.clone()].iter().filter(|c| is_han(**c)).count();
+        let dotted = view.chars[token.clone()].contains(&'·');
+        let organ = [
+            "报",
+            "网",
+            "社",
+            "台",
+            "部",
+            "局",
+            "委",
+            "中心",
+            "记者",
+            "办",
+            "图片",
+            "资料",
+            "编辑",
+            "院",
+            "政府",
+            "公司",
+            "客户端",
+            "频道",
+        ]
+        .iter()
+        .any(|end| view.ends_at(token.end, end))
+            && letters != 2
+            || view.text(&token).ends_with("记者");
+        let name = letters + usize::from(dotted) + view.chars[token.clone()].iter().filter(|c| **c == ' ').count()
+            >= token.len()
+            && letters >= 2
+            && (letters <= 4 || dotted)
+            && !organ;
+        // A word that is no name ends the list: what follows is prose.
+        if !name {
+            if letters > 4 {
+                break;
+            }
+            continue;
+        }
+        let found = fact(view, &token);
+        if !into.iter().any(|known| known.name.value == found.value && known.name.line == found.line) {
+            into.push(Credit { name: found, role: role.to_owned() });
+        }
+    }
+}
+
+/// Reads credits inside the report: in brackets, behind the last full stop, and 本报记者 at its beginning.
+pub(super) fn read_body(view: &View<'_>, paragraph: &Range<usize>, page: &mut Page) {
+    let mut at = paragraph.start;
+    while at < paragraph.end {
+        if matches!(view.chars[at], '(' | '[' | '【') && !view.quoted[at] {
+            let close = (at + 1..paragraph.end.min(at + 80)).find(|p| matches!(view.chars[*p], ')' | ']' | '】'));
+            if let Some(close) = close {
+                read_bracket(view, at, close, paragraph, page);
+                at = close;
+            }
+        }
+        at += 1;
+    }
+    let stop = (paragraph.start..paragraph.end).rev().find(|at| matches!(view.chars[*at], '。' | '!' | ')' | '”'));
+    let tail = view.trimmed(stop.map_or(paragraph.start, |stop| stop + 1)..paragraph.end);
+    if (3..=70).contains(&tail.len()) && stop.is_some() {
+        let found = pieces(view, &tail, false);
+        if found.first().is_some_and(|piece| piece.start - tail.start <= 14) {
+            for piece in found {
+                keep(view, piece.label, &piece.value, page);
+            }
+        }
+    }
+    // 本报记者 王小川 李闻达 报道
+    let head = paragraph.start..paragraph.end.min(paragraph.start + 50);
+    for label in ["本报记者", "全媒体记者", "融媒体记者", "本网记者", "讯 记者", "讯记者", "通讯员"]
+    {
+        if let Some(at) = view.find(label, &head)
+            && !view.bracketed[at]
+            && let Some(end) = view.find("报道", &(at..head.end)).filter(|end| *end - at < 30)
+        {
+            for piece in pieces(view, &(at..end), true) {
+                keep(view, piece.label, &piece.value, page);
+            }
+            break;
+        }
+    }
+}
+
+fn read_bracket(view: &View<'_>, open: usize, close: usize, paragraph: &Range<usize>, page: &mut Page) {
+    let inner = view.trimmed(open + 1..close);
+    let found = pieces(view, &inner, true);
+    if found.first().is_some_and(|piece| piece.start - inner.start <= 8) {
+        for piece in found {
+            keep(view, piece.label, &piece.value, page);
+        }
+        return;
+    }
+    // 。(张云梅): a name alone at the end of the report.
+    let ends = view.skip_blanks(close + 1) >= paragraph.end;
+    let alone = open == paragraph.start || matches!(view.chars[open - 1], '。' | '”' | ' ' | '!');
+    let name = (2..=3).contains(&inner.len()) && view.chars[inner.clone()].iter().all(|c| is_han(*c))
+        || inner.len() == 3 && view.chars[inner.start + 1] == ' ';
+    let words = view.text(&inner);
+    let surname = super::lexicon::lexicon().is_surname(view.chars[inner.start.min(view.chars.len() - 1)]);
+    if ends && alone && name && surname && !super::lexicon::lexicon().is_word(&words) {
+        page.reporters.push(Credit { name: fact(view, &inner), role: "署名".to_owned() });
+    }
+}

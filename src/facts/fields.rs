@@ -1,0 +1,247 @@
+//! The fields facts are searched by: one table that the index, the query, the flags and the help read.
+
+use super::{MeetingRecord, Role};
+use crate::article::Article;
+use crate::fold::fold;
+
+/// How a value of a field is compared with what somebody asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    /// The whole value: a name.
+    Whole,
+    /// Its end: 市委书记 finds 云岭市委书记.
+    End,
+    /// A part of it.
+    Part,
+    /// A number.
+    Number,
+    /// A day, month or year: 2022-08-28, 2022-08, 2022, 8月28日.
+    Day,
+}
+
+/// A field.
+#[derive(Debug)]
+pub struct FieldSpec {
+    /// The name in queries, flags and JSON.
+    pub name: &'static str,
+    /// The Chinese name in queries.
+    pub label: &'static str,
+    /// How it is compared.
+    pub kind: FieldKind,
+    /// What it is, for help.
+    pub help: &'static str,
+    values: fn(&MeetingRecord, &Article) -> Vec<String>,
+}
+
+/// All fields.
+pub const FIELDS: &[FieldSpec] = &[
+    FieldSpec {
+        name: "chair",
+        label: "主持",
+        kind: FieldKind::Whole,
+        help: "Who chaired: a person or an organ",
+        values: chairs,
+    },
+    FieldSpec {
+        name: "attend",
+        label: "出席",
+        kind: FieldKind::Whole,
+        help: "Who attended",
+        values: |r, _| with_role(r, &[Role::Attend, Role::Chair, Role::Invited]),
+    },
+    FieldSpec {
+        name: "observe",
+        label: "列席",
+        kind: FieldKind::Whole,
+        help: "Who observed",
+        values: |r, _| with_role(r, &[Role::Observe]),
+    },
+    FieldSpec {
+        name: "said",
+        label: "发言",
+        kind: FieldKind::Whole,
+        help: "Who said it; 会议 for the meeting itself",
+        values: speakers,
+    },
+    FieldSpec {
+        name: "person",
+        label: "人物",
+        kind: FieldKind::Whole,
+        help: "Who is named, in any role",
+        values: |r, _| r.people.iter().map(|p| p.name.value.clone()).collect(),
+    },
+    FieldSpec {
+        name: "office",
+        label: "职务",
+        kind: FieldKind::End,
+        help: "In which office somebody is named",
+        values: |r, _| r.people.iter().flat_map(|p| p.offices.iter()).map(|o| o.surface.value.clone()).collect(),
+    },
+    FieldSpec {
+        name: "meeting",
+        label: "会议",
+        kind: FieldKind::Part,
+        help: "Part of the meeting's name",
+        values: meeting_names,
+    },
+    FieldSpec {
+        name: "series",
+        label: "系列",
+        kind: FieldKind::Whole,
+        help: "The meeting's name without its number",
+        values: |r, _| r.meeting.iter().filter_map(|m| m.series.clone()).collect(),
+    },
+    FieldSpec {
+        name: "no",
+        label: "第",
+        kind: FieldKind::Number,
+        help: "The meeting's number",
+        values: |r, _| r.meeting.iter().filter_map(|m| m.ordinal.as_ref()).map(|(n, _)| n.to_string()).collect(),
+    },
+    FieldSpec {
+        name: "type",
+        label: "类型",
+        kind: FieldKind::Whole,
+        help: "The sort of meeting: party_standing or 党委常委会",
+        values: kinds,
+    },
+    FieldSpec {
+        name: "level",
+        label: "层级",
+        kind: FieldKind::Whole,
+        help: "national, province, prefecture, county, township, unit",
+        values: |r, _| r.level.iter().flat_map(|l| [l.name().to_owned(), l.label().to_owned()]).collect(),
+    },
+    FieldSpec {
+        name: "body",
+        label: "机关",
+        kind: FieldKind::Whole,
+        help: "party, gov, npc, cppcc …",
+        values: |r, _| r.body.iter().flat_map(|b| [b.name().to_owned(), b.label().to_owned()]).collect(),
+    },
+    FieldSpec {
+        name: "place",
+        label: "地点",
+        kind: FieldKind::Part,
+        help: "Part of the area or the room",
+        values: |r, _| r.jurisdiction.iter().chain(&r.venue).map(|f| f.value.clone()).collect(),
+    },
+    FieldSpec {
+        name: "agency",
+        label: "单位",
+        kind: FieldKind::Part,
+        help: "Part of the name of an organization that reported",
+        values: |r, _| r.agencies.iter().map(|a| a.name.value.clone()).collect(),
+    },
+    FieldSpec {
+        name: "by",
+        label: "记者",
+        kind: FieldKind::Whole,
+        help: "Who wrote it",
+        values: |r, a| r.reporters.iter().map(|c| c.name.value.clone()).chain(a.reporters.iter().cloned()).collect(),
+    },
+    FieldSpec {
+        name: "editor",
+        label: "编辑",
+        kind: FieldKind::Whole,
+        help: "Who edited it",
+        values: |r, a| r.editors.iter().map(|c| c.name.value.clone()).chain(a.editors.iter().cloned()).collect(),
+    },
+    FieldSpec {
+        name: "outlet",
+        label: "来源",
+        kind: FieldKind::Part,
+        help: "Part of the name of the outlet or the printed source",
+        values: |r, a| {
+            r.outlet
+                .iter()
+                .chain(&r.source)
+                .map(|f| f.value.clone())
+                .chain(a.outlet.iter().chain(&a.source).cloned())
+                .collect()
+        },
+    },
+    FieldSpec {
+        name: "channel",
+        label: "频道",
+        kind: FieldKind::Part,
+        help: "Part of the channel's name",
+        values: |r, a| r.channel.iter().map(|f| f.value.clone()).chain(a.channel.clone()).collect(),
+    },
+    FieldSpec {
+        name: "slogan",
+        label: "提法",
+        kind: FieldKind::Part,
+        help: "Part of a slogan in “…”",
+        values: |r, _| r.slogans.iter().map(|f| f.value.clone()).collect(),
+    },
+    FieldSpec { name: "date", label: "日期", kind: FieldKind::Day, help: "When the meeting was", values: event_days },
+    FieldSpec {
+        name: "published",
+        label: "发布",
+        kind: FieldKind::Day,
+        help: "When it was published",
+        values: |_, a| a.published.iter().map(ToString::to_string).collect(),
+    },
+];
+
+/// Returns the field of that English or Chinese name.
+pub fn field_named(name: &str) -> Option<&'static FieldSpec> {
+    FIELDS.iter().find(|field| field.name == name || field.label == name)
+}
+
+impl FieldSpec {
+    /// Returns the folded values an article has in this field, each once.
+    pub fn values(&self, record: &MeetingRecord, article: &Article) -> Vec<String> {
+        let mut values: Vec<String> = (self.values)(record, article).iter().map(|value| key(value)).collect();
+        values.retain(|value| !value.is_empty());
+        values.sort();
+        values.dedup();
+        values
+    }
+}
+
+/// Returns the form in which values are compared: folded, without blanks.
+pub fn key(value: &str) -> String {
+    fold(value).chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+fn chairs(record: &MeetingRecord, _: &Article) -> Vec<String> {
+    record.chairs.iter().map(|chair| chair.name.value.clone()).collect()
+}
+
+fn with_role(record: &MeetingRecord, roles: &[Role]) -> Vec<String> {
+    let has = |person: &&super::Person| person.roles.iter().any(|role| roles.contains(role));
+    record.people.iter().filter(has).map(|person| person.name.value.clone()).collect()
+}
+
+fn speakers(record: &MeetingRecord, _: &Article) -> Vec<String> {
+    record.statements.iter().map(|statement| statement.speaker.clone()).collect()
+}
+
+fn meeting_names(record: &MeetingRecord, _: &Article) -> Vec<String> {
+    let Some(meeting) = &record.meeting else { return Vec::new() };
+    let aliases = meeting.aliases.iter().map(|alias| alias.value.clone());
+    [meeting.name.clone(), meeting.surface.value.clone()].into_iter().chain(aliases).collect()
+}
+
+fn kinds(record: &MeetingRecord, _: &Article) -> Vec<String> {
+    match &record.meeting {
+        Some(meeting) => vec![meeting.kind.name().to_owned(), meeting.kind.label().to_owned()],
+        None => Vec::new(),
+    }
+}
+
+/// Every day of the meeting; of a long range the first and the last.
+fn event_days(record: &MeetingRecord, _: &Article) -> Vec<String> {
+    const DAYS_MAX: i64 = 31;
+    let Some(date) = &record.event else { return Vec::new() };
+    let Some(until) = date.until.filter(|until| until.year > 0 && date.day.year > 0) else {
+        return std::iter::once(date.day).chain(date.until).map(|day| day.to_string()).collect();
+    };
+    let (first, last) = (date.day.number_of_day(), until.number_of_day());
+    if !(0..=DAYS_MAX).contains(&(last - first)) {
+        return vec![date.day.to_string(), until.to_string()];
+    }
+    (first..=last).map(|day| super::Day::from_number_of_day(day).to_string()).collect()
+}

@@ -1,0 +1,241 @@
+//! Word lists of the genre, read once: surnames, words that are no names, office heads, cities.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
+
+use super::view::View;
+
+/// See `src/lexicon/README.md` for where each list comes from.
+static SURNAMES: &str = include_str!("../lexicon/surnames.txt");
+static NOT_NAMES: &str = include_str!("../lexicon/not_names.txt");
+static OFFICES: &str = include_str!("../lexicon/offices.txt");
+static CITIES: &str = include_str!("../lexicon/cities.txt");
+
+/// Characters in which names of Tibetan, Mongolian, Uyghur and other persons are written.
+const TRANSLITERATED: &str = "才让端扎西卓玛尼洛桑次仁多吉杰旦巴格丹增贡布索南拉措央金嘎德达瓦平尖曲智久美宝音满都呼特尔图那木斯朝鲁乌兰其额敦白哈苏日娜阿艾买提力伊热依努吾帕塔合克木江孜提古丽汗别克买买赛来甫肉孜热夏玉亚森吐肯加措顿珠计明普朗强坚参松郎江村罗旺堆晋美群培边白诺尔登云巴雅日勒图门毕力格宁布和孟克青胡尔查道尔吉满达嘉木样";
+
+/// A set of characters of the Basic Multilingual Plane, one bit each.
+#[derive(Clone)]
+pub(super) struct CharSet(Box<[u64; 1024]>);
+
+impl Default for CharSet {
+    fn default() -> CharSet {
+        CharSet(Box::new([0; 1024]))
+    }
+}
+
+impl CharSet {
+    pub(super) fn insert(&mut self, c: char) {
+        if let Some(bits) = self.0.get_mut(c as usize / 64) {
+            *bits |= 1 << (c as usize % 64);
+        }
+    }
+
+    #[inline]
+    pub(super) fn contains(&self, c: char) -> bool {
+        self.0.get(c as usize / 64).is_some_and(|bits| bits & (1 << (c as usize % 64)) != 0)
+    }
+}
+
+impl FromIterator<char> for CharSet {
+    fn from_iter<I: IntoIterator<Item = char>>(characters: I) -> CharSet {
+        let mut set = CharSet::default();
+        characters.into_iter().for_each(|c| set.insert(c));
+        set
+    }
+}
+
+impl std::fmt::Debug for CharSet {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("CharSet")
+    }
+}
+
+pub(super) struct Lexicon {
+    surnames: CharSet,
+    compound: HashSet<(char, char)>,
+    /// Heads by their last character, the longest first.
+    heads: HashMap<char, Vec<Vec<char>>>,
+    head_ends: CharSet,
+    cities: HashSet<&'static str>,
+    transliterated: CharSet,
+}
+
+/// Returns the lists.
+pub(super) fn lexicon() -> &'static Lexicon {
+    static LEXICON: OnceLock<Lexicon> = OnceLock::new();
+    LEXICON.get_or_init(Lexicon::read)
+}
+
+pub(super) fn words(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace)
+}
+
+impl Lexicon {
+    fn read() -> Lexicon {
+        let mut surnames = CharSet::default();
+        let mut compound = HashSet::new();
+        for name in words(SURNAMES) {
+            let mut characters = name.chars();
+            match (characters.next(), characters.next()) {
+                (Some(only), None) => surnames.insert(only),
+                (Some(first), Some(second)) => drop(compound.insert((first, second))),
+                _ => {}
+            }
+        }
+        let mut heads: HashMap<char, Vec<Vec<char>>> = HashMap::new();
+        for head in words(OFFICES) {
+            let characters: Vec<char> = head.chars().collect();
+            if let Some(last) = characters.last() {
+                heads.entry(*last).or_default().push(characters);
+            }
+        }
+        for list in heads.values_mut() {
+            list.sort_by_key(|head| std::cmp::Reverse(head.len()));
+            list.dedup();
+        }
+        Lexicon {
+            surnames,
+            head_ends: heads.keys().copied().collect(),
+            compound,
+            heads,
+            cities: words(CITIES).collect(),
+            transliterated: TRANSLITERATED.chars().collect(),
+        }
+    }
+
+    pub(super) fn is_surname(&self, c: char) -> bool {
+        self.surnames.contains(c)
+    }
+
+    pub(super) fn is_compound_surname(&self, first: char, second: char) -> bool {
+        self.compound.contains(&(first, second))
+    }
+
+    /// Returns whether the characters are a word of the language and no name.
+    pub(super) fn is_word(&self, text: &str) -> bool {
+        // The list is sorted by its bytes: a search needs no table to be made first.
+        let (mut low, mut high) = (0, NOT_NAMES.len());
+        while low < high {
+            let middle = (low + high) / 2;
+            let start = NOT_NAMES.as_bytes()[..middle].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+            let start = start.max(low);
+            let end = NOT_NAMES.as_bytes()[start..]
+                .iter()
+                .position(|byte| *byte == b'\n')
+                .map_or(NOT_NAMES.len(), |at| start + at);
+            match NOT_NAMES.as_bytes()[start..end].cmp(text.as_bytes()) {
+                std::cmp::Ordering::Equal => return true,
+                std::cmp::Ordering::Less => low = end + 1,
+                std::cmp::Ordering::Greater => high = start,
+            }
+        }
+        false
+    }
+
+    pub(super) fn is_city(&self, name: &str) -> bool {
+        self.cities.contains(name)
+    }
+
+    pub(super) fn is_transliterated(&self, c: char) -> bool {
+        self.transliterated.contains(c)
+    }
+
+    /// Returns where the longest office head that ends at `end` begins, not before `floor`.
+    pub(super) fn head_before(&self, view: &View<'_>, end: usize, floor: usize) -> Option<usize> {
+        let last = *view.chars.get(end.checked_sub(1)?)?;
+        if !self.head_ends.contains(last) {
+            return None;
+        }
+        let heads = self.heads.get(&last)?;
+        heads
+            .iter()
+            .filter(|head| end >= floor + head.len())
+            .find(|head| view.chars[end - head.len()..end] == head[..])
+            .map(|head| end - head.len())
+    }
+}
+
+/// Words that are looked for at every place of a text: one look at the first character settles most places.
+pub(super) struct Words {
+    first: CharSet,
+    words: HashMap<char, Vec<Vec<char>>>,
+}
+
+impl Words {
+    /// Reads the words of a file of `src/lexicon`.
+    pub(super) fn listed(list: &'static str) -> Words {
+        Words::new(&words(list).collect::<Vec<_>>())
+    }
+
+    pub(super) fn new(list: &[&str]) -> Words {
+        let mut words: HashMap<char, Vec<Vec<char>>> = HashMap::new();
+        let mut first = CharSet::default();
+        for word in list {
+            let characters: Vec<char> = word.chars().collect();
+            let Some(begin) = characters.first().copied() else { continue };
+            first.insert(begin);
+            words.entry(begin).or_default().push(characters);
+        }
+        for list in words.values_mut() {
+            list.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        }
+        Words { first, words }
+    }
+
+    /// Returns where the longest of the words that stands at `at` ends.
+    pub(super) fn end_at(&self, view: &View<'_>, at: usize) -> Option<usize> {
+        let begin = *view.chars.get(at)?;
+        if !self.first.contains(begin) {
+            return None;
+        }
+        let words = self.words.get(&begin)?;
+        words.iter().find(|word| view.chars[at..].starts_with(word)).map(|word| at + word.len())
+    }
+
+    /// Returns whether one of the words stands at `at`.
+    pub(super) fn is_at(&self, view: &View<'_>, at: usize) -> bool {
+        self.end_at(view, at).is_some()
+    }
+}
+
+/// Words looked for before a place: the last character settles most places.
+pub(super) struct Endings(Words);
+
+impl Endings {
+    /// Reads the words of a file of `src/lexicon`.
+    pub(super) fn listed(list: &'static str) -> Endings {
+        let reversed: Vec<String> = words(list).map(|word| word.chars().rev().collect()).collect();
+        Endings(Words::new(&reversed.iter().map(String::as_str).collect::<Vec<_>>()))
+    }
+
+    /// Returns whether one of the words ends at `end` and begins at `floor` or later.
+    pub(super) fn is_before(&self, view: &View<'_>, end: usize, floor: usize) -> bool {
+        let Some(last) = end.checked_sub(1).filter(|last| *last >= floor) else { return false };
+        self.0.first.contains(view.chars[last])
+            && self.0.words.get(&view.chars[last]).is_some_and(|words| {
+                words.iter().any(|word| {
+                    word.len() <= end - floor
+                        && word.iter().zip(view.chars[floor..end].iter().rev()).all(|(a, b)| a == b)
+                })
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_of_the_sorted_list_is_found() {
+        assert!(words(NOT_NAMES).all(|word| lexicon().is_word(word)));
+        assert!(!lexicon().is_word("林远舟") && !lexicon().is_word("") && !lexicon().is_word("龥龥"));
+    }
+
+    #[test]
+    fn the_longest_head_of_an_office_counts() {
+        let view = View::new("市委副书记");
+        assert_eq!(lexicon().head_before(&view, 5, 0), Some(2));
+        assert_eq!(lexicon().head_before(&view, 4, 0), None);
+    }
+}

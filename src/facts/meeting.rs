@@ -1,0 +1,565 @@
+//! Which meeting: its name, its number, what sort it is, and where it was held.
+
+use std::ops::Range;
+
+use super::dates::numeral;
+use super::kind::{NOUN, names_a_meeting};
+use super::page::Page;
+use super::people::lead_end;
+use super::sort::kind_of;
+use super::view::{View, is_han};
+use super::{Fact, Meeting, fact};
+
+/// The meeting as found in the text.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    /// Its name in one piece.
+    pub(super) surface: Range<usize>,
+    /// The organ that stands before 召开.
+    pub(super) organ: Option<Range<usize>>,
+    /// The office before the name of whoever chairs it.
+    pub(super) venue: Option<Range<usize>>,
+    title: Option<Range<usize>>,
+}
+
+/// Verbs whose object is the meeting; the longest first.
+const CONVENE: &[&str] = &[
+    "主持召开了",
+    "主持召开",
+    "组织召开了",
+    "组织召开",
+    "召开了",
+    "召开",
+    "举行了",
+    "举行",
+    "召集",
+    "举办了",
+    "举办",
+    "参加了",
+    "出席了",
+    "主持",
+    "出席",
+    "参加",
+];
+
+/// Verbs whose subject is the meeting.
+const HELD: &[&str] = &[
+    "召开",
+    "举行",
+    "开幕",
+    "闭幕",
+    "圆满",
+    "胜利",
+    "隆重",
+    "在",
+    "继续",
+    "如期",
+    "开始",
+    "以视频",
+    "举办",
+    "今天",
+    "昨天",
+    "今日",
+    "昨日",
+    "于",
+    "结束",
+    "顺利",
+    "正式",
+    "拉开",
+];
+
+/// The meeting is named within this many sentences.
+const SENTENCES_MAX: usize = 5;
+
+/// Finds the meeting a report is about.
+pub(super) fn find(view: &View<'_>, page: &Page) -> Option<Found> {
+    let title = page.title_range.clone();
+    let mut sentences: Vec<Range<usize>> = Vec::new();
+    for (index, paragraph) in page.paragraphs.iter().enumerate() {
+        let start = if index == 0 { page.lead.start.max(paragraph.start) } else { paragraph.start };
+        sentences.extend(view.sentences(&(start..paragraph.end)));
+        if sentences.len() >= SENTENCES_MAX {
+            break;
+        }
+    }
+    let venue = sentences.iter().take(SENTENCES_MAX).find_map(|sentence| venue(view, sentence));
+    let mut best: Option<(Range<usize>, Option<Range<usize>>)> = None;
+    for sentence in sentences.iter().take(SENTENCES_MAX) {
+        if let Some(found) = in_sentence(view, sentence) {
+            best = Some(found);
+            break;
+        }
+    }
+    let from_title = title
+        .as_ref()
+        .and_then(|title| in_sentence(view, title).or_else(|| bare_name(view, title).map(|range| (range, None))));
+    let title_surface = from_title.as_ref().map(|(range, _)| range.clone());
+    let (surface, organ) = match best {
+        Some(found) => found,
+        None => from_title.or_else(|| {
+            sentences.iter().take(SENTENCES_MAX).find_map(|s| bare_name(view, s)).map(|range| (range, None))
+        })?,
+    };
+    Some(Found { surface, organ, venue, title: title_surface })
+}
+
+/// Finds the meeting of a sentence: the object of 召开 or the subject of 举行.
+fn in_sentence(view: &View<'_>, sentence: &Range<usize>) -> Option<(Range<usize>, Option<Range<usize>>)> {
+    let clauses = view.clauses(sentence);
+    for clause in &clauses {
+        let mut at = clause.start;
+        while at < clause.end {
+            if view.quoted[at] {
+                at += 1;
+                continue;
+            }
+            let Some((verb, end)) = view.any_at(at, CONVENE).filter(|(_, end)| *end <= clause.end) else {
+                at += 1;
+                continue;
+            };
+            if not_the_opening(view, clause, at, end) {
+                at = end;
+                continue;
+            }
+            let object = object_of(view, end, clause.end);
+            if let Some(object) = object {
+                let weak = matches!(verb, "参加了" | "出席了" | "主持" | "出席" | "参加");
+                let generic = view.text(&object).chars().count() <= 2;
+                let organ = (!weak).then(|| organ_before(view, clause, at)).flatten();
+                if !generic || organ.is_some() {
+                    return Some((object, organ));
+                }
+            }
+            // 主持 alone says little: 主持会议并讲话.
+            let convened =
+                matches!(verb, "召开" | "举行" | "召开了" | "举行了" | "举办") || verb.starts_with("主持召开");
+            if convened && let Some(subject) = subject_of(view, clause, at) {
+                return Some((subject, None));
+            }
+            at = end;
+        }
+        // 会议…胜利闭幕, 圆满完成各项议程,胜利闭幕
+        for word in ["开幕", "闭幕", "圆满完成", "胜利召开", "在京"] {
+            if let Some(at) = view.find(word, clause)
+                && let Some(subject) = subject_of(view, clause, at)
+            {
+                return Some((subject, None));
+            }
+        }
+    }
+    None
+}
+
+/// Returns whether a verb of convening speaks of another meeting: 决定于…召开, 召开的…, 召开以来.
+fn not_the_opening(view: &View<'_>, clause: &Range<usize>, at: usize, end: usize) -> bool {
+    let before = clause.start..at;
+    let behind = ["的", "以来", "前", "后", "之际", "期间", "时间", "情况", "在即"];
+    behind.iter().any(|word| view.is_at(end, word))
+        || view.find_any(&["决定", "传达", "将于", "定于", "拟于", "建议"], &before).is_some()
+        || view.ends_at(at, "筹备")
+        || view.ends_at(at, "将")
+        || view.ends_at(at, "在视频会后")
+}
+
+/// Returns the meeting that begins at `from` as the object of a verb.
+fn object_of(view: &View<'_>, from: usize, limit: usize) -> Option<Range<usize>> {
+    let from = skip_particles(view, from);
+    let end = name_end(view, from, limit.min(from + 70))?;
+    Some(from..end)
+}
+
+fn skip_particles(view: &View<'_>, at: usize) -> usize {
+    let mut at = view.skip_blanks(at);
+    for word in ["了", "的", "今年", "本次", "此次", "一次"] {
+        if view.is_at(at, word) && !view.is_at(at, "的的") {
+            at = view.skip_blanks(at + word.chars().count());
+        }
+    }
+    at
+}
+
+/// Returns where the meeting's name ends: behind its noun, an (扩大), and what 暨 joins to it.
+fn name_end(view: &View<'_>, from: usize, limit: usize) -> Option<usize> {
+    let mut at = from;
+    while at < limit {
+        let c = view.chars[at];
+        if !view.bracketed[at] && !view.quoted[at] && matches!(c, ',' | '。' | ';' | ':' | '!') {
+            return None;
+        }
+        if view.quoted[at] {
+            at += 1;
+            continue;
+        }
+        let noun = NOUN.end_at(view, at);
+        let Some(mut end) = noun.filter(|end| *end <= limit && !view.is_at(*end, "堂")) else {
+            at += 1;
+            continue;
+        };
+        // 常委会会议, 座谈会议, 代表大会第三次会议: the longer name.
+        if let Some(next) = NOUN.end_at(view, end) {
+            end = next;
+        }
+        if view.is_at(end, "议") && view.ends_at(end, "会") {
+            end += 1;
+        }
+        for bracket in
+            ["(扩大)会议", "(扩大)会", "(扩大)学习会", "扩大会议", "扩大会", "(扩大)学习", "学习会", "(扩大)"]
+        {
+            if view.is_at(end, bracket) {
+                end += bracket.chars().count();
+                break;
+            }
+        }
+        if goes_on(view, end, limit) {
+            at = end;
+            continue;
+        }
+        if view.is_at(end, "暨") {
+            return name_end(view, end + 1, limit).or(Some(end));
+        }
+        return Some(end);
+    }
+    None
+}
+
+/// Returns whether the noun is only the beginning or a part of the name.
+fn goes_on(view: &View<'_>, end: usize, limit: usize) -> bool {
+    if end >= limit {
+        return false;
+    }
+    let rest = end..limit.min(end + 34);
+    let stop = rest
+        .clone()
+        .find(|p| !view.bracketed[*p] && matches!(view.chars[*p], ',' | '。' | ';' | ':' | '、' | ' ' | BREAKS))
+        .unwrap_or(rest.end);
+    let ahead = end..stop;
+    // 主席团第一次会议, 第十一届委员会第二次会议, 全委会…会议: a number and another noun follow.
+    let numbered = (view.is_at(end, "第")
+        || view.is_at(end, "主席团")
+        || view.is_at(end, "党组")
+        || view.is_at(end, "常务委员会")
+        || view.is_at(end, "专题")
+        || view.is_at(end, "分组")
+        || view.is_at(end, "主任会")
+        || view.is_at(end, "班子")
+        || view.is_at(end, "换届")
+        || view.is_at(end, "与")
+        || view.is_at(end, "和"))
+        && names_a_meeting(view, &ahead);
+    // 会议室, 会议精神, 常委会办公室: the noun is part of another word.
+    let part = [
+        "精神",
+        "室",
+        "中心",
+        "代表",
+        "期间",
+        "上",
+        "常务委员会",
+        "常委会",
+        "办公室",
+        "纪要",
+        "制度",
+        "成员",
+        "秘书处",
+        "组委会",
+        "材料",
+    ]
+    .iter()
+    .any(|word| view.is_at(end, word));
+    let organ = view.ends_at(end, "论坛")
+        || view.ends_at(end, "峰会")
+        || view.ends_at(end, "常委会")
+        || view.ends_at(end, "人大")
+        || view.ends_at(end, "理事会");
+    let joined = matches!(view.chars[end], '和' | '与' | '、') && organ;
+    let small = is_han(view.chars[end])
+        && organ
+        && !view.is_at(end, "暨")
+        && names_a_meeting(view, &ahead)
+        && !HELD.iter().any(|word| view.is_at(end, word));
+    let and = matches!(view.chars[end], '和' | '与') && !organ;
+    (numbered && !and) || part || small && !joined
+}
+
+const BREAKS: char = super::view::BREAK;
+
+/// Returns the meeting that is the subject of the verb at `verb`.
+fn subject_of(view: &View<'_>, clause: &Range<usize>, verb: usize) -> Option<Range<usize>> {
+    let start = lead_end(view, clause.start, verb);
+    let end = name_end(view, start, verb.max(start))?;
+    let gap = view.trimmed(end..verb);
+    let near = gap.len() <= 30
+        && (gap.is_empty()
+            || HELD.iter().any(|word| view.is_at(gap.start, word))
+            || super::dates::date_at(view, gap.start, verb).is_some()
+            || gap.len() <= 4);
+    let start = behind_byline(view, start, end);
+    let start = ["召开的", "举行的", "举办的"]
+        .iter()
+        .find(|word| view.is_at(start, word))
+        .map_or(start, |word| start + word.chars().count());
+    let words = view.text(&(start..end));
+    // 林某在全省会议上: a person, not the meeting, is the subject.
+    let personal = (start + 2..end.min(start + 5)).any(|at| view.chars[at] == '在')
+        || ["强调", "指出", "主持"].iter().any(|word| words.contains(word));
+    if personal {
+        return None;
+    }
+    let act = ["传达", "听取", "审议", "根据", "为", "在"].iter().any(|word| words.starts_with(word));
+    let this =
+        ["本届", "本次", "这次", "此次", "该次", "首次", "会议", "大会"].iter().any(|word| words.starts_with(word));
+    (near && !this && end - start >= 3 && !act && words.chars().count() <= 60).then_some(start..end)
+}
+
+/// A subject begins behind 讯 and brackets of the dateline.
+fn behind_byline(view: &View<'_>, start: usize, end: usize) -> usize {
+    let mut from = start;
+    for at in start..end {
+        if view.bracketed[at]
+            && view.chars[at] == ')'
+            && !view.is_at(at + 1, "委")
+            && view.find_any(&["记者", "通讯员", "新闻联播", "图"], &(start..at)).is_some()
+        {
+            from = at + 1;
+        }
+        if view.chars[at] == ' ' {
+            from = at + 1;
+        }
+    }
+    view.skip_blanks(from)
+}
+
+/// Returns a meeting named without a verb: a headline that is a name, 在…续会上.
+fn bare_name(view: &View<'_>, range: &Range<usize>) -> Option<Range<usize>> {
+    for word in ["续会", "会议精神"] {
+        if let Some(at) = view.find(word, range) {
+            return (word == "续会").then_some(at..at + 2);
+        }
+    }
+    let start = lead_end(view, range.start, range.end);
+    let end = name_end(view, start, range.end)?;
+    let words = view.text(&(start..end));
+    let clean = view.find_any(&["主持", "强调", "指出", "要求", "讲话", "出席", "传达"], &(start..end)).is_none();
+    (clean && words.chars().count() >= 4 && words.chars().count() <= 40).then_some(start..end)
+}
+
+/// Returns the organ right before a verb of convening: 市委 of 市委召开.
+fn organ_before(view: &View<'_>, clause: &Range<usize>, verb: usize) -> Option<Range<usize>> {
+    const ENDS: &[&str] = &[
+        "委",
+        "主席团",
+        "中心组",
+        "领导小组",
+        "政治局",
+        "国务院",
+        "常委会",
+        "政府",
+        "党委",
+        "党组",
+        "政协",
+        "人大",
+        "委员会",
+        "指挥部",
+        "办公室",
+        "局",
+        "院",
+        "公司",
+        "集团",
+        "总工会",
+        "法院",
+        "检察院",
+        "厅",
+        "部",
+        "会",
+        "镇",
+        "乡",
+        "街道",
+        "工委",
+        "省",
+        "市",
+        "县",
+        "区",
+        "校",
+    ];
+    let mut start = lead_end(view, clause.start, verb);
+    start = behind_byline(view, start, verb);
+    let mut end = verb;
+    // 市委今天召开, 市委在行政中心召开
+    while end > start && view.chars[end - 1] == ' ' {
+        end -= 1;
+    }
+    // 某某委员会今天在某地召开, 某主席团18日下午在某地举行
+    let aside = (start + 2..end).find(|at| {
+        super::dates::date_at(view, *at, end).is_some()
+            || view.chars[*at] == '在' && !view.quoted[*at]
+            || view.is_at(*at, "就")
+            || view.is_at(*at, "组织")
+    });
+    if let Some(aside) = aside {
+        end = aside;
+        while end > start && view.chars[end - 1] == ' ' {
+            end -= 1;
+        }
+    }
+    let range = start..end;
+    let organ = ENDS.iter().any(|word| view.ends_at(end, word)) && (2..=36).contains(&range.len());
+    let clean = view.find_any(&["主持", "书记", "主任", "市长", "主席", "的", "在"], &range).is_none();
+    (organ && clean).then_some(range)
+}
+
+/// Finds the room or building: 在市行政中心三楼会议室召开.
+fn venue(view: &View<'_>, sentence: &Range<usize>) -> Option<Range<usize>> {
+    const ROOMS: &[&str] = &[
+        "会议室",
+        "礼堂",
+        "会议中心",
+        "报告厅",
+        "会堂",
+        "宾馆",
+        "酒店",
+        "大厦",
+        "会议厅",
+        "活动中心",
+        "文化中心",
+        "大剧院",
+        "多功能厅",
+        "大楼",
+        "影剧院",
+        "行政中心",
+        "会展中心",
+        "体育馆",
+        "饭店",
+        "国宾馆",
+        "党校",
+        "剧院",
+        "会场",
+        "演播厅",
+        "学术厅",
+        "中南海",
+        "博物馆",
+        "图书馆",
+        "办公楼",
+        "楼",
+        "厅",
+        "馆",
+        "室",
+        "中心",
+        "山庄",
+        "庄园",
+        "钓鱼台",
+    ];
+    for at in sentence.clone() {
+        if view.chars[at] != '在' || view.quoted[at] {
+            continue;
+        }
+        let limit = sentence.end.min(at + 36);
+        let verb = (at + 2..limit).find(|p| {
+            ["召开", "举行", "开幕", "闭幕", "隆重", "主持召开", "胜利", "组织召开", "顺利"]
+                .iter()
+                .any(|word| view.is_at(*p, word))
+                && !view.quoted[*p]
+        });
+        let comma = (at + 1..limit).find(|p| matches!(view.chars[*p], ',' | '。'));
+        let Some(verb) = verb.filter(|verb| comma.is_none_or(|comma| comma > *verb)) else { continue };
+        let range = view.trimmed(at + 1..verb);
+        if ROOMS.iter().any(|word| view.ends_at(range.end, word)) && range.len() >= 2 {
+            return Some(range);
+        }
+    }
+    None
+}
+
+impl Found {
+    /// Makes the meeting of the record.
+    pub(super) fn into_meeting(self, view: &View<'_>) -> Meeting {
+        let surface = fact(view, &self.surface);
+        let ordinal = ordinal(view, &self.surface);
+        let begins_with_number = view.is_at(self.surface.start, "第")
+            || numeral(view, self.surface.start, self.surface.end)
+                .is_some_and(|(end, _)| matches!(view.chars.get(end), Some('届' | '次')))
+            || super::dates::number(view, self.surface.start, self.surface.end)
+                .is_some_and(|(end, _)| matches!(view.chars.get(end), Some('届' | '次')));
+        let words = view.text(&self.surface);
+        const GENERIC: &[&str] = &[
+            "会议",
+            "全会",
+            "例会",
+            "集体学习",
+            "集中学习",
+            "全体会议",
+            "常务会议",
+            "常委会会议",
+            "常委(扩大)会议",
+            "主任会议",
+            "主席会议",
+            "常委会",
+            "常委会(扩大)会议",
+            "全体(扩大)会议",
+            "党组会议",
+            "党组会",
+            "党组(扩大)会议",
+        ];
+        let generic = GENERIC.contains(&words.as_str()) && !words.starts_with("党组");
+        let name = match &self.organ {
+            Some(organ) if begins_with_number || generic => view.stored(organ) + &surface.value,
+            _ => surface.value.clone(),
+        };
+        let aliases = self
+            .title
+            .iter()
+            .filter(|title| **title != self.surface)
+            .map(|title| fact(view, title))
+            .filter(|alias| alias.value != name)
+            .collect();
+        let organ = self.organ.as_ref().map_or(String::new(), |organ| view.text(organ));
+        let kind = kind_of(&crate::fold::fold(&name), &organ);
+        let series = series_of(&crate::fold::fold(&name));
+        Meeting { series: ordinal.as_ref().map(|_| series), name, surface, aliases, ordinal, kind }
+    }
+}
+
+/// Reads 110 of 第110次, 11 of 十一届十一次; of meetings joined by 暨 the first that has a number.
+fn ordinal(view: &View<'_>, name: &Range<usize>) -> Option<(u32, Fact)> {
+    let split = view.find("暨", name).unwrap_or(name.end);
+    last_ordinal(view, &(name.start..split)).or_else(|| last_ordinal(view, &(split..name.end)))
+}
+
+fn last_ordinal(view: &View<'_>, range: &Range<usize>) -> Option<(u32, Fact)> {
+    let times = range.clone().rev().filter(|at| view.chars[*at] == '次' && !view.quoted[*at]);
+    for end in times {
+        let digits = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百千零〇两 ".contains(c);
+        let mut start = end;
+        while start > range.start && digits(view.chars[start - 1]) {
+            start -= 1;
+        }
+        let number = view.skip_blanks(start);
+        let Some((stop, value)) = super::dates::number(view, number, end + 1) else { continue };
+        if view.skip_blanks(stop) != end || value == 0 {
+            continue;
+        }
+        let with = if start > range.start && view.chars[start - 1] == '第' { start - 1 } else { number };
+        return Some((value, fact(view, &(with..end + 1))));
+    }
+    None
+}
+
+/// Returns the name without numbers, terms and (扩大).
+fn series_of(name: &str) -> String {
+    let characters: Vec<char> = name.chars().collect();
+    let mut series = String::new();
+    let mut at = 0;
+    let digit = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百千零〇".contains(c);
+    while at < characters.len() {
+        let from = at + usize::from(characters[at] == '第');
+        let end = (from..characters.len())
+            .find(|p| !digit(characters[*p]) && characters[*p] != ' ')
+            .unwrap_or(characters.len());
+        if end > from && matches!(characters.get(end), Some('次' | '届')) {
+            at = end + 1;
+            continue;
+        }
+        series.push(characters[at]);
+        at += 1;
+    }
+    series.replace("(扩大)", "").replace("扩大会议", "会议")
+}

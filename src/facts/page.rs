@@ -1,0 +1,410 @@
+//! Cuts a page into furniture, headline and report, and reads what stands around the report.
+
+use std::ops::Range;
+
+use super::credits::{self, Label};
+use super::dates::{self, Found};
+use super::view::{BREAK, View};
+use super::{Basis, Credit, Date, Day, Fact, Side, fact};
+use crate::extract::{date_in_address, furniture};
+
+/// The report begins at the first line of this many characters with a comma or full stop.
+const PROSE_CHARS_MIN: usize = 45;
+/// Headlines are not longer than this, in characters.
+const TITLE_CHARS_MAX: usize = 80;
+
+/// What stands on a page.
+#[derive(Debug, Default)]
+pub(super) struct Page {
+    pub(super) title: Option<Fact>,
+    /// Where the headline stands in the view.
+    pub(super) title_range: Option<Range<usize>>,
+    pub(super) original_title: Option<Fact>,
+    pub(super) subtitles: Vec<Fact>,
+    pub(super) outlet: Option<Fact>,
+    pub(super) channel: Option<Fact>,
+    pub(super) source: Option<Fact>,
+    pub(super) published: Option<Date>,
+    pub(super) dateline: Option<Date>,
+    /// The date of the meeting as printed.
+    pub(super) event: Option<Found>,
+    /// Where the report begins, datelines and bylines behind it, to the end of its paragraph.
+    pub(super) lead: Range<usize>,
+    /// Paragraphs of the report.
+    pub(super) paragraphs: Vec<Range<usize>>,
+    pub(super) reporters: Vec<Credit>,
+    pub(super) editors: Vec<Credit>,
+    pub(super) furniture: Vec<u32>,
+}
+
+/// Reads a page.
+pub(super) fn read(view: &View<'_>, side: &Side) -> Page {
+    let mut page = Page::default();
+    let prose = |range: &Range<usize>| {
+        let characters = &view.chars[range.clone()];
+        let comma = characters.iter().any(|c| matches!(c, '。' | ','));
+        let short = characters.last() == Some(&'。') && characters.contains(&',') && characters.len() >= 16;
+        (characters.len() >= PROSE_CHARS_MIN && comma || short) && !view.is_at(range.start, "原标题")
+    };
+    let text = |range: &Range<usize>| view.slice(range);
+    let start = view.lines.iter().position(|line| {
+        prose(&line.range)
+            && !furniture::is_furniture(text(&line.range))
+            && furniture::breadcrumb(text(&line.range)).is_none()
+    });
+    let mut ended = false;
+    let mut waiting: Option<Label> = None;
+    let mut head: Vec<usize> = Vec::new();
+    for (number, line) in view.lines.iter().enumerate() {
+        let range = &line.range;
+        let words = text(range);
+        let in_head = start.is_none_or(|start| number < start);
+        if ended {
+            page.furniture.push(line.number);
+            continue;
+        }
+        if !in_head && furniture::ends_article(words) {
+            ended = true;
+            page.furniture.push(line.number);
+            continue;
+        }
+        if let Some(label) = waiting.take() {
+            page.furniture.push(line.number);
+            credits::keep(view, label, range, &mut page);
+            continue;
+        }
+        if start == Some(number) || furniture::is_prose(words) && !furniture::is_furniture(words) {
+            push_paragraphs(view, range, &mut page.paragraphs);
+            continue;
+        }
+        if view.is_at(range.start, "原标题") {
+            let value = view.trimmed(range.start + 3..range.end);
+            let value = view.trimmed(if view.chars.get(value.start) == Some(&':') {
+                value.start + 1..value.end
+            } else {
+                value
+            });
+            if !value.is_empty() && page.original_title.is_none() {
+                page.original_title = Some(fact(view, &value));
+            }
+            continue;
+        }
+        if let Some(label) = credits::label_alone(view, range) {
+            waiting = Some(label);
+            page.furniture.push(line.number);
+            continue;
+        }
+        if credits::read_line(view, range, in_head, &mut page)
+            || furniture::is_furniture(words)
+            || is_residue(view, range)
+        {
+            read_furniture(view, range, &mut page);
+            page.furniture.push(line.number);
+            continue;
+        }
+        if is_masthead(words) && (number == 0 || !in_head) {
+            page.outlet.get_or_insert_with(|| fact(view, range));
+            page.furniture.push(line.number);
+            continue;
+        }
+        if in_head && range.len() <= TITLE_CHARS_MAX {
+            if view.chars[range.end - 1] == '。' && range.len() <= 20 {
+                page.furniture.push(line.number);
+            } else {
+                head.push(number);
+            }
+        } else {
+            push_paragraphs(view, range, &mut page.paragraphs);
+        }
+    }
+    read_head(view, &head, side, &mut page);
+    read_lead(view, &mut page);
+    for paragraph in page.paragraphs.clone() {
+        credits::read_body(view, &paragraph, &mut page);
+    }
+    publish_date(side, &mut page);
+    read_event(view, &mut page);
+    page
+}
+
+fn push_paragraphs(view: &View<'_>, range: &Range<usize>, paragraphs: &mut Vec<Range<usize>>) {
+    let mut start = range.start;
+    for at in range.start..=range.end {
+        if at == range.end || view.chars[at] == BREAK {
+            let paragraph = view.trimmed(start..at);
+            if !paragraph.is_empty() {
+                paragraphs.push(paragraph);
+            }
+            start = at + 1;
+        }
+    }
+}
+
+/// Marks of tables and letters that mean nothing alone.
+fn is_residue(view: &View<'_>, range: &Range<usize>) -> bool {
+    let characters = &view.chars[range.clone()];
+    characters.iter().all(char::is_ascii) && characters.len() <= 40
+}
+
+fn is_masthead(line: &str) -> bool {
+    let letters = line.chars().count();
+    let ends = ["网", "日报", "晚报", "早报", "晨报", "都市报", "时报", "在线", "客户端", "新闻网", "发布", "电视台"];
+    (3..=10).contains(&letters) && ends.iter().any(|end| line.ends_with(end)) && !line.contains(['，', '。', ' ', '、'])
+}
+
+fn read_furniture(view: &View<'_>, range: &Range<usize>, page: &mut Page) {
+    let words = view.slice(range);
+    if let Some(parts) = furniture::breadcrumb(words) {
+        let general = |part: &str| {
+            part.contains("首页") || part.contains("位置") || matches!(part, "正文" | "详情" | "内容" | "")
+        };
+        if let Some(first) = parts.first().filter(|first| !general(first) && parts.len() > 1)
+            && let Some(range) = find_words(view, range, first)
+        {
+            page.outlet.get_or_insert_with(|| fact(view, &range));
+        }
+        let rest: Vec<&&str> =
+            parts.iter().skip(1).filter(|part| !general(part) && part.chars().count() <= 12).collect();
+        let channel = rest.iter().find(|part| part.ends_with("频道")).filter(|_| page.outlet.is_some()).or(rest.last());
+        if let Some(range) = channel.and_then(|channel| find_words(view, range, channel)) {
+            page.channel.get_or_insert_with(|| fact(view, &range));
+        }
+    }
+    if let Some(section) = furniture::page_section(words).and_then(|section| find_words(view, range, section)) {
+        page.channel.get_or_insert_with(|| fact(view, &section));
+    }
+    if let Some(holder) =
+        furniture::copyright_holder(words).filter(|holder| !holder.contains(['0', '1', '2', ':', '：']))
+        && let Some(holder) = find_words(view, range, holder)
+    {
+        page.outlet.get_or_insert_with(|| fact(view, &holder));
+    }
+    if page.published.is_none()
+        && words.contains("](http")
+        && let Some((range, day)) = dates::stamp(view, range)
+    {
+        page.published = Some(Date { day, until: None, basis: Basis::Text, printed: Some(fact(view, &range)) });
+    }
+}
+
+/// Finds stored words inside a range of the view.
+fn find_words(view: &View<'_>, range: &Range<usize>, words: &str) -> Option<Range<usize>> {
+    let folded: Vec<char> = words.chars().filter_map(crate::fold::fold_char).collect();
+    let at = (range.start..range.end).find(|at| view.chars[*at..range.end].starts_with(&folded))?;
+    Some(at..at + folded.len())
+}
+
+/// Sorts the lines before the report into headline and subtitles.
+fn read_head(view: &View<'_>, head: &[usize], side: &Side, page: &mut Page) {
+    let mut seen: Vec<String> = Vec::new();
+    let mut has_title = side.title.is_some();
+    for number in head {
+        let range = clean_headline(view, &view.lines[*number].range);
+        let words = view.text(&range);
+        if range.is_empty()
+            || seen.contains(&words)
+            || side.title.as_deref().is_some_and(|title| crate::fold::fold(title) == words)
+        {
+            continue;
+        }
+        seen.push(words);
+        if has_title {
+            page.subtitles.push(fact(view, &range));
+        } else {
+            page.title = Some(fact(view, &range));
+            page.title_range = Some(range);
+            has_title = true;
+        }
+    }
+    if page.paragraphs.is_empty() {
+        for number in head {
+            page.paragraphs.push(view.lines[*number].range.clone());
+        }
+    }
+}
+
+/// Returns the headline without what stands around it: `###`, `[图]`, `【聚焦两会】`, table marks.
+fn clean_headline(view: &View<'_>, range: &Range<usize>) -> Range<usize> {
+    let mut range = range.clone();
+    while range.start < range.end && matches!(view.chars[range.start], '#' | ' ' | '*' | '■' | '●') {
+        range.start += 1;
+    }
+    while range.start < range.end && matches!(view.chars[range.end - 1], '|' | ' ' | '*') {
+        range.end -= 1;
+    }
+    for (open, close) in [('[', ']'), ('【', '】'), ('(', ')')] {
+        if view.chars.get(range.start) == Some(&open)
+            && let Some(end) = (range.start..range.end.min(range.start + 14)).find(|at| view.chars[*at] == close)
+            && end + 1 < range.end
+        {
+            range = view.trimmed(end + 1..range.end);
+        }
+    }
+    range
+}
+
+/// Reads what stands in front of the report in its first paragraph: an export's date, wire and byline.
+fn read_lead(view: &View<'_>, page: &mut Page) {
+    let Some(first) = page.paragraphs.first().cloned() else { return };
+    let mut start = first.start;
+    if let Some(mark) = view.find("正文:", &(start..first.end.min(start + 40))) {
+        if let Some((range, day)) = dates::stamp(view, &(start..mark)) {
+            page.published.get_or_insert(Date {
+                day,
+                until: None,
+                basis: Basis::Text,
+                printed: Some(fact(view, &range)),
+            });
+        }
+        start = view.skip_blanks(mark + 3);
+    }
+    if view.is_at(start, "原标题:") {
+        let from = start + 4;
+        let marks = ["本报讯", "本网讯", "新华社", "中新网", "据", "日前", "近日", "记者", "来源:"];
+        let end = (from..first.end.min(from + 80)).find(|at| {
+            view.chars[*at] == ' '
+                && (marks.iter().any(|mark| view.is_at(at + 1, mark))
+                    || dates::date_at(view, at + 1, first.end).is_some())
+        });
+        if let Some(end) = end {
+            page.original_title.get_or_insert_with(|| fact(view, &(from..end)));
+            start = end + 1;
+        }
+    }
+    // One line holds the headline and, behind a wire's mark, the report.
+    if page.title.is_none() {
+        let wires = [
+            "本报讯",
+            "本网讯",
+            "新华社",
+            "中新网",
+            "央视网消息",
+            "人民网",
+            "(新华社",
+            "【新华社",
+            "(记者",
+            "本报记者",
+        ];
+        let from = clean_headline(view, &(start..first.end)).start;
+        let end = (from + 6..first.end.min(from + 50))
+            .find(|at| matches!(view.chars[*at - 1], ' ' | '】') && wires.iter().any(|wire| view.is_at(*at, wire)));
+        if let Some(end) = end
+            && !(from..end).any(|at| matches!(view.chars[at], '。' | ','))
+        {
+            let range = view.trimmed(from..end);
+            page.title = Some(fact(view, &range));
+            page.title_range = Some(range);
+            start = end;
+        }
+    }
+    // 清河网讯, 清河新闻网消息(新闻联播):
+    let limit = first.end.min(start + 24);
+    for mark in ["讯", "消息"] {
+        let Some(at) = view.find(mark, &(start..limit)) else { continue };
+        let mut from = start;
+        while from < at && matches!(view.chars[from], ' ' | '【' | '(' | '[' | '—' | '-') {
+            from += 1;
+        }
+        let name = from..at;
+        let ends = ["报", "网", "社", "台", "在线", "客户端", "新闻", "发布", "云", "号", "电视", "融媒"];
+        let own = ["本报", "本网", "本台", "本刊", "本社", "据"];
+        let Some(end) = ends
+            .iter()
+            .filter_map(|end| {
+                // 红网时刻新闻常德4月15日讯: the paper is what stands first.
+                (name.start + 2..=name.end.min(name.start + 10)).find(|p| view.ends_at(*p, end) && *p - name.start >= 2)
+            })
+            .min()
+        else {
+            continue;
+        };
+        let han = view.chars[name.start..end].iter().all(|c| super::view::is_han(*c) || c.is_ascii_alphanumeric());
+        if han && !own.iter().any(|own| view.is_at(name.start, own)) {
+            page.outlet.get_or_insert_with(|| fact(view, &(name.start..end)));
+        }
+        // The channel in brackets behind it.
+        let behind = view.skip_blanks(at + mark.chars().count());
+        if view.chars.get(behind) == Some(&'(') {
+            let open = behind + 1;
+            let close = (open..first.end.min(open + 12)).find(|p| view.chars[*p] == ')');
+            let people = ["记者", "通讯员", "文", "图"].iter().any(|word| view.is_at(open, word));
+            if let Some(close) = close.filter(|_| !people && mark == "消息") {
+                page.channel.get_or_insert_with(|| fact(view, &(open..close)));
+            }
+        }
+        break;
+    }
+    // 据清河发布消息, 来源:清河日报
+    let from = if view.is_at(start, "据") {
+        Some(start)
+    } else {
+        view.find("据", &(start..first.end.min(start + 14)))
+            .filter(|at| *at == start || matches!(view.chars[*at - 1], ' ' | '讯' | ')' | ':'))
+    };
+    if let Some(from) = from {
+        let limit = first.end.min(from + 24);
+        let end = ["官网消息", "官方网站消息", "微信公众号消息", "消息", "报道", "介绍", "通报"]
+            .iter()
+            .filter_map(|mark| view.find(mark, &(from..limit)).map(|at| (at, *mark)))
+            .min_by_key(|(at, _)| *at);
+        if let Some((end, mark)) = end
+            && !matches!(mark, "介绍" | "通报")
+            && !(from..end).any(|at| matches!(view.chars[at], ',' | '。' | '、'))
+            && end > from + 2
+        {
+            let mut last = end;
+            for tail in ["今日", "昨日", "今天", "昨天"] {
+                if view.ends_at(last, tail) {
+                    last -= 2;
+                }
+            }
+            while last > from + 1
+                && (view.chars[last - 1].is_ascii_digit() || matches!(view.chars[last - 1], '月' | '日'))
+            {
+                last -= 1;
+            }
+            let name = view.trimmed(from + 1..last);
+            page.source.get_or_insert_with(|| fact(view, &name));
+        }
+    }
+    page.lead = start..first.end;
+}
+
+fn publish_date(side: &Side, page: &mut Page) {
+    if page.published.as_ref().is_some_and(|date| date.day.year > 0) {
+        return;
+    }
+    let dated = |day: Day, basis| Some(Date { day, until: None, basis, printed: None });
+    if let Some(published) = side.published.filter(|date| date.month > 0) {
+        page.published = dated(published.into(), Basis::FrontMatter);
+    } else if let Some(day) = side.url.as_deref().and_then(date_in_address) {
+        page.published = page.published.take().or(dated(day.into(), Basis::Url));
+    }
+}
+
+fn read_event(view: &View<'_>, page: &mut Page) {
+    let paragraphs = page.paragraphs.clone();
+    for (number, paragraph) in paragraphs.iter().take(3).enumerate() {
+        let range = if number == 0 { page.lead.clone() } else { paragraph.clone() };
+        let (event, wire) = dates::event(view, &range);
+        if let Some(wire) = wire
+            && page.dateline.is_none()
+        {
+            let published = page.published.as_ref().map(|date| (date.day, super::year_basis(date)));
+            page.dateline = dates::resolve(wire.printed, published).map(|(day, until, basis)| Date {
+                day,
+                until,
+                basis,
+                printed: Some(fact(view, &wire.range)),
+            });
+        }
+        if event.is_some() {
+            page.event = event;
+            return;
+        }
+        // Only the paragraphs before the report proper may be passed over: a caption, a subtitle.
+        if paragraph.len() > 60 {
+            return;
+        }
+    }
+}

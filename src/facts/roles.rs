@@ -1,0 +1,479 @@
+//! Who chaired, who attended, observed, was invited or elected.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::attendance;
+use super::lexicon::lexicon;
+use super::page::Page;
+use super::people::{Known, Mention, OfficeSpan, lead_end, mentions};
+use super::statements::Statement;
+use super::view::View;
+use super::{Chair, Group, MeetingRecord, Office, Person, Role, fact};
+
+/// A sentence of the report with the persons in it.
+#[derive(Debug)]
+pub(super) struct Sentence {
+    pub(super) range: Range<usize>,
+    /// Which paragraph it stands in.
+    pub(super) paragraph: usize,
+    pub(super) clauses: Vec<Range<usize>>,
+    pub(super) mentions: Vec<Mention>,
+}
+
+/// A person as gathered over the report.
+#[derive(Debug)]
+pub(super) struct Entry {
+    /// Folded name.
+    pub(super) name: String,
+    pub(super) place: Range<usize>,
+    pub(super) offices: Vec<OfficeSpan>,
+    pub(super) roles: BTreeSet<Role>,
+}
+
+/// Everybody in the report.
+#[derive(Debug, Default)]
+pub(super) struct People {
+    pub(super) sentences: Vec<Sentence>,
+    pub(super) entries: Vec<Entry>,
+    chairs: Vec<(Range<usize>, bool)>,
+    pub(super) groups: Vec<(Range<usize>, Role)>,
+}
+
+impl People {
+    /// Returns the entry of a name.
+    pub(super) fn entry(&self, name: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.name == name)
+    }
+
+    /// Returns the persons who chaired, folded names, in order.
+    pub(super) fn chairs<'v>(&'v self, view: &'v View<'_>) -> impl Iterator<Item = String> + 'v {
+        self.chairs.iter().filter(|(_, organ)| !organ).map(|(range, _)| view.text(range))
+    }
+
+    /// Writes what was gathered into the record; speakers at the meeting become participants.
+    pub(super) fn write(self, view: &View<'_>, statements: &[Statement], record: &mut MeetingRecord) {
+        for entry in self.entries {
+            let mut roles: Vec<Role> = entry.roles.iter().copied().collect();
+            let spoke = statements.iter().any(|statement| {
+                statement.spoken.at_meeting && !statement.spoken.by_meeting && statement.key == entry.name
+            });
+            if spoke {
+                roles.push(Role::Speaker);
+            }
+            if roles.is_empty() {
+                roles.push(Role::Mention);
+            }
+            if roles.len() > 1 {
+                roles.retain(|role| *role != Role::Mention);
+            }
+            roles.sort();
+            roles.dedup();
+            let offices = entry
+                .offices
+                .iter()
+                .map(|office| Office { surface: fact(view, &office.range), carried: office.carried })
+                .collect();
+            record.people.push(Person { name: fact(view, &entry.place), offices, roles });
+        }
+        for (range, organ) in self.chairs {
+            let name = fact(view, &range);
+            let person = record.people.iter().find(|person| person.name.value == name.value);
+            let offices = person.map_or(Vec::new(), |p| p.offices.iter().map(|o| o.surface.value.clone()).collect());
+            record.chairs.push(Chair { name, organ, offices });
+        }
+        record.groups =
+            self.groups.into_iter().map(|(range, role)| Group { surface: fact(view, &range), role }).collect();
+    }
+
+    pub(super) fn note(&mut self, view: &View<'_>, mention: &Mention, role: Option<Role>) {
+        let name = view.text(&mention.name);
+        let index = self.entries.iter().position(|entry| entry.name == name).unwrap_or_else(|| {
+            self.entries.push(Entry { name, place: mention.name.clone(), offices: Vec::new(), roles: BTreeSet::new() });
+            self.entries.len() - 1
+        });
+        let entry = &mut self.entries[index];
+        for office in &mention.offices {
+            let words = view.text(&office.range);
+            // 县政府县长 and later 县长 are one office.
+            let known = entry.offices.iter().any(|known| {
+                let known = view.text(&known.range);
+                known.ends_with(&words) || words.ends_with(&known)
+            });
+            if !known {
+                entry.offices.push(office.clone());
+            }
+        }
+        entry.roles.extend(role);
+    }
+}
+
+/// Reads the persons of a report.
+pub(super) fn read(view: &View<'_>, page: &Page) -> People {
+    let mut people = People::default();
+    let mut known = Known::default();
+    let sentences: Vec<(usize, Range<usize>)> = page
+        .paragraphs
+        .iter()
+        .enumerate()
+        .flat_map(|(index, paragraph)| {
+            let start = if index == 0 { page.lead.start.max(paragraph.start) } else { paragraph.start };
+            view.sentences(&(start..paragraph.end)).into_iter().map(move |sentence| (index, sentence))
+        })
+        .collect();
+    let nobody = Known::default();
+    let mut learn = |sentence: &Range<usize>| {
+        let found = mentions(view, sentence, &nobody);
+        for mention in &found {
+            if !mention.bare || speaks_for_itself(view, mention, sentence) {
+                known.insert(&view.chars[mention.name.clone()]);
+            }
+        }
+        found
+    };
+    page.title_range.iter().for_each(|title| drop(learn(title)));
+    let first: Vec<Vec<Mention>> = sentences.iter().map(|(_, range)| learn(range)).collect();
+    for ((paragraph, range), found) in sentences.into_iter().zip(first) {
+        // Names learnt elsewhere may stand here alone.
+        let again = found.iter().any(|mention| mention.bare) || known.misses(view, &range, &found);
+        let mut found = if again { mentions(view, &range, &known) } else { found };
+        found.retain(|mention| !mention.bare || known.contains(&view.chars[mention.name.clone()]));
+        let clauses = view.clauses(&range);
+        people.sentences.push(Sentence { range, paragraph, clauses, mentions: found });
+    }
+    let sentences = std::mem::take(&mut people.sentences);
+    for sentence in &sentences {
+        read_chair(view, sentence, &mut people);
+        attendance::read(view, sentence, &mut people);
+        read_elections(view, sentence, &mut people);
+        for mention in &sentence.mentions {
+            people.note(view, mention, None);
+        }
+    }
+    if people.chairs.is_empty() {
+        read_headline_chair(view, page, &known, &mut people);
+    }
+    let chairs: Vec<String> = people.chairs(view).collect();
+    for entry in &mut people.entries {
+        if chairs.contains(&entry.name) {
+            entry.roles.insert(Role::Chair);
+        }
+    }
+    people.sentences = sentences;
+    people
+}
+
+/// A bare name at the beginning of a clause is a name if it chairs or speaks right there.
+fn speaks_for_itself(view: &View<'_>, mention: &Mention, sentence: &Range<usize>) -> bool {
+    const ACTS: &[&str] = &[
+        "主持",
+        "指出",
+        "强调",
+        "要求",
+        "表示",
+        "认为",
+        "出席",
+        "在会上",
+        "首先",
+        "最后强调",
+        "作",
+        "宣读",
+        "通报",
+        "讲话",
+        "发表",
+        "致辞",
+        "致词",
+        "传达",
+        "汇报",
+        "说,",
+        "说:",
+        "介绍",
+        "部署",
+        "就",
+        "分别",
+        "在讲话",
+        "代表",
+        "点评",
+        "还强调",
+        "还指出",
+        "对",
+        "主持召开",
+        "深入",
+        "在主持",
+        "要求",
+        "列席",
+        "参加",
+    ];
+    let at = view.skip_blanks(mention.end);
+    let strong = view.any_at(at, ACTS).is_some_and(|(_, end)| end <= sentence.end);
+    // A word of the language needs more than a verb behind it.
+    strong && mention.name.len() <= 4 && lexicon().is_surname(view.chars[mention.name.start])
+}
+
+fn is_quotation_of_others(view: &View<'_>, sentence: &Sentence, at: usize) -> bool {
+    // 传达学习…在主持…时的重要讲话精神: what was told of another meeting.
+    let after = at..sentence.range.end.min(at + 40);
+    let told = view
+        .find_any(&["时的重要讲话", "时的讲话", "的重要讲话", "讲话精神", "会议精神", "重要指示"], &after)
+        .is_some();
+    let clause_start =
+        sentence.clauses.iter().find(|clause| clause.contains(&at)).map_or(sentence.range.start, |c| c.start);
+    let telling = view.find_any(&["传达", "学习了", "学习贯彻", "传达学习"], &(sentence.range.start..at)).is_some();
+    told && (telling || view.find_any(&["总书记"], &(clause_start..at)).is_some())
+}
+
+fn read_chair(view: &View<'_>, sentence: &Sentence, people: &mut People) {
+    let mut at = sentence.range.start;
+    while let Some(verb) = view.find("主持", &(at..sentence.range.end)) {
+        at = verb + 2;
+        let next = verb + 2;
+        let other = [
+            "人",
+            "工作",
+            "全面",
+            "日常",
+            "编",
+            "修",
+            "栏目",
+            "节目",
+            "公道",
+            "正义",
+            "制定",
+            "起草",
+            "国家",
+            "省",
+            "市委全",
+            "市政府全",
+            "县委全",
+            "县政府全",
+            "下制",
+            "研发",
+            "区政府全",
+            "区委全",
+            "政府全",
+        ];
+        if view.quoted[verb] || view.bracketed[verb] || other.iter().any(|word| view.is_at(next, word)) {
+            continue;
+        }
+        if is_quotation_of_others(view, sentence, verb) || !chairs_a_meeting(view, sentence, next) {
+            continue;
+        }
+        let clause = sentence.clauses.iter().find(|clause| clause.contains(&verb));
+        let Some(clause) = clause.cloned() else { continue };
+        let before = sentence.mentions.iter().rposition(|mention| mention.end <= verb);
+        let person = before.filter(|index| {
+            let mention = &sentence.mentions[*index];
+            is_filler(view, &(mention.end..verb))
+        });
+        if let Some(index) = person {
+            // A list before the verb chairs together: A、B共同主持.
+            let mut first = index;
+            while sentence.mentions[first].listed && first > 0 {
+                first -= 1;
+            }
+            if people.chairs.is_empty() {
+                for mention in &sentence.mentions[first..=index] {
+                    people.chairs.push((mention.name.clone(), false));
+                    people.note(view, mention, Some(Role::Chair));
+                }
+            }
+            continue;
+        }
+        // A name nothing else shows to be one: 会议由李某主持.
+        let start = lead_end(view, clause.start, verb);
+        let from = (start..verb).rev().find(|p| view.chars[*p] == '由').map_or(start, |p| p + 1);
+        if people.chairs.is_empty()
+            && from < verb
+            && (from == clause.start || view.chars[from - 1] != '在')
+            && let Some(end) = super::names::name_at(view, from, sentence.range.end, super::names::Place::AfterOffice)
+            && is_filler(view, &(end..verb))
+            && end <= verb
+        {
+            let mention =
+                Mention { name: from..end, offices: Vec::new(), start: from, end, bare: false, listed: false };
+            people.chairs.push((from..end, false));
+            people.note(view, &mention, Some(Role::Chair));
+            continue;
+        }
+        // 林某到某局调研,随后主持召开座谈会: the subject of the sentence goes on.
+        if people.chairs.is_empty()
+            && start >= verb
+            && let Some(mention) = sentence.mentions.first().filter(|m| {
+                m.end < clause.start
+                    && sentence
+                        .clauses
+                        .iter()
+                        .any(|c| c.contains(&m.name.start) && m.start <= lead_end(view, c.start, c.end).max(c.start))
+                    && !sentence.mentions.get(1).is_some_and(|next| next.listed)
+            })
+        {
+            people.chairs.push((mention.name.clone(), false));
+            people.note(view, mention, Some(Role::Chair));
+            continue;
+        }
+        let organ = view.trimmed(from..verb);
+        let is_organ = [
+            "常委会",
+            "主席团",
+            "常务委员会",
+            "党委会",
+            "党组",
+            "政府",
+            "委员会",
+            "筹委会",
+            "组委会",
+            "指挥部",
+            "办公室",
+        ]
+        .iter()
+        .any(|end| view.ends_at(organ.end, end));
+        if people.chairs.is_empty()
+            && is_organ
+            && organ.len() <= 20
+            && from >= clause.start
+            && !view.is_at(next, "召开")
+            && !view.is_at(next, "制定")
+        {
+            people.chairs.push((organ, true));
+        }
+    }
+}
+
+/// Returns whether what follows 主持 is a meeting or nothing.
+fn chairs_a_meeting(view: &View<'_>, sentence: &Sentence, at: usize) -> bool {
+    if at >= sentence.range.end || view.is_clause_end(at) || view.chars[at] == ' ' {
+        return true;
+    }
+    let near = at..sentence.range.end.min(at + 60);
+    let end = near.clone().find(|p| matches!(view.chars[*p], '。' | ';')).unwrap_or(near.end);
+    let words = ["会", "学习", "座谈", "仪式", "召开", "开幕", "闭幕", "研讨", "约谈", "会商", "调度", "论坛", "党课"];
+    view.find_any(&words, &(at..end)).is_some() || view.is_at(at, "并") || view.is_at(at, "的")
+}
+
+/// Time, place and manner that may stand between a name and 主持.
+fn is_filler(view: &View<'_>, gap: &Range<usize>) -> bool {
+    let gap = view.trimmed(gap.clone());
+    if gap.is_empty() {
+        return true;
+    }
+    if gap.len() > 26 || gap.clone().any(|at| view.is_clause_end(at) && view.chars[at] != ':') {
+        return false;
+    }
+    let mut at = gap.start;
+    const WORDS: &[&str] = &[
+        "立即",
+        "亲自",
+        "共同",
+        "分别",
+        "先后",
+        "召集并",
+        "召集",
+        "出席会议并",
+        "出席并",
+        "出席活动并",
+        "参加会议并",
+        "参加并",
+        "到会并",
+        "再次",
+        "连夜",
+        "紧急",
+        "同志",
+        "现场",
+        "随后",
+        "随即",
+        "又",
+        "还",
+        "并",
+        "也",
+        "受委托",
+        "今天",
+        "当天",
+        "近日",
+        "日前",
+        "线上",
+        "视频",
+        "分组",
+        "等",
+        "讲话并",
+        "在会上",
+        "在京",
+        "继续",
+        "专题",
+        "全程",
+        "牵头",
+        "应邀",
+        "于",
+        "会后",
+        "会上",
+        "一同",
+        "依次",
+    ];
+    while at < gap.end {
+        if view.chars[at] == ' ' || view.chars[at] == '(' {
+            at += 1;
+            continue;
+        }
+        if view.chars[at] == ')' {
+            at += 1;
+            continue;
+        }
+        if let Some((end, _)) = super::dates::date_at(view, at, gap.end) {
+            at = end;
+            continue;
+        }
+        if let Some((_, end)) = view.any_at(at, WORDS) {
+            at = end;
+            continue;
+        }
+        // 在市行政中心, 代表市委, 受市委委托
+        if matches!(view.chars[at], '在' | '受') || view.is_at(at, "代表") {
+            let verb =
+                view.find_any(&["强调", "指出", "讲话", "会见", "听取", "调研", "汇报", "作报告"], &(at..gap.end));
+            return verb.is_none();
+        }
+        return false;
+    }
+    true
+}
+
+fn read_headline_chair(view: &View<'_>, page: &Page, known: &Known, people: &mut People) {
+    let Some(title) = page.title_range.clone() else { return };
+    let found = mentions(view, &title, known);
+    let Some(first) = found.first() else { return };
+    let chairs = view.is_at(first.end, "主持召开")
+        || view.is_at(first.end, "主持") && view.find("会", &(first.end..title.end)).is_some();
+    if chairs && first.start == title.start {
+        people.chairs.push((first.name.clone(), false));
+        people.note(view, first, Some(Role::Chair));
+    }
+}
+
+/// 当选: whoever stands before it in its clause.
+fn read_elections(view: &View<'_>, sentence: &Sentence, people: &mut People) {
+    let mut at = sentence.range.start;
+    while let Some(verb) = view.find("当选", &(at..sentence.range.end)) {
+        at = verb + 2;
+        let Some(clause) = sentence.clauses.iter().find(|clause| clause.contains(&verb)) else { continue };
+        let mut last = verb;
+        for mention in sentence.mentions.iter().rev().filter(|m| m.start >= clause.start && m.end <= verb) {
+            let gap = view.trimmed(mention.end..last);
+            if gap.len() > 3 {
+                break;
+            }
+            last = mention.start;
+            let mut mention = mention.clone();
+            let name = view.text(&mention.name);
+            let has_office = people.entries.iter().any(|entry| entry.name == name && !entry.offices.is_empty());
+            // The office comes behind: 当选为副主席.
+            let from = if view.is_at(at, "为") { at + 1 } else { at };
+            let end = (from..clause.end).rev().map(|p| p + 1).find(|p| lexicon().head_before(view, *p, from).is_some());
+            if let Some(end) = end
+                && mention.offices.is_empty()
+                && !has_office
+            {
+                mention.offices.push(OfficeSpan { range: from..end, carried: false });
+            }
+            people.note(view, &mention, Some(Role::Elected));
+        }
+    }
+}

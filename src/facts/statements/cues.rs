@@ -1,0 +1,184 @@
+//! Finds the verb a clause speaks with: a verb of saying behind a subject, or an act of reporting in its rest.
+
+use std::ops::Range;
+
+use super::Reader;
+use crate::facts::Speech;
+use crate::facts::acts::{FILLERS, REPORTS};
+use crate::facts::dates;
+
+impl Reader<'_, '_> {
+    /// Finds a verb of saying behind a subject and at most three fillers: `(verb begins, verb ends, its name)`.
+    pub(super) fn say_verb(
+        &self,
+        from: usize,
+        clause: &Range<usize>,
+        verbs: &[(&str, &'static str)],
+    ) -> Option<(usize, usize, &'static str)> {
+        let view = self.view;
+        let mut at = view.skip_blanks(from);
+        for _ in 0..4 {
+            if at >= clause.end {
+                return None;
+            }
+            let verb =
+                verbs.iter().filter(|(word, _)| view.is_at(at, word)).max_by_key(|(word, _)| word.chars().count());
+            if let Some((word, name)) = verb {
+                let end = at + word.chars().count();
+                if end <= clause.end && !self.is_noun_use(word, at, end, clause) {
+                    return Some((at, end, name));
+                }
+            }
+            if let Some(end) = self.points(at, clause) {
+                return Some((at, end, "提出要求"));
+            }
+            if let Some((end, _)) = dates::date_at(view, at, clause.end) {
+                at = view.skip_blanks(end);
+                continue;
+            }
+            let filler = FILLERS.iter().filter(|word| view.is_at(at, word)).max_by_key(|word| word.chars().count());
+            if let Some(word) = filler {
+                at = view.skip_blanks(at + word.chars().count());
+                continue;
+            }
+            // 在主持会议时, 在总结讲话中, 在接受采访时
+            if view.chars[at] == '在' || view.is_at(at, "就") || view.is_at(at, "于") {
+                let limit = clause.end.min(at + 30);
+                let end = (at + 1..limit).find(|p| {
+                    !view.quoted[*p]
+                        && matches!(view.chars[*p], '中' | '时' | '上' | '后')
+                        && verbs.iter().any(|(word, _)| {
+                            view.is_at(p + 1, word)
+                                || FILLERS
+                                    .iter()
+                                    .any(|f| view.is_at(p + 1, f) && view.is_at(p + 1 + f.chars().count(), word))
+                        })
+                })?;
+                at = end + 1;
+                continue;
+            }
+            return None;
+        }
+        None
+    }
+
+    /// 提出四点要求:, 提出明确要求
+    pub(super) fn points(&self, at: usize, clause: &Range<usize>) -> Option<usize> {
+        let view = self.view;
+        let end = view.any_at(at, &["提出"])?.1;
+        let limit = clause.end.min(end + 10);
+        let (word_at, word) = view.find_any(&["要求", "意见", "希望", "建议"], &(end..limit))?;
+        Some(word_at + word.chars().count())
+    }
+
+    pub(super) fn is_noun_use(&self, word: &str, at: usize, end: usize, clause: &Range<usize>) -> bool {
+        let view = self.view;
+        match word {
+            "说" => {
+                !(end >= clause.end || view.chars[end] == '“' || view.chars[end] == ' ')
+                    || view.ends_at(at, "据")
+                    || view.is_at(end, "法")
+            }
+            "称" => end < clause.end && view.chars[end] != '“',
+            "要求" => view.is_at(end, "的") || view.is_at(end, "和"),
+            "明确" | "决定" => {
+                end >= clause.end && word == "明确" || view.is_at(end, "的") || view.is_at(end, "要求")
+            }
+            "希望" | "建议" => view.is_at(end, "的") || view.is_at(end, "之"),
+            "强调" | "指出" => view.is_at(end, "的"),
+            _ => view.is_at(end, "的"),
+        }
+    }
+
+    /// Finds an act of reporting in the rest of a clause: the cue and its verb.
+    pub(super) fn report(&self, from: usize, clause: &Range<usize>) -> Option<(Range<usize>, &'static str)> {
+        let view = self.view;
+        let mut at = from;
+        while at < clause.end {
+            if view.quoted[at] || view.bracketed[at] {
+                at += 1;
+                continue;
+            }
+            // 作重要讲话, 作了讲话 alone is no statement, with its topic it is.
+            if let Some((_, end)) = view.any_at(at, &["作了讲话", "作讲话", "作了重要讲话", "作重要讲话", "作了发言"])
+                && matches!(view.chars.get(view.skip_blanks(from)), Some('就' | '围' | '对'))
+            {
+                return Some((at..end, "讲话"));
+            }
+            let report =
+                REPORTS.iter().filter(|(word, _)| view.is_at(at, word)).max_by_key(|(word, _)| word.chars().count());
+            if let Some((word, name)) = report {
+                let end = at + word.chars().count();
+                if end <= clause.end && self.is_act(word, at, end, from, clause) {
+                    return Some((at..end, name));
+                }
+                at = end;
+                continue;
+            }
+            // 作出…部署, 作…报告, 作了题为《…》的报告, 进行…部署
+            let inside = at > 0 && "工合协操运制写动当看创著农耕叫用".contains(view.chars[at - 1]);
+            if matches!(view.chars[at], '作' | '做') && !inside || view.is_at(at, "进行") {
+                let limit = clause.end.min(at + 40);
+                let act = (at + 1..limit).filter(|p| !view.quoted[*p]).find_map(|p| {
+                    [
+                        ("工作报告", "作报告"),
+                        ("报告", "作报告"),
+                        ("部署", "部署"),
+                        ("说明", "说明"),
+                        ("发言", "发言"),
+                        ("汇报", "汇报"),
+                        ("点评", "点评"),
+                        ("通报", "通报"),
+                        ("解读", "解读"),
+                        ("辅导", "辅导"),
+                        ("强调", "强调"),
+                        ("介绍", "介绍"),
+                        ("安排", "安排"),
+                    ]
+                    .iter()
+                    .find(|(word, _)| view.is_at(p, word))
+                    .map(|(word, name)| (p + word.chars().count(), *name))
+                });
+                if let Some((end, name)) = act.filter(|(end, _)| *end <= clause.end && !view.is_at(*end, "会")) {
+                    return Some((at..end, name));
+                }
+            }
+            at += 1;
+        }
+        None
+    }
+
+    /// Returns whether a word of [`REPORTS`] is the act and not part of what is spoken about.
+    pub(super) fn is_act(&self, word: &str, at: usize, end: usize, from: usize, clause: &Range<usize>) -> bool {
+        let view = self.view;
+        let rest = view.trimmed(end..clause.end);
+        let gap = view.trimmed(from..at);
+        let direct = gap.is_empty()
+            || FILLERS.iter().any(|f| gap.len() == f.chars().count() && view.is_at(gap.start, f))
+            || gap.len() <= 12
+                && (view.is_at(gap.start, "代表") || view.is_at(gap.start, "在") || view.is_at(gap.start, "首先"));
+        match word {
+            // An act with an object stands right behind its subject.
+            "部署" | "安排" | "传达" | "传达学习" | "通报" | "宣读" | "介绍" | "解读" | "总结" | "领学" | "宣布"
+            | "宣讲" | "回应" | "点评" | "简要介绍" | "安排部署" => {
+                let topic =
+                    (view.is_at(gap.start, "就") || view.is_at(gap.start, "对") || view.is_at(gap.start, "围绕"))
+                        && rest.is_empty();
+                (direct || topic) && !view.is_at(end, "会")
+            }
+            "汇报" | "发言" | "报告" => {
+                direct && !view.is_at(end, "会") && !view.is_at(end, "人")
+                    || rest.is_empty()
+                        && !view.is_at(gap.start, "听取")
+                        && view.find_any(&["听取", "审议", "主持", "讨论", "的"], &gap).is_none()
+            }
+            _ => view.find_any(&["听取", "主持", "出席", "审议"], &gap).is_none(),
+        }
+    }
+
+    pub(super) fn points_speech(&self, at: usize, end: usize) -> Speech {
+        let view = self.view;
+        let number = (at..end).any(|p| "一二三四五六七八九十两几0123456789".contains(view.chars[p]));
+        if view.chars.get(end) == Some(&':') || number { Speech::Say } else { Speech::Report }
+    }
+}
