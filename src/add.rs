@@ -5,19 +5,20 @@
 //! One bad item never stops the others. Never talks to a terminal: it tells the caller what happens.
 
 mod hashes;
+mod reading;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use sha2::{Digest, Sha256};
 
 use self::hashes::{content_hash, text_hash};
+use self::reading::{Extracted, extract_safely, in_parallel};
 use crate::archive::{Archive, Change, Id, Incoming, Kept, Put, WriterLock, create_private_dir, standing};
 use crate::article::{Article, PartialDate};
 use crate::error::{Error, Result};
-use crate::extract::{Format, Reading, Skip, extract};
+use crate::extract::{Format, Reading, Skip};
+use crate::facts::Correction;
 use crate::index::{IndexWriter, Record, Snapshot};
 use crate::source::{Item, Place, files, for_each_item};
 
@@ -161,7 +162,7 @@ struct Read {
     reading: Reading,
     /// The article the archive already has from the same bytes.
     known: Option<i64>,
-    extracted: Option<std::result::Result<Article, Skip>>,
+    extracted: Option<std::result::Result<Extracted, Skip>>,
 }
 
 /// An item's fate inside the archive.
@@ -169,7 +170,7 @@ struct Settled {
     report: Report,
     /// The article the index has to follow, and whether it is new to it.
     changed: Option<(i64, bool)>,
-    article: Option<Article>,
+    extracted: Option<Extracted>,
 }
 
 impl<'a> Adder<'a> {
@@ -297,16 +298,16 @@ impl<'a> Adder<'a> {
         let mut any = false;
         for one in settled {
             let Some((number, is_new)) = one.changed else { continue };
-            let (kept, article) = match one.article {
-                Some(article) => (self.archive.about(number)?, Ok(article)),
+            let (kept, extracted) = match one.extracted {
+                Some(extracted) => (self.archive.about(number)?, Ok(extracted)),
                 None => {
                     let kept = self.archive.kept(number)?;
-                    let article = extract_safely(&kept.original, &kept.reading);
-                    (kept, article)
+                    let extracted = extract_safely(&kept.original, &kept.reading);
+                    (kept, extracted)
                 }
             };
-            if let Ok(article) = article {
-                index.put(&record_of(&kept, article), is_new)?;
+            if let Ok(extracted) = extracted {
+                put_into(index, &kept, extracted, is_new)?;
                 any = true;
             }
         }
@@ -335,25 +336,27 @@ fn reading_of(options: &AddOptions, format: Format) -> Reading {
 
 fn put_one(archive: &mut Archive, item: &Item, read: Read, tags: &[String]) -> Result<Settled> {
     let place = item.place.to_string();
-    let settled = |outcome, id: Option<String>, article: Option<Article>, changed| {
-        let (title, cautions) = article.as_ref().map(|a| (a.title.clone(), a.cautions.clone())).unwrap_or_default();
-        Settled { report: Report { place: place.clone(), outcome, id, title, cautions }, changed, article }
+    let settled = |outcome, id: Option<String>, extracted: Option<Extracted>, changed| {
+        let article = extracted.as_ref().map(|extracted| &extracted.article);
+        let (title, cautions) = article.map(|a| (a.title.clone(), a.cautions.clone())).unwrap_or_default();
+        Settled { report: Report { place: place.clone(), outcome, id, title, cautions }, changed, extracted }
     };
     if let Some(number) = read.known {
         let tagged = archive.note_place(number, &item.place, tags)?;
         let id = Some(archive.id(number)?.to_string());
         return Ok(settled(Outcome::Unchanged, id, None, tagged.then_some((number, false))));
     }
-    let article = match read.extracted {
-        Some(Ok(article)) => article,
+    let extracted = match read.extracted {
+        Some(Ok(extracted)) => extracted,
         Some(Err(skip)) => return Ok(settled(Outcome::Skipped(skip), None, None, None)),
         None => return Ok(settled(Outcome::Skipped(Skip::Empty), None, None, None)),
     };
+    let article = &extracted.article;
     let incoming = Incoming {
         key: article.key.as_deref(),
         url: article.url.as_deref(),
-        text: text_hash(&article),
-        content: content_hash(&article),
+        text: text_hash(article),
+        content: content_hash(article),
         original: &item.bytes,
         sha256: read.sha256,
         reading: &read.reading,
@@ -363,56 +366,16 @@ fn put_one(archive: &mut Archive, item: &Item, read: Read, tags: &[String]) -> R
     let (put, number) = archive.put(&incoming)?;
     let id = Some(archive.id(number)?.to_string());
     Ok(match put {
-        Put::Added => settled(Outcome::Added, id, Some(article), Some((number, true))),
-        Put::Replaced => settled(Outcome::Replaced, id, Some(article), Some((number, false))),
+        Put::Added => settled(Outcome::Added, id, Some(extracted), Some((number, true))),
+        Put::Replaced => settled(Outcome::Replaced, id, Some(extracted), Some((number, false))),
         Put::Unchanged => {
             let mut unchanged =
-                settled(Outcome::Unchanged, id, Some(article), (!tags.is_empty()).then_some((number, false)));
+                settled(Outcome::Unchanged, id, Some(extracted), (!tags.is_empty()).then_some((number, false)));
             // The index keeps what the truth keeps, which is not this copy.
-            unchanged.article = None;
+            unchanged.extracted = None;
             unchanged
         }
     })
-}
-
-/// Extracts, and turns a panic into a reason.
-fn extract_safely(bytes: &[u8], reading: &Reading) -> std::result::Result<Article, Skip> {
-    catch_unwind(AssertUnwindSafe(|| extract(bytes, reading))).unwrap_or_else(|panic| {
-        let message = panic
-            .downcast_ref::<String>()
-            .cloned()
-            .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
-        Err(Skip::Panicked(message.unwrap_or_default()))
-    })
-}
-
-/// Maps on several threads; the results come in the order of the items.
-fn in_parallel<T: Sync, R: Send>(items: &[T], threads: usize, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    const CHUNK: usize = 16;
-    if threads <= 1 || items.len() <= CHUNK {
-        return items.iter().map(work).collect();
-    }
-    let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<(usize, Vec<R>)>> = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                loop {
-                    let start = next.fetch_add(CHUNK, Ordering::Relaxed);
-                    let Some(chunk) =
-                        items.get(start..(start + CHUNK).min(items.len())).filter(|chunk| !chunk.is_empty())
-                    else {
-                        break;
-                    };
-                    let results = chunk.iter().map(&work).collect();
-                    done.lock().expect("no thread panics while it holds the list").push((start, results));
-                }
-            });
-        }
-    });
-    let mut done = done.into_inner().expect("no thread panics while it holds the list");
-    done.sort_unstable_by_key(|(start, _)| *start);
-    done.into_iter().flat_map(|(_, results)| results).collect()
 }
 
 /// Joins what the truth keeps and what was read from it into what the index stores.
@@ -430,7 +393,19 @@ pub fn record_of(kept: &Kept, mut article: Article) -> Record {
         revisions: kept.revisions,
         format: kept.reading.format,
         places: kept.places.clone(),
+        corrections: kept
+            .corrections
+            .iter()
+            .filter_map(|(field, value, dropped)| Correction::new(field, value.clone(), *dropped))
+            .collect(),
     }
+}
+
+/// Puts what the truth keeps of an article, and what was read from it, into the index.
+fn put_into(index: &mut IndexWriter, kept: &Kept, extracted: Extracted, is_new: bool) -> Result<()> {
+    let record = record_of(kept, extracted.article);
+    let facts = record.corrected(extracted.facts);
+    index.put(&record, &facts, is_new)
 }
 
 /// Lets the index follow every change of the truth after `reached`. Returns how many there were.
@@ -455,11 +430,11 @@ pub fn catch_up(
                 Change::Removed(id) => index.remove(&id.to_string()),
             }
         }
-        let articles = in_parallel(&keeps, jobs(0), |kept| extract_safely(&kept.original, &kept.reading));
-        for (kept, article) in keeps.iter().zip(articles) {
+        let extracted = in_parallel(&keeps, jobs(0), |kept| extract_safely(&kept.original, &kept.reading));
+        for (kept, extracted) in keeps.iter().zip(extracted) {
             // What was an article once is one again, unless a newer program reads it otherwise: it stays in the truth.
-            if let Ok(article) = article {
-                index.put(&record_of(kept, article), reached == 0)?;
+            if let Ok(extracted) = extracted {
+                put_into(index, kept, extracted, reached == 0)?;
             }
         }
         done += chunk.len() as u64;

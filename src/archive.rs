@@ -7,6 +7,7 @@
 //! `identity` tells articles apart, `opening` opens and creates, `lock` keeps writers apart, `pack` compresses originals, `reading` keeps how they are read,
 //! `standing` tells from outside whether anything changed.
 
+mod corrections;
 mod identity;
 mod lock;
 mod opening;
@@ -123,6 +124,8 @@ pub struct Kept {
     pub places: Vec<Place>,
     /// Tags people gave (true) or took away (false).
     pub tags: Vec<(String, bool)>,
+    /// What people corrected of its facts, in order: field, value, whether it is taken away.
+    pub corrections: Vec<(String, String, bool)>,
 }
 
 /// A change the index has to follow.
@@ -284,7 +287,7 @@ impl Archive {
         Ok(changed > 0)
     }
 
-    /// Removes an article with all its revisions, places and tags.
+    /// Removes an article with all its revisions, places, tags and corrections.
     pub fn remove(&mut self, id: Id) -> Result<()> {
         let Some((number, _, _)) = self.find_id(id)? else {
             return Err(Error::ArticleMissing { id: id.to_string() });
@@ -296,6 +299,8 @@ impl Archive {
         }
         self.db.execute("DELETE FROM place WHERE article = ?", [number])?;
         self.db.execute("DELETE FROM tag WHERE article = ?", [number])?;
+        self.db.execute_batch(corrections::TABLE)?;
+        self.db.execute("DELETE FROM correction WHERE article = ?", [number])?;
         self.db.execute("DELETE FROM article WHERE number = ?", [number])?;
         let sequence = self.next_sequence()?;
         self.db.execute("INSERT OR REPLACE INTO removal VALUES(?, ?)", params![id.0, sequence])?;
@@ -372,7 +377,21 @@ impl Archive {
         let tags = tags.collect::<rusqlite::Result<_>>()?;
         let reading =
             read_reading(&reading).ok_or_else(|| self.damaged(format!("the reading of {id} is not understood")))?;
-        Ok((Kept { number, id, added, revisions, original: Vec::new(), reading, places, tags }, packed, sha256))
+        Ok((
+            Kept {
+                number,
+                id,
+                added,
+                revisions,
+                original: Vec::new(),
+                reading,
+                places,
+                tags,
+                corrections: self.corrections(number)?,
+            },
+            packed,
+            sha256,
+        ))
     }
 
     /// Returns the number of the article with this id.

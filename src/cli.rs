@@ -4,9 +4,11 @@
 //! pager, progress, questions, exit codes.
 
 mod args;
+mod facts;
 mod output;
 mod progress;
 mod read;
+mod views;
 mod write;
 
 use std::io::{self, Write};
@@ -16,9 +18,11 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 use self::args::{Cli, Command, Common};
+use self::facts::run_facts;
 use self::progress::Progress;
 use self::read::{run_analyze, run_count, run_list, run_open, run_search, run_show, run_stats};
-use self::write::{run_add, run_reindex, run_rm, run_tag};
+use self::views::{run_meeting, run_person, run_said};
+use self::write::{run_add, run_fact, run_reindex, run_rm, run_tag};
 use crate::add::Freshness;
 use crate::error::Error;
 use crate::index::Snapshot;
@@ -120,7 +124,12 @@ fn run(cli: &Cli) -> Done {
         Command::Search(search) => run_search(common, search),
         Command::List(list) => run_list(common, list),
         Command::Show(show) => run_show(common, show),
+        Command::Facts(facts) => run_facts(common, facts),
         Command::Count(count) => run_count(common, count),
+        Command::Meeting(meeting) => run_meeting(common, meeting),
+        Command::Person(person) => run_person(common, person),
+        Command::Said(said) => run_said(common, said),
+        Command::Fact(fact) => run_fact(common, fact),
         Command::Rm(rm) => run_rm(common, rm),
         Command::Tag(tag) => run_tag(common, tag),
         Command::Open(open) => run_open(common, &open.id),

@@ -14,6 +14,7 @@
 mod counting;
 mod dated;
 mod directory;
+mod facts;
 mod ids;
 mod matching;
 mod ranking;
@@ -42,6 +43,7 @@ pub use self::stored::{Record, StoredArticle};
 pub use self::writer::IndexWriter;
 use crate::article::PartialDate;
 use crate::error::{Error, Result};
+use crate::facts::RULES_VERSION;
 use crate::fold::fold;
 use crate::tokenizer::{CharacterTokenizer, WordTokenizer, identity};
 
@@ -52,13 +54,16 @@ const NEXT_FOLDER_NAME: &str = "tantivy.next";
 /// Where the index stands between two renames while `reindex` swaps.
 const OLD_FOLDER_NAME: &str = "tantivy.old";
 /// The layout of the fields. A change asks for a rebuild.
-const INDEX_FORMAT: u32 = 2;
+const INDEX_FORMAT: u32 = 3;
 
 /// What the commit payload says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Payload {
     format: u32,
     tokenizer: String,
+    /// The version of the rules that read the facts.
+    #[serde(default)]
+    rules: u32,
     sequence: u64,
     /// What the truth's file looked like then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -80,7 +85,22 @@ struct Fields {
     chars: Field,
     passages: Field,
     bounds: Field,
+    facts: Field,
+    event: Field,
     record: Field,
+}
+
+/// The fields that decide which articles meet a condition.
+#[derive(Debug, Clone, Copy)]
+struct Searched {
+    characters: Field,
+    facts: Field,
+}
+
+impl Fields {
+    fn searched(&self) -> Searched {
+        Searched { characters: self.characters, facts: self.facts }
+    }
 }
 
 fn schema() -> (Schema, Fields) {
@@ -106,6 +126,8 @@ fn schema() -> (Schema, Fields) {
         chars: builder.add_u64_field("chars", number()),
         passages: builder.add_u64_field("passages", number()),
         bounds: builder.add_u64_field("bounds", number()),
+        facts: builder.add_text_field("facts", STRING),
+        event: builder.add_u64_field("event", number()),
         record: builder.add_bytes_field("record", BytesOptions::default().set_stored()),
     };
     (builder.build(), fields)
@@ -149,6 +171,9 @@ fn usable(dir: &Path, payload: Option<Payload>) -> Result<(u64, Option<String>)>
         Some(payload) if payload.tokenizer != identity() => {
             format!("it was cut by {}, this program cuts by {}", payload.tokenizer, identity())
         }
+        Some(payload) if payload.rules != RULES_VERSION => {
+            format!("its facts were read by rules {}, this program has rules {RULES_VERSION}", payload.rules)
+        }
         Some(payload) => return Ok((payload.sequence, payload.standing)),
     };
     Err(Error::IndexUnusable { dir: dir.to_path_buf(), why })
@@ -179,6 +204,8 @@ pub enum Condition {
     All,
     /// This string, as it stands.
     Contains(String),
+    /// This value in this field of facts.
+    Fact(&'static str, String),
     /// All of them.
     And(Vec<Condition>),
     /// One of them.
@@ -342,7 +369,7 @@ impl Snapshot {
         let filters = self.filter_queries(filters)?;
         if let Some(condition) = condition {
             let documents = if filters.is_empty() {
-                matching::documents_of_all(self.searcher.segment_readers(), self.fields.characters, condition)?
+                matching::documents_of_all(self.searcher.segment_readers(), self.fields.searched(), condition)?
             } else {
                 let condition = self.condition_query(condition)?;
                 let clauses = filters.into_iter().chain([condition]).map(|clause| (Occur::Must, clause));
@@ -447,7 +474,7 @@ impl Snapshot {
         Ok(match condition {
             Condition::All => Box::new(AllQuery),
             condition => {
-                Box::new(Documents::meeting(self.searcher.segment_readers(), self.fields.characters, condition)?)
+                Box::new(Documents::meeting(self.searcher.segment_readers(), self.fields.searched(), condition)?)
             }
         })
     }
@@ -511,6 +538,20 @@ impl Snapshot {
                 column.ord_to_str(ordinal as u64, &mut name).map_err(tantivy::TantivyError::from)?;
                 *counts.entry(name).or_default() += articles;
             }
+        }
+        let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
+        counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        Ok(counts)
+    }
+
+    /// Returns the folded values of a field of facts with their numbers of articles, the most first.
+    pub fn fact_values(&self, field: &str) -> Result<Vec<(String, u64)>> {
+        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+        for segment in self.searcher.segment_readers() {
+            facts::for_each_value(segment, self.fields.facts, field, |value, info| {
+                *counts.entry(value.to_owned()).or_default() += u64::from(info.doc_freq);
+                std::ops::ControlFlow::Continue(())
+            })?;
         }
         let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
         counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));

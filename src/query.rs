@@ -6,6 +6,8 @@
 
 use std::fmt;
 
+use crate::facts::field_named;
+
 /// More characters than this are not read, and a note says so.
 pub const QUERY_CHARS_MAX: usize = 1000;
 /// Brackets nested deeper than this are read as blanks.
@@ -22,6 +24,8 @@ pub enum Query {
     Words(String),
     /// A quoted string: has to occur as it stands.
     Exact(String),
+    /// A fact: the field's English name and the value as typed.
+    Fact(&'static str, String),
     /// All of them.
     And(Vec<Query>),
     /// At least one of them.
@@ -51,7 +55,10 @@ impl Query {
             None => text,
         };
         let mut tokens = tokens(text, &mut notes);
-        let terms = tokens.iter().enumerate().filter(|(_, token)| matches!(token, Lexeme::Words(_) | Lexeme::Exact(_)));
+        let terms = tokens
+            .iter()
+            .enumerate()
+            .filter(|(_, token)| matches!(token, Lexeme::Words(_) | Lexeme::Exact(_) | Lexeme::Fact(..)));
         if let Some((first_left_out, _)) = terms.clone().nth(TERMS_MAX) {
             notes.push(format!("only the first {TERMS_MAX} words and strings are read"));
             tokens.truncate(first_left_out);
@@ -69,12 +76,21 @@ impl Query {
         Parsed { query, notes: parser.notes }
     }
 
+    /// Returns the values every answer has in a field: those joined by AND at the top.
+    pub fn required(&self, field: &str) -> Vec<&str> {
+        match self {
+            Query::Fact(name, value) if *name == field => vec![value],
+            Query::And(parts) => parts.iter().flat_map(|part| part.required(field)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Calls `visit` with every word run and string that has to or may occur; not with what must not.
     pub fn for_each_positive<'a>(&'a self, visit: &mut impl FnMut(&'a Query)) {
         match self {
             Query::Words(_) | Query::Exact(_) => visit(self),
             Query::And(parts) | Query::Or(parts) => parts.iter().for_each(|part| part.for_each_positive(visit)),
-            Query::Not(_) | Query::All => {}
+            Query::Not(_) | Query::All | Query::Fact(..) => {}
         }
     }
 }
@@ -100,6 +116,7 @@ fn join(mut parts: Vec<Query>, kind: fn(Vec<Query>) -> Query) -> Option<Query> {
 enum Lexeme {
     Words(String),
     Exact(String),
+    Fact(&'static str, String),
     Open,
     Close,
     Or,
@@ -116,10 +133,18 @@ fn tokens(text: &str, notes: &mut Vec<String>) -> Vec<Lexeme> {
     while let Some((at, c)) = chars.next() {
         let rest = &text[at + c.len_utf8()..];
         if let Some((_, close)) = QUOTES.iter().find(|(open, _)| *open == c) {
+            // meeting:“市委 专题会议”
+            let field = word.strip_suffix([':', '：']).and_then(field_named);
+            if field.is_some() {
+                word.clear();
+            }
             end_word(&mut word, &mut tokens);
             match rest.split_once(*close) {
                 Some((inner, _)) if !inner.trim().is_empty() => {
-                    tokens.push(Lexeme::Exact(inner.to_owned()));
+                    tokens.push(match field {
+                        Some(field) => Lexeme::Fact(field.name, inner.trim().to_owned()),
+                        None => Lexeme::Exact(inner.to_owned()),
+                    });
                     chars = skip(text, at + c.len_utf8() + inner.len() + close.len_utf8());
                 }
                 Some((inner, _)) => {
@@ -150,6 +175,10 @@ fn is_open(c: char) -> bool {
     matches!(c, '(' | '（') || QUOTES.iter().any(|(open, _)| *open == c)
 }
 
+fn is_close(c: char) -> bool {
+    matches!(c, ')' | '）') || QUOTES.iter().any(|(_, close)| *close == c)
+}
+
 fn skip(text: &str, to: usize) -> std::str::CharIndices<'_> {
     let mut chars = text.char_indices();
     while chars.offset() < to && chars.next().is_some() {}
@@ -165,7 +194,13 @@ fn end_word(word: &mut String, tokens: &mut Vec<Lexeme>) {
         "OR" | "或" | "|" | "｜" | "||" => Lexeme::Or,
         // The blank says it already.
         "AND" | "&&" => return,
-        _ => Lexeme::Words(word),
+        _ => match word.split_once([':', '：']) {
+            Some((name, value)) if !value.is_empty() => match field_named(name) {
+                Some(field) => Lexeme::Fact(field.name, value.to_owned()),
+                None => Lexeme::Words(word),
+            },
+            _ => Lexeme::Words(word),
+        },
     });
 }
 
@@ -221,6 +256,7 @@ impl<'a> Parser<'a> {
         match token {
             Lexeme::Words(text) => Some(Query::Words(text.clone())),
             Lexeme::Exact(text) => Some(Query::Exact(text.clone())),
+            Lexeme::Fact(field, value) => Some(Query::Fact(field, value.clone())),
             Lexeme::Not => self.clause().map(|query| match query {
                 Query::Not(inner) => *inner,
                 query => Query::Not(Box::new(query)),
@@ -249,6 +285,10 @@ impl fmt::Display for Query {
         match self {
             Query::All => Ok(()),
             Query::Words(text) => f.write_str(text),
+            Query::Fact(field, value) => {
+                let plain = !value.contains(|c: char| c.is_whitespace() || is_open(c) || is_close(c));
+                if plain { write!(f, "{field}:{value}") } else { write!(f, "{field}:{}", Query::Exact(value.clone())) }
+            }
             Query::Exact(text) => {
                 // It came between quotes that do not stand in it, or from code, where straight ones serve.
                 let fits = |(_, close): &&(char, char)| !text.contains(*close);
@@ -260,7 +300,7 @@ impl fmt::Display for Query {
             Query::Not(inner) => match **inner {
                 // A minus before a mark would be read as part of the word.
                 Query::Words(ref text) if !text.starts_with(char::is_alphanumeric) => write!(f, "-({inner})"),
-                Query::Words(_) | Query::Exact(_) => write!(f, "-{inner}"),
+                Query::Words(_) | Query::Exact(_) | Query::Fact(..) => write!(f, "-{inner}"),
                 _ => write!(f, "-({inner})"),
             },
         }

@@ -3,10 +3,12 @@
 //! Text for people passes one sanitizer, [`clean`]; a program's formats carry every character as it is stored,
 //! but for cells a spreadsheet would run.
 
+mod facts;
 mod json;
 mod table;
 mod text;
 
+pub use facts::{facts_json, facts_text};
 pub use json::{count_json, hit_json, item_json, list_json, search_json, show_json, stats_json};
 pub use table::{list_rows, search_rows, write_table};
 pub use text::{

@@ -8,6 +8,8 @@ mod hits;
 mod likeness;
 mod plan;
 mod scoring;
+mod spoken;
+pub mod views;
 
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -17,6 +19,7 @@ pub use self::plan::{Plan, condition};
 pub use self::scoring::Parts;
 use self::scoring::Scorer;
 use crate::error::Result;
+use crate::facts::MeetingRecord;
 pub use crate::index::Counted as Total;
 use crate::index::{Condition, Filters, Found, Record, Snapshot, StoredArticle, Strings};
 use crate::query::Query;
@@ -127,6 +130,8 @@ pub struct Hit {
     pub short_id: String,
     /// The article.
     pub record: Record,
+    /// Its facts.
+    pub facts: MeetingRecord,
     /// Its best passages; in order of their place for [`Group::Article`].
     pub passages: Vec<PassageHit>,
     /// Places in the headline to mark, in bytes.
@@ -148,6 +153,8 @@ pub struct PassageHit {
     pub span: Range<usize>,
     /// Places in it to mark, in bytes from its beginning.
     pub marks: Vec<Range<usize>>,
+    /// Who speaks in it, 会议 for the meeting.
+    pub speaker: Option<String>,
     /// What it was chosen by.
     pub score: f32,
 }
@@ -211,6 +218,17 @@ fn matching_articles(
             plan.read_as = plan.words().iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" OR ");
         }
     }
+    if !plan.speakers.is_empty() {
+        let mut spoken = Vec::new();
+        for one in found {
+            let record = snapshot.record(&one)?;
+            if spoken::is_spoken(plan, &record.facts(), &record.article.body) {
+                spoken.push(one);
+            }
+        }
+        spoken.truncate(wanted.max(looked_at(plan)));
+        found = spoken;
+    }
     let mut scorer = Scorer::new(plan);
     let mut ranked = Vec::with_capacity(found.len());
     for (number, found) in found.into_iter().enumerate() {
@@ -239,9 +257,11 @@ fn candidates(
 ) -> Result<Vec<Found>> {
     if options.order != Order::Score || plan.terms.is_empty() {
         let oldest_first = options.order == Order::Oldest;
+        let wanted = if plan.speakers.is_empty() { wanted } else { LIMIT_MAX };
         return Ok(snapshot.newest(condition, &options.filters, oldest_first, wanted)?.0);
     }
-    let depth = wanted.max(looked_at(plan));
+    // Who said it is looked at afterwards: nothing may be missing then.
+    let depth = if plan.speakers.is_empty() { wanted.max(looked_at(plan)) } else { LIMIT_MAX };
     let words = plan.words();
     let any_word = match options.matching {
         Matching::Any => !plan.has_strings && plan.negative.is_none(),
@@ -292,6 +312,15 @@ pub fn count(snapshot: &Snapshot, text: &str, matching: Matching, filters: &Filt
 }
 
 fn count_matching(snapshot: &Snapshot, plan: &Plan, condition: &Condition, filters: &Filters) -> Result<Total> {
+    if !plan.speakers.is_empty() {
+        let (found, _) = snapshot.newest(condition, filters, false, LIMIT_MAX)?;
+        let mut total = Total::default();
+        for one in found {
+            let record = snapshot.record(&one)?;
+            spoken::count(plan, &record.facts(), &record.article.body, &mut total);
+        }
+        return Ok(total);
+    }
     let words_of = |number: usize| plan.loose.iter().filter(move |term| term.clause == number);
     let strings: Vec<Strings> = plan
         .clauses

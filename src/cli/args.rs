@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::article::PartialDate;
+use crate::facts::FIELDS;
+use crate::query::Query;
 use crate::render::OutputFormat;
 use crate::search::{Group, Matching, Order};
 
@@ -82,11 +84,39 @@ pub(super) enum Command {
   huibao show 3f9a2c1b:3 --format md
   huibao show 3f9a --raw > page.html")]
     Show(Show),
+    /// Reads who convened, chaired, attended and said what, from files or stored articles.
+    #[command(after_help = "Examples:
+  huibao facts page.txt                     a card: each fact with the words that prove it
+  huibao facts reports/ --format gold > facts.jsonl
+  huibao facts 3f9a2c1b --format json | jq .chair")]
+    Facts(FactsArgs),
     /// Counts articles, passages and occurrences exactly.
     #[command(after_help = "Examples:
   huibao count '“动态清零”'
   huibao count 防汛 --since 2022 --format json")]
     Count(Count),
+    /// Lists meetings, newest first: date, name, number, chair, attendees, reports.
+    #[command(after_help = "Examples:
+  huibao meeting --series 市委专题会议
+  huibao meeting chair:林远舟 date:2022
+  huibao meeting --gaps                     numbers missing from a series")]
+    Meeting(MeetingArgs),
+    /// Shows a person's timeline; without a name, everybody by number of reports.
+    #[command(after_help = "Examples:
+  huibao person 林远舟
+  huibao person -n 50")]
+    Person(PersonArgs),
+    /// Shows what somebody said, in order of date; 会议 for the meetings themselves.
+    #[command(after_help = "Examples:
+  huibao said 林远舟
+  huibao said 林远舟 防汛 --since 2022")]
+    Said(SaidArgs),
+    /// Corrects a fact of an article; corrections stay through reindex and new revisions.
+    #[command(after_help = "Examples:
+  huibao fact 3f9a2c1b chair=林远舟
+  huibao fact 3f9a2c1b attend=王小川 --drop
+  huibao fact 3f9a2c1b date=2022-08-28")]
+    Fact(FactArgs),
     /// Removes articles.
     #[command(after_help = "Examples:
   huibao rm 3f9a2c1b
@@ -185,10 +215,61 @@ pub(super) struct FilterArgs {
     pub(super) tags: Vec<String>,
 }
 
+/// What an article's facts have to say: one option for each field.
+#[derive(Debug, Clone, Default)]
+pub(super) struct FactFilters {
+    asked: Vec<Query>,
+}
+
+impl FactFilters {
+    /// Joins a query as it was typed with what the options ask for.
+    pub(super) fn with(&self, words: &[String]) -> String {
+        let typed = query_text(words);
+        if self.asked.is_empty() {
+            return typed;
+        }
+        let asked: Vec<String> = self.asked.iter().map(Query::to_string).collect();
+        match Query::parse(&typed).query {
+            Query::Or(_) => format!("({typed}) {}", asked.join(" ")),
+            _ => format!("{typed} {}", asked.join(" ")),
+        }
+    }
+}
+
+impl clap::FromArgMatches for FactFilters {
+    fn from_arg_matches(matches: &clap::ArgMatches) -> Result<FactFilters, clap::Error> {
+        let mut filters = FactFilters::default();
+        filters.update_from_arg_matches(matches)?;
+        Ok(filters)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &clap::ArgMatches) -> Result<(), clap::Error> {
+        for field in FIELDS {
+            let values = matches.get_many::<String>(field.name).into_iter().flatten();
+            self.asked.extend(values.map(|value| Query::Fact(field.name, value.clone())));
+        }
+        Ok(())
+    }
+}
+
+impl Args for FactFilters {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        FIELDS.iter().fold(command, |command, field| {
+            let help = format!("{} ({}:)", field.help, field.label);
+            let option = clap::Arg::new(field.name).long(field.name).value_name("VALUE").help(help);
+            command.arg(option.help_heading("Facts").action(clap::ArgAction::Append))
+        })
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        FactFilters::augment_args(command)
+    }
+}
+
 #[derive(Debug, Args)]
 pub(super) struct Search {
     /// Words, “exact strings”, -without, OR, (brackets).
-    #[arg(value_name = "QUERY", required_unless_present = "queries")]
+    #[arg(value_name = "QUERY")]
     pub(super) query: Vec<String>,
     /// How many results: articles, or passages with --group passage.
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
@@ -210,6 +291,8 @@ pub(super) struct Search {
     pub(super) sort: Order,
     #[command(flatten)]
     pub(super) filters: FilterArgs,
+    #[command(flatten)]
+    pub(super) facts: FactFilters,
     /// Writes ids only.
     #[arg(short = 'l', long)]
     pub(super) ids: bool,
@@ -246,6 +329,8 @@ pub(super) struct List {
     pub(super) sort: Order,
     #[command(flatten)]
     pub(super) filters: FilterArgs,
+    #[command(flatten)]
+    pub(super) facts: FactFilters,
     /// Writes ids only.
     #[arg(short = 'l', long)]
     pub(super) ids: bool,
@@ -265,6 +350,9 @@ pub(super) struct Show {
     /// Writes the original bytes.
     #[arg(long)]
     pub(super) raw: bool,
+    /// Shows its facts, each with the words that prove it.
+    #[arg(long, conflicts_with = "raw")]
+    pub(super) facts: bool,
     /// How to write: text, json, jsonl, md.
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = parse_format)]
     pub(super) format: OutputFormat,
@@ -274,12 +362,128 @@ pub(super) struct Show {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct FactsArgs {
+    /// Files, folders, - for standard input, or ids of stored articles.
+    #[arg(required = true, value_name = "PATH|ID")]
+    pub(super) names: Vec<String>,
+    /// How to write: text, json or gold (one JSON object a line, id = file stem).
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: FactsFormat,
+    /// The address the text came from; it may hold the publish date.
+    #[arg(long, value_name = "URL")]
+    pub(super) url: Option<String>,
+    /// The publish date of texts that print none.
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub(super) date: Option<PartialDate>,
+    /// Reads everything as this format instead of finding it out.
+    #[arg(long = "as", value_name = "FORMAT", value_parser = ["text", "html", "mhtml", "jsonl", "csv", "tsv"])]
+    pub(super) as_format: Option<String>,
+    /// The encoding of everything instead of finding it out.
+    #[arg(long, value_name = "ENCODING")]
+    pub(super) encoding: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MeetingArgs {
+    /// Only meetings whose reports match.
+    #[arg(value_name = "QUERY")]
+    pub(super) query: Vec<String>,
+    /// How many meetings; 0 for all.
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
+    pub(super) limit: usize,
+    /// Shows the numbers missing from each series instead.
+    #[arg(long)]
+    pub(super) gaps: bool,
+    /// Lets --date count years that only the series proves, too.
+    #[arg(long)]
+    pub(super) inferred: bool,
+    #[command(flatten)]
+    pub(super) filters: FilterArgs,
+    #[command(flatten)]
+    pub(super) facts: FactFilters,
+    /// How to write: text, json, jsonl, csv, tsv.
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = parse_format)]
+    pub(super) format: OutputFormat,
+    /// The same as --format json.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PersonArgs {
+    /// The name.
+    #[arg(value_name = "NAME")]
+    pub(super) name: Option<String>,
+    /// Only reports that match.
+    #[arg(value_name = "QUERY")]
+    pub(super) query: Vec<String>,
+    /// How many lines; 0 for all.
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 50)]
+    pub(super) limit: usize,
+    #[command(flatten)]
+    pub(super) filters: FilterArgs,
+    /// How to write: text, json, jsonl, csv, tsv.
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = parse_format)]
+    pub(super) format: OutputFormat,
+    /// The same as --format json.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SaidArgs {
+    /// The name; 会议 for the meetings themselves.
+    #[arg(value_name = "NAME")]
+    pub(super) name: String,
+    /// What was said.
+    #[arg(value_name = "QUERY")]
+    pub(super) query: Vec<String>,
+    /// How many articles.
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
+    pub(super) limit: usize,
+    /// What comes first: date (oldest), -date (newest), score.
+    #[arg(long, value_name = "ORDER", default_value = "-date", value_parser = parse_order, allow_hyphen_values = true)]
+    pub(super) sort: Order,
+    #[command(flatten)]
+    pub(super) filters: FilterArgs,
+    /// How to write: text, json, jsonl, csv, tsv, md, ids.
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = parse_format)]
+    pub(super) format: OutputFormat,
+    /// The same as --format json.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FactArgs {
+    /// An id, or as much of it as is needed.
+    #[arg(value_name = "ID")]
+    pub(super) id: String,
+    /// Fields with their values: chair=林远舟; a field alone with --drop means all its values.
+    #[arg(value_name = "FIELD=VALUE", required = true)]
+    pub(super) facts: Vec<String>,
+    /// Takes the values away instead of giving them.
+    #[arg(long)]
+    pub(super) drop: bool,
+}
+
+/// How facts are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FactsFormat {
+    Text,
+    Json,
+    Gold,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Count {
     /// The query.
-    #[arg(value_name = "QUERY", required = true)]
+    #[arg(value_name = "QUERY")]
     pub(super) query: Vec<String>,
     #[command(flatten)]
     pub(super) filters: FilterArgs,
+    #[command(flatten)]
+    pub(super) facts: FactFilters,
     /// How many of the words are needed.
     #[arg(long = "match", value_name = "HOW", default_value = "auto", value_parser = parse_matching)]
     pub(super) matching: Matching,

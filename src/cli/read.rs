@@ -38,11 +38,17 @@ pub(super) fn run_search(common: &Common, args: &Search) -> Done {
             }
         }
         None => {
+            if args.facts.with(&args.query).trim().is_empty() {
+                return Err(Error::Usage(
+                    "search for what? give a query or a fact, for instance --chair 林远舟".into(),
+                )
+                .into());
+            }
             found = write_answer(
                 &mut out,
                 &snapshot,
                 None,
-                &query_text(&args.query),
+                &args.facts.with(&args.query),
                 &options,
                 format,
                 common,
@@ -50,6 +56,16 @@ pub(super) fn run_search(common: &Common, args: &Search) -> Done {
             )?
         }
     }
+    out.close()?;
+    Ok(found_or(found, behind))
+}
+
+/// Answers one query.
+pub(super) fn run_search_with(common: &Common, text: &str, options: SearchOptions, format: OutputFormat) -> Done {
+    let (snapshot, behind) = open(common)?;
+    let options = SearchOptions { with_total: format == OutputFormat::Json, ..options };
+    let mut out = Output::open(common, true);
+    let found = write_answer(&mut out, &snapshot, None, text, &options, format, common, false)?;
     out.close()?;
     Ok(found_or(found, behind))
 }
@@ -156,7 +172,7 @@ fn write_answer(
 }
 
 /// Nothing found in an index that is behind says nothing of the archive.
-fn found_or(found: bool, behind: bool) -> u8 {
+pub(super) fn found_or(found: bool, behind: bool) -> u8 {
     match (found, behind) {
         (true, _) => FOUND,
         (false, true) => NEEDS_ATTENTION,
@@ -164,7 +180,7 @@ fn found_or(found: bool, behind: bool) -> u8 {
     }
 }
 
-fn delimiter(format: OutputFormat) -> u8 {
+pub(super) fn delimiter(format: OutputFormat) -> u8 {
     if format == OutputFormat::Tsv { b'\t' } else { b',' }
 }
 
@@ -173,7 +189,7 @@ pub(super) fn run_list(common: &Common, args: &List) -> Done {
     let oldest_first = args.sort == search::Order::Oldest;
     let (records, total) = search::list(
         &snapshot,
-        &query_text(&args.query),
+        &args.facts.with(&args.query),
         &filters(&args.filters),
         oldest_first,
         args.limit,
@@ -236,6 +252,11 @@ pub(super) fn run_show(common: &Common, args: &Show) -> Done {
             record.places = places;
         }
         let id = snapshot.short_id(&record.id)?.to_owned();
+        if args.facts && chosen(args.format, args.json, false) == OutputFormat::Text {
+            writeln!(out, "{id}  {}", render::clean(&record.article.title))?;
+            render::facts_text(&mut out, &record.facts(), &record.article.body, output::style(common, false))?;
+            continue;
+        }
         let passage = passage.map(|number| passage_span(&record, wanted, number)).transpose()?;
         let style = output::style(common, false);
         if number > 0 && args.format == OutputFormat::Text {
@@ -270,7 +291,10 @@ fn passage_span(record: &Record, wanted: &str, number: &str) -> Result<(usize, s
 
 pub(super) fn run_count(common: &Common, args: &Count) -> Done {
     let (snapshot, behind) = open(common)?;
-    let text = query_text(&args.query);
+    let text = args.facts.with(&args.query);
+    if text.trim().is_empty() {
+        return Err(Error::Usage("count what? give a query or a fact, for instance --chair 林远舟".into()).into());
+    }
     let (total, plan) = search::count(&snapshot, &text, args.matching, &filters(&args.filters))?;
     let mut out = io::stdout().lock();
     match chosen(args.format, args.json, false) {
@@ -298,7 +322,7 @@ pub(super) fn run_count(common: &Common, args: &Count) -> Done {
     Ok(found_or(total.articles > 0, behind))
 }
 
-fn filters(args: &FilterArgs) -> Filters {
+pub(super) fn filters(args: &FilterArgs) -> Filters {
     Filters { since: args.since, until: args.until, source: args.source.clone(), tags: args.tags.clone() }
 }
 
@@ -412,7 +436,7 @@ pub(super) fn run_analyze(common: &Common, args: &Analyze) -> Done {
     Ok(FOUND)
 }
 
-fn chosen(format: OutputFormat, json: bool, ids: bool) -> OutputFormat {
+pub(super) fn chosen(format: OutputFormat, json: bool, ids: bool) -> OutputFormat {
     if json {
         OutputFormat::Json
     } else if ids {

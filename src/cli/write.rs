@@ -5,12 +5,14 @@ use std::mem::ManuallyDrop;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::args::{self, Add, Common, Rm, Tag};
+use super::args::{self, Add, Common, FactArgs, Rm, Tag};
 use super::progress::Progress;
 use super::{Done, FATAL, FOUND, INTERRUPTED, NOTHING_FOUND, SOME_FAILED, Stop, complain, open};
 use crate::add::{AddOptions, Event, Outcome};
+use crate::article::PartialDate;
 use crate::error::Error;
 use crate::extract::Format;
+use crate::facts::Correction;
 use crate::index::{Filters, Record, Snapshot};
 use crate::query::Query;
 use crate::render;
@@ -213,6 +215,47 @@ pub(super) fn run_reindex(common: &Common) -> Done {
     progress.finish();
     if !common.quiet {
         writeln!(io::stdout(), "indexed {}", count_of(articles, "article"))?;
+    }
+    Ok(FOUND)
+}
+
+pub(super) fn run_fact(common: &Common, args: &FactArgs) -> Done {
+    let mut corrections = Vec::new();
+    for fact in &args.facts {
+        let (field, value) = fact.split_once(['=', '：', ':']).unwrap_or((fact, ""));
+        if value.trim().is_empty() && !args.drop {
+            return Err(Error::Usage(format!("{fact}: write FIELD=VALUE, for instance chair=林远舟")).into());
+        }
+        let Some(correction) = Correction::new(field.trim(), value.trim().to_owned(), args.drop) else {
+            let known = Correction::FIELDS.join(" ");
+            return Err(Error::Usage(format!("{field} cannot be corrected; there are {known}")).into());
+        };
+        let dated = correction.field != "date" || args.drop || PartialDate::parse(&correction.value).is_some();
+        let numbered = correction.field != "no" || args.drop || correction.value.parse::<u32>().is_ok();
+        if !dated || !numbered {
+            return Err(Error::Usage(format!("{fact}: write date=2022-08-28, no=110")).into());
+        }
+        corrections.push(correction);
+    }
+    let (snapshot, _) = open(common)?;
+    let id = snapshot.record(&snapshot.resolve(&args.id)?)?.id;
+    drop(ManuallyDrop::into_inner(snapshot));
+    let changed = crate::add::change(
+        &common.archive,
+        |archive| {
+            let Some(id) = crate::archive::Id::parse(&id) else { return Ok(0) };
+            let number = archive.number(id)?;
+            let mut changed = 0;
+            for correction in &corrections {
+                changed +=
+                    u64::from(archive.correct(number, correction.field, &correction.value, correction.dropped)?);
+            }
+            Ok(changed)
+        },
+        &mut |_| {},
+    )?;
+    if !common.quiet {
+        writeln!(io::stdout(), "{} corrected", count_of(changed, "fact"))?;
     }
     Ok(FOUND)
 }

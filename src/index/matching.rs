@@ -12,32 +12,39 @@ use tantivy::query::{ConstScorer, EnableScoring, Explanation, Query, Scorer, Wei
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
-use super::Condition;
+use super::{Condition, Searched};
 
 /// Returns the documents of a segment that meet a condition, in order; only those of `among` if it is given.
 pub(super) fn documents(
     segment: &SegmentReader,
-    characters: Field,
+    searched: Searched,
     condition: &Condition,
     among: Option<&[DocId]>,
 ) -> tantivy::Result<Vec<DocId>> {
     match condition {
         Condition::All => Ok(all(segment, among)),
-        Condition::Contains(text) => containing(segment, characters, text, among),
+        Condition::Contains(text) => containing(segment, searched.characters, text, among),
+        Condition::Fact(field, value) => {
+            let mut found = super::facts::documents(segment, searched.facts, field, value)?;
+            if let Some(among) = among {
+                found.retain(|doc| among.binary_search(doc).is_ok());
+            }
+            Ok(found)
+        }
         Condition::And(parts) => {
             // What is forbidden is taken from what is left, and what is cheap to find goes first.
             let mut order: Vec<&Condition> = parts.iter().collect();
-            order.sort_by_key(|part| cost(segment, characters, part));
+            order.sort_by_key(|part| cost(segment, searched, part));
             let mut left: Option<Vec<DocId>> = None;
             for part in order {
-                left = Some(documents(segment, characters, part, left.as_deref().or(among))?);
+                left = Some(documents(segment, searched, part, left.as_deref().or(among))?);
             }
             Ok(left.unwrap_or_else(|| all(segment, among)))
         }
         Condition::Or(parts) => {
             let mut any = Vec::new();
             for part in parts {
-                any.append(&mut documents(segment, characters, part, among)?);
+                any.append(&mut documents(segment, searched, part, among)?);
             }
             any.sort_unstable();
             any.dedup();
@@ -45,7 +52,7 @@ pub(super) fn documents(
         }
         Condition::Not(part) => {
             let all = all(segment, among);
-            let without = documents(segment, characters, part, Some(&all))?;
+            let without = documents(segment, searched, part, Some(&all))?;
             let mut without = without.into_iter().peekable();
             Ok(all.into_iter().filter(|doc| without.next_if_eq(doc).is_none()).collect())
         }
@@ -55,13 +62,13 @@ pub(super) fn documents(
 /// Returns the documents of each segment that meet a condition; on several threads when that takes long.
 pub(super) fn documents_of_all(
     segments: &[SegmentReader],
-    characters: Field,
+    searched: Searched,
     condition: &Condition,
 ) -> tantivy::Result<Vec<Vec<DocId>>> {
     // Looking at fewer documents takes no longer than starting a thread.
     const COST_MIN: u64 = 3000;
-    let find = |segment: &SegmentReader| documents(segment, characters, condition, None);
-    let is_long = |segment: &SegmentReader| cost(segment, characters, condition) > COST_MIN;
+    let find = |segment: &SegmentReader| documents(segment, searched, condition, None);
+    let is_long = |segment: &SegmentReader| cost(segment, searched, condition) > COST_MIN;
     if segments.len() < 2 || !segments[1..].iter().any(is_long) {
         return segments.iter().map(find).collect();
     }
@@ -79,18 +86,25 @@ fn all(segment: &SegmentReader, among: Option<&[DocId]>) -> Vec<DocId> {
 }
 
 /// Estimates how many documents have to be looked at; what only excludes comes last.
-fn cost(segment: &SegmentReader, characters: Field, condition: &Condition) -> u64 {
+fn cost(segment: &SegmentReader, searched: Searched, condition: &Condition) -> u64 {
     match condition {
         Condition::All | Condition::Not(_) => u64::MAX,
+        // Facts are listed, nothing has to be looked at.
+        Condition::Fact(..) => 0,
         Condition::Contains(text) => {
             let rarest = text.chars().filter_map(|c| {
-                segment.inverted_index(characters).ok()?.doc_freq(&term(characters, c)).ok().map(u64::from)
+                segment
+                    .inverted_index(searched.characters)
+                    .ok()?
+                    .doc_freq(&term(searched.characters, c))
+                    .ok()
+                    .map(u64::from)
             });
             rarest.min().unwrap_or(u64::MAX)
         }
-        Condition::And(parts) => parts.iter().map(|part| cost(segment, characters, part)).min().unwrap_or(u64::MAX),
+        Condition::And(parts) => parts.iter().map(|part| cost(segment, searched, part)).min().unwrap_or(u64::MAX),
         Condition::Or(parts) => {
-            parts.iter().fold(0, |sum: u64, part| sum.saturating_add(cost(segment, characters, part)))
+            parts.iter().fold(0, |sum: u64, part| sum.saturating_add(cost(segment, searched, part)))
         }
     }
 }
@@ -255,10 +269,10 @@ impl Documents {
     /// Finds the documents of every segment that meet a condition.
     pub(super) fn meeting(
         segments: &[SegmentReader],
-        characters: Field,
+        searched: Searched,
         condition: &Condition,
     ) -> tantivy::Result<Documents> {
-        let found = documents_of_all(segments, characters, condition)?;
+        let found = documents_of_all(segments, searched, condition)?;
         let by_segment = segments.iter().zip(found).map(|(segment, found)| (segment.segment_id(), Arc::new(found)));
         Ok(Documents { by_segment: Arc::new(by_segment.collect()) })
     }

@@ -13,6 +13,7 @@ use zstd::bulk::{Compressor, Decompressor};
 
 use crate::article::{Article, PartialDate};
 use crate::extract::Format;
+use crate::facts::{self, Correction, MeetingRecord};
 use crate::fold::fold_char;
 use crate::passage::passages;
 use crate::source::Place;
@@ -39,6 +40,22 @@ pub struct Record {
     pub format: Format,
     /// Where it was found.
     pub places: Vec<Place>,
+    /// What people corrected of its facts.
+    pub corrections: Vec<Correction>,
+}
+
+impl Record {
+    /// Reads the article's facts, and applies what people corrected.
+    pub fn facts(&self) -> MeetingRecord {
+        self.corrected(facts::read(&self.article.body, &facts::side_of(&self.article)))
+    }
+
+    /// Returns facts that were read from the article with what people corrected.
+    pub fn corrected(&self, facts: MeetingRecord) -> MeetingRecord {
+        let mut facts = facts;
+        self.corrections.iter().for_each(|correction| facts.correct(correction));
+        facts
+    }
 }
 
 /// What of a [`Record`] stands in JSON. Short names: they stand in every document.
@@ -70,6 +87,9 @@ struct Rest {
     v: u32,
     f: String,
     l: Vec<(String, u64)>,
+    /// Corrections: field, value, whether the value is taken away.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    n: Vec<(String, String, bool)>,
 }
 
 thread_local! {
@@ -96,6 +116,7 @@ impl Record {
             a: self.added,
             v: self.revisions,
             f: self.format.name().to_owned(),
+            n: self.corrections.iter().map(|c| (c.field.to_owned(), c.value.clone(), c.dropped)).collect(),
             l: self.places.iter().map(|place| (place.path.clone(), place.record)).collect(),
         };
         let published = article.published.map_or(0, PartialDate::number);
@@ -229,6 +250,11 @@ impl StoredArticle {
             added: rest.a,
             revisions: rest.v,
             format: Format::named(&rest.f).unwrap_or(Format::Text),
+            corrections: rest
+                .n
+                .into_iter()
+                .filter_map(|(field, value, dropped)| Correction::new(&field, value, dropped))
+                .collect(),
             places: rest.l.into_iter().map(|(path, record)| Place { path, record }).collect(),
         })
     }
@@ -253,6 +279,7 @@ mod tests {
             revisions: 2,
             format: Format::Text,
             places: vec![Place { path: "a.txt".into(), record: 0 }],
+            corrections: Correction::new("chair", "林远舟".into(), false).into_iter().collect(),
         }
     }
 

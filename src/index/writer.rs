@@ -14,6 +14,7 @@ use super::{
 };
 use crate::article::PartialDate;
 use crate::error::{Error, Result};
+use crate::facts::{MeetingRecord, RULES_VERSION};
 use crate::fold::{fold, fold_char};
 use crate::passage::passages;
 use crate::tokenizer::identity;
@@ -96,8 +97,8 @@ impl IndexWriter {
         self.standing.clone()
     }
 
-    /// Puts an article in the place of what the index has under its id.
-    pub fn put(&mut self, record: &Record, is_new: bool) -> Result<()> {
+    /// Puts an article with its facts in the place of what the index has under its id.
+    pub fn put(&mut self, record: &Record, facts: &MeetingRecord, is_new: bool) -> Result<()> {
         if !is_new {
             self.remove(&record.id);
         }
@@ -141,6 +142,11 @@ impl IndexWriter {
         document.add_i64(fields.added, record.added);
         document.add_u64(fields.head, head(&record.id));
         document.add_u64(fields.chars, article.body.chars().count() as u64);
+        for term in super::facts::terms(facts, article) {
+            document.add_text(fields.facts, term);
+        }
+        let event = facts.event.as_ref().and_then(|date| date.day.partial());
+        document.add_u64(fields.event, event.map_or(0, PartialDate::number));
         let stored = record.to_stored().map_err(tantivy::TantivyError::from)?;
         document.add_bytes(fields.record, &stored);
         self.writer.add_document(document)?;
@@ -156,7 +162,7 @@ impl IndexWriter {
     /// looks as `standing` says.
     pub fn commit(&mut self, sequence: u64, standing: Option<String>) -> Result<()> {
         self.standing.clone_from(&standing);
-        let payload = Payload { format: INDEX_FORMAT, tokenizer: identity(), sequence, standing };
+        let payload = Payload { format: INDEX_FORMAT, tokenizer: identity(), rules: RULES_VERSION, sequence, standing };
         let mut prepared = self.writer.prepare_commit()?;
         prepared.set_payload(&serde_json::to_string(&payload).expect("strings and numbers are always JSON"));
         prepared.commit()?;

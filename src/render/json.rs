@@ -28,6 +28,10 @@ pub fn hit_json(hit: &Hit, passage: Option<&PassageHit>, query_id: Option<&str>)
         "text": text,
         "marks": passage.map(|passage| pairs(&passage.marks)).unwrap_or_default(),
         "span": passage.map(|passage| json!([passage.span.start, passage.span.end])),
+        "speaker": passage.and_then(|passage| passage.speaker.as_deref()),
+        "meeting": hit.facts.meeting.as_ref().map(|meeting| &meeting.name),
+        "event_date": hit.facts.event.as_ref().map(ToString::to_string),
+        "chair": hit.facts.chairs.iter().map(|chair| &chair.name.value).collect::<Vec<_>>(),
         "title_marks": pairs(&hit.title_marks),
         "url": article.url,
         "same_as": hit.same_as,
@@ -84,8 +88,12 @@ pub fn search_json(query: &str, answer: &Answer, query_id: Option<&str>) -> Valu
 /// An article in a list.
 pub fn list_json(short_id: &str, record: &Record) -> Value {
     let article = &record.article;
+    let facts = record.facts();
     json!({
         "v": VERSION,
+        "meeting": facts.meeting.as_ref().map(|meeting| &meeting.name),
+        "event_date": facts.event.as_ref().map(ToString::to_string),
+        "chair": facts.chairs.iter().map(|chair| &chair.name.value).collect::<Vec<_>>(),
         "id": short_id,
         "key": article.key,
         "title": article.title,
@@ -103,6 +111,7 @@ pub fn show_json(short_id: &str, record: &Record, passage: Option<(usize, std::o
     let article = &record.article;
     let mut value = list_json(short_id, record);
     let Value::Object(object) = &mut value else { return value };
+    object.insert("facts".into(), super::facts_json(&record.facts()));
     object.insert("full_id".into(), record.id.clone().into());
     object.insert("outlet".into(), article.outlet.clone().into());
     object.insert("source".into(), article.source.clone().into());

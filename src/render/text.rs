@@ -22,6 +22,18 @@ pub struct Style {
     pub explain: bool,
 }
 
+impl Style {
+    /// Text that stands out, where there is colour.
+    pub fn strong(self, text: &str) -> String {
+        if self.color { format!("{BOLD}{text}{RESET}") } else { text.to_owned() }
+    }
+
+    /// Text that stands back, where there is colour.
+    pub fn faint(self, text: &str) -> String {
+        if self.color { format!("{DIM}{text}{RESET}") } else { text.to_owned() }
+    }
+}
+
 const BOLD: &str = "\x1b[1m";
 const DIM: &str = "\x1b[2m";
 const MATCH: &str = "\x1b[1;31m";
@@ -184,6 +196,11 @@ pub fn search_text(out: &mut dyn Write, answer: &Answer, group: Group, style: St
         }
         about.push(paint(&id, ID, style));
         writeln!(out, "{indent}{}", about.join("  "))?;
+        if let Some(line) = meeting_line(hit) {
+            for line in wrap(&line, style.width.saturating_sub(indent.len())) {
+                writeln!(out, "{indent}{}", paint(&line, DIM, style))?;
+            }
+        }
         if style.explain {
             let parts = hit.parts;
             writeln!(
@@ -205,13 +222,31 @@ pub fn search_text(out: &mut dyn Write, answer: &Answer, group: Group, style: St
     Ok(())
 }
 
+/// Says which meeting a result reports: its name, when it was, who chaired.
+fn meeting_line(hit: &Hit) -> Option<String> {
+    let meeting = hit.facts.meeting.as_ref().filter(|_| hit.facts.is_meeting)?;
+    let mut words = vec![clean(&meeting.name)];
+    words.extend(hit.facts.event.as_ref().map(ToString::to_string));
+    if !hit.facts.chairs.is_empty() {
+        let names: Vec<String> = hit.facts.chairs.iter().map(|chair| clean(&chair.name.value)).collect();
+        words.push(format!("主持 {}", names.join("、")));
+    }
+    Some(words.join(" · "))
+}
+
 /// Makes a line bold whose matches reset the colour.
 fn bold_around(line: &str) -> String {
     format!("{BOLD}{}{RESET}", line.replace(RESET, &format!("{RESET}{BOLD}")))
 }
 
 fn write_passage(out: &mut dyn Write, hit: &Hit, passage: &PassageHit, indent: &str, style: Style) -> io::Result<()> {
-    let (text, marks) = clean_marked(&hit.record.article.body[passage.span.clone()], &passage.marks);
+    let (mut text, mut marks) = clean_marked(&hit.record.article.body[passage.span.clone()], &passage.marks);
+    // Who speaks, unless the passage begins by saying so.
+    if let Some(speaker) = passage.speaker.as_deref().map(clean).filter(|speaker| !text.starts_with(speaker.as_str())) {
+        let named = format!("[{speaker}] ");
+        marks.iter_mut().for_each(|mark| *mark = mark.start + named.len()..mark.end + named.len());
+        text.insert_str(0, &named);
+    }
     let label = format!(":{:<3} ", passage.number);
     let inner = " ".repeat(label.len());
     let lines = wrap_marked(&text, &marks, style.width.saturating_sub(indent.len() + label.len()), signs(style));

@@ -3,8 +3,10 @@
 use super::likeness::Likeness;
 use super::plan::Plan;
 use super::scoring::{Parts, Scorer};
+use super::spoken;
 use super::{Group, Hit, Order, PassageHit, Ranked, SearchOptions};
 use crate::error::Result;
+use crate::facts::MeetingRecord;
 use crate::index::{Record, Snapshot};
 use crate::passage::{marks, passages, with_context};
 
@@ -32,9 +34,10 @@ impl HitMaker<'_> {
         let numbered = (1..).zip(ranked).skip(self.options.offset).take(self.options.limit);
         let hits = numbered.map(|(rank, one)| {
             let record = self.snapshot.record_of(&one.article)?;
-            let mut best = self.best_passages(&record.article.body);
+            let facts = record.facts();
+            let mut best = self.best_passages(&record.article.body, &facts);
             best.sort_by_key(|passage| passage.number);
-            self.hit(rank, record, one.parts, one.score, best)
+            self.hit(rank, record, facts, one.parts, one.score, best)
         });
         let mut hits = hits.collect::<Result<Vec<Hit>>>()?;
         if hits.len() <= COMPARED_MAX {
@@ -47,7 +50,8 @@ impl HitMaker<'_> {
         let mut pairs: Vec<(Parts, usize, PassageHit)> = Vec::new();
         for (number, one) in ranked.iter().enumerate() {
             let record = self.snapshot.record_of(&one.article)?;
-            for passage in self.best_passages(&record.article.body) {
+            let facts = record.facts();
+            for passage in self.best_passages(&record.article.body, &facts) {
                 pairs.push((Parts { passage: passage.score, ..one.parts }, number, passage));
             }
         }
@@ -60,14 +64,24 @@ impl HitMaker<'_> {
         let numbered = (1..).zip(pairs).skip(self.options.offset).take(self.options.limit);
         let hits = numbered.map(|(rank, (parts, article, passage))| {
             let record = self.snapshot.record_of(&ranked[article].article)?;
-            self.hit(rank, record, parts, parts.sum(), vec![passage])
+            let facts = record.facts();
+            self.hit(rank, record, facts, parts, parts.sum(), vec![passage])
         });
         hits.collect()
     }
 
-    fn hit(&self, rank: usize, record: Record, parts: Parts, score: f32, mut passages: Vec<PassageHit>) -> Result<Hit> {
+    fn hit(
+        &self,
+        rank: usize,
+        record: Record,
+        facts: MeetingRecord,
+        parts: Parts,
+        score: f32,
+        mut passages: Vec<PassageHit>,
+    ) -> Result<Hit> {
         let (body, plan) = (&record.article.body, self.plan);
         for passage in &mut passages {
+            passage.speaker = facts.speaker_of(&passage.span).map(str::to_owned);
             if self.options.context_sentences > 0 {
                 passage.span = with_context(body, &passage.span, self.options.context_sentences);
             }
@@ -82,15 +96,27 @@ impl HitMaker<'_> {
             score,
             parts,
             record,
+            facts,
         })
     }
 
     /// Returns the passages that answer best, best first, not yet marked; the first passage where none answers.
-    fn best_passages(&mut self, body: &str) -> Vec<PassageHit> {
+    fn best_passages(&mut self, body: &str, facts: &MeetingRecord) -> Vec<PassageHit> {
+        let said = spoken::parts(self.plan, facts);
         let mut scored: Vec<PassageHit> = Vec::new();
         for (number, span) in (1..).zip(passages(body)) {
-            let score = self.scorer.passage(&body[span.clone()]);
-            scored.push(PassageHit { number, span, marks: Vec::new(), score });
+            // Of a passage only what the speaker said answers.
+            let score = if self.plan.speakers.is_empty() {
+                self.scorer.passage(&body[span.clone()])
+            } else {
+                let shared = said.iter().map(|part| part.start.max(span.start)..part.end.min(span.end));
+                let shared: Vec<_> = shared.filter(|part| part.start < part.end).collect();
+                if shared.is_empty() {
+                    continue;
+                }
+                shared.into_iter().map(|part| self.scorer.passage(&body[part])).fold(0.0, f32::max)
+            };
+            scored.push(PassageHit { number, span, marks: Vec::new(), speaker: None, score });
         }
         scored.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.number.cmp(&b.number)));
         let answering = scored.iter().take_while(|passage| passage.score > 0.0).count();

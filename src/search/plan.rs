@@ -1,6 +1,7 @@
 //! Makes a query ready for one index: what it asks of an article, and what ranks it.
 
 use crate::error::Result;
+use crate::facts::key;
 use crate::fold::fold;
 use crate::index::{Condition, RankingWord, Snapshot};
 use crate::passage::Term;
@@ -55,6 +56,8 @@ pub struct Plan {
     /// Whether the condition is that one of several words stands in the article, and nothing else.
     pub(super) plain_or: bool,
     pub(super) negative: Option<Condition>,
+    /// Folded names of those who said it, if the query names them.
+    pub(super) speakers: Vec<String>,
     pub(super) has_strings: bool,
     /// Folded texts of the positive clauses.
     pub(super) clauses: Vec<String>,
@@ -106,9 +109,11 @@ impl Plan {
         let mut has_strings = false;
         query.for_each_positive(&mut |part| has_strings |= matches!(part, Query::Exact(_)));
         let condition = condition_with(&query, &cutter);
+        let speakers = query.required("said").into_iter().map(key).collect();
         let read_as = read_as(&query, &cutter);
         Ok(Plan {
             negative: negative(&query, &cutter),
+            speakers,
             condition,
             plain,
             plain_or,
@@ -177,7 +182,7 @@ fn cutter(query: &Query) -> QueryCutter {
             }
             Query::And(parts) | Query::Or(parts) => parts.iter().for_each(|part| collect(part, folded)),
             Query::Not(part) => collect(part, folded),
-            Query::All => {}
+            Query::All | Query::Fact(..) => {}
         }
     }
     let mut folded = String::new();
@@ -189,6 +194,7 @@ fn condition_with(query: &Query, cutter: &QueryCutter) -> Condition {
     match query {
         Query::All => Condition::All,
         Query::Exact(text) => Condition::Contains(fold(text)),
+        Query::Fact(field, value) => Condition::Fact(field, key(value)),
         Query::Words(text) => {
             let folded = fold(text);
             let mut words = cutter.words(&folded);
@@ -212,14 +218,18 @@ fn condition_with(query: &Query, cutter: &QueryCutter) -> Condition {
     }
 }
 
-/// Returns what the top level of a query forbids.
+/// Returns what the top level of a query forbids, and the facts it asks for.
 fn negative(query: &Query, cutter: &QueryCutter) -> Option<Condition> {
     let parts = match query {
         Query::And(parts) => parts.as_slice(),
         query => std::slice::from_ref(query),
     };
-    let forbidden: Vec<Condition> =
-        parts.iter().filter(|part| matches!(part, Query::Not(_))).map(|part| condition_with(part, cutter)).collect();
+    // A fact that is asked for is never left out for want of articles.
+    let forbidden: Vec<Condition> = parts
+        .iter()
+        .filter(|part| matches!(part, Query::Not(_) | Query::Fact(..)))
+        .map(|part| condition_with(part, cutter))
+        .collect();
     (!forbidden.is_empty()).then_some(Condition::And(forbidden))
 }
 
@@ -233,7 +243,7 @@ fn read_as(query: &Query, cutter: &QueryCutter) -> String {
         Query::And(parts) => parts.iter().map(|part| read_part(part, cutter)).collect::<Vec<_>>().join(" "),
         Query::Or(parts) => parts.iter().map(|part| read_part(part, cutter)).collect::<Vec<_>>().join(" OR "),
         Query::Not(part) => format!("-{}", read_part(part, cutter)),
-        Query::All | Query::Exact(_) => query.to_string(),
+        Query::All | Query::Exact(_) | Query::Fact(..) => query.to_string(),
     }
 }
 

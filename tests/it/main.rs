@@ -2,6 +2,7 @@
 
 #[path = "../../examples/verify/checks.rs"]
 mod checks;
+mod facts;
 mod golden;
 mod layers;
 mod life;

@@ -1,0 +1,157 @@
+//! Facts in the index: one term for each value of each field, `field` U+001F `value`.
+
+use std::ops::ControlFlow;
+
+use tantivy::postings::SegmentPostings;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
+
+use crate::article::Article;
+use crate::facts::{DocKind, FIELDS, FieldKind, MeetingRecord, field_named};
+
+/// Stands between a field's name and the value; no text has it.
+const SEPARATOR: char = '\u{1f}';
+/// Values are cut to this many characters: nobody asks for more.
+const VALUE_CHARS_MAX: usize = 200;
+/// An office is found by its ends of so many characters or more.
+const END_CHARS_MIN: usize = 2;
+
+/// Returns the terms of an article's facts.
+pub(super) fn terms(record: &MeetingRecord, article: &Article) -> Vec<String> {
+    let mut terms = Vec::new();
+    if record.is_meeting {
+        terms.push(format!("kind{SEPARATOR}meeting"));
+    }
+    // Who is named in a novel or a notice is nobody's fact.
+    let none = MeetingRecord::default();
+    let record = if record.kind == DocKind::Other && !record.is_meeting { &none } else { record };
+    for field in FIELDS {
+        for value in field.values(record, article) {
+            let value: String = value.chars().take(VALUE_CHARS_MAX).collect();
+            let mut push = |value: &str| terms.push(format!("{}{SEPARATOR}{value}", field.name));
+            if field.kind != FieldKind::End {
+                push(&value);
+                continue;
+            }
+            let starts = value.char_indices().map(|(at, _)| at);
+            starts.filter(|at| value[*at..].chars().count() >= END_CHARS_MIN).for_each(|at| push(&value[at..]));
+        }
+    }
+    terms.sort();
+    terms.dedup();
+    terms
+}
+
+/// Returns the documents of a segment that have a value in a field, in order, without deleted ones.
+pub(super) fn documents(
+    segment: &SegmentReader,
+    facts: Field,
+    field: &str,
+    value: &str,
+) -> tantivy::Result<Vec<DocId>> {
+    let mut found = Vec::new();
+    let inverted = segment.inverted_index(facts)?;
+    let mut take = |mut postings: SegmentPostings| {
+        let mut doc = postings.doc();
+        while doc != TERMINATED {
+            if !segment.is_deleted(doc) {
+                found.push(doc);
+            }
+            doc = postings.advance();
+        }
+    };
+    let kind = field_named(field).map_or(FieldKind::Whole, |field| field.kind);
+    let asked = Asked::new(kind, value);
+    if let Asked::Whole(whole) = &asked {
+        let term = tantivy::Term::from_field_text(facts, &format!("{field}{SEPARATOR}{whole}"));
+        if let Some(postings) = inverted.read_postings(&term, IndexRecordOption::Basic)? {
+            take(postings);
+        }
+        return Ok(found);
+    }
+    let mut infos = Vec::new();
+    for_each_value(segment, facts, field, |text, info| {
+        if asked.is_met(text) {
+            infos.push(info.clone());
+        }
+        ControlFlow::Continue(())
+    })?;
+    for info in infos {
+        take(inverted.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?);
+    }
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+/// Calls `visit` with every value of a field in a segment, in order.
+pub(super) fn for_each_value(
+    segment: &SegmentReader,
+    facts: Field,
+    field: &str,
+    mut visit: impl FnMut(&str, &tantivy::postings::TermInfo) -> ControlFlow<()>,
+) -> tantivy::Result<()> {
+    let inverted = segment.inverted_index(facts)?;
+    let prefix = format!("{field}{SEPARATOR}");
+    let mut stream = inverted.terms().range().ge(prefix.as_bytes()).into_stream()?;
+    while stream.advance() {
+        let Some(value) = stream.key().strip_prefix(prefix.as_bytes()) else { break };
+        if let Ok(value) = std::str::from_utf8(value)
+            && visit(value, stream.value()).is_break()
+        {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// What somebody asks of a field.
+enum Asked {
+    Whole(String),
+    Part(String),
+    /// A day begins with this: 2022-08.
+    Begin(String),
+    /// A day ends with this, whatever its year: -08-28.
+    End(String),
+}
+
+impl Asked {
+    fn new(kind: FieldKind, value: &str) -> Asked {
+        match kind {
+            FieldKind::Whole | FieldKind::End => Asked::Whole(value.to_owned()),
+            FieldKind::Part => Asked::Part(value.to_owned()),
+            FieldKind::Number => {
+                let number = value.trim_start_matches('第').trim_end_matches('次').trim_start_matches('0');
+                Asked::Whole(number.to_owned())
+            }
+            FieldKind::Day => day(value),
+        }
+    }
+
+    fn is_met(&self, text: &str) -> bool {
+        match self {
+            Asked::Whole(whole) => text == whole,
+            Asked::Part(part) => text.contains(part),
+            Asked::Begin(begin) => text.starts_with(begin),
+            Asked::End(end) => text.ends_with(end),
+        }
+    }
+}
+
+/// Reads a day somebody asks for: 2022, 2022-08, 2022年8月28日, 8月28日, --08-28.
+fn day(value: &str) -> Asked {
+    if let Some(rest) = value.strip_prefix("--") {
+        return Asked::End(format!("-{rest}"));
+    }
+    let month_day = value.split_once('月').and_then(|(month, day)| {
+        let day = day.trim_end_matches(['日', '号']);
+        Some((month.parse::<u8>().ok()?, day.parse::<u8>().ok()?))
+    });
+    if let Some((month, day)) = month_day {
+        return Asked::End(format!("-{month:02}-{day:02}"));
+    }
+    match crate::article::PartialDate::parse(value) {
+        Some(date) => Asked::Begin(date.to_string()),
+        None => Asked::Whole(value.to_owned()),
+    }
+}

@@ -1,0 +1,286 @@
+//! The facts of a meeting report as JSON and as a card for people.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use super::text::{Style, clean, wrap};
+use crate::facts::{Basis, Date, Fact, MeetingRecord, Person, Role, Span, Speech};
+
+fn span_json(span: Span) -> Value {
+    json!([span.start, span.end])
+}
+
+fn fact_json(fact: &Fact) -> Value {
+    json!({ "text": fact.value, "line": fact.line, "span": span_json(fact.span) })
+}
+
+fn basis_name(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Text => "text",
+        Basis::Pronoun => "pronoun",
+        Basis::Ellipsis => "ellipsis",
+        Basis::PublishDate => "publish",
+        Basis::Url => "url",
+        Basis::FrontMatter => "frontmatter",
+        Basis::People => "people",
+    }
+}
+
+fn date_json(date: &Date, basis_key: &str) -> Value {
+    let dated = date.day.year > 0 || basis_key == "basis";
+    let basis = if dated { basis_name(date.basis) } else { "none" };
+    let printed = date.printed.as_ref();
+    json!({
+        "value": date.to_string(),
+        basis_key: basis,
+        "text": printed.map(|fact| fact.value.clone()),
+        "line": printed.map(|fact| fact.line),
+        "span": printed.map(|fact| span_json(fact.span)),
+    })
+}
+
+/// The record as one JSON object; spans are bytes of the text that was read.
+pub fn facts_json(record: &MeetingRecord) -> Value {
+    let facts = |facts: &[Fact]| facts.iter().map(fact_json).collect::<Vec<_>>();
+    let one = |fact: &Option<Fact>| fact.as_ref().map(fact_json);
+    let meeting = record.meeting.as_ref().map(|meeting| {
+        json!({
+            "name": meeting.name,
+            "surface": meeting.surface.value,
+            "line": meeting.surface.line,
+            "span": span_json(meeting.surface.span),
+            "aliases": facts(&meeting.aliases),
+            "series": meeting.series,
+            "ordinal": meeting.ordinal.as_ref().map(|(value, fact)| {
+                let mut ordinal = fact_json(fact);
+                ordinal["value"] = (*value).into();
+                ordinal
+            }),
+        })
+    });
+    let jurisdiction = record.jurisdiction.as_ref().map(|fact| {
+        let mut value = fact_json(fact);
+        value["name"] = fact.value.clone().into();
+        value
+    });
+    let credits = |credits: &[crate::facts::Credit]| {
+        credits
+            .iter()
+            .map(|credit| {
+                let mut value = fact_json(&credit.name);
+                value["name"] = credit.name.value.clone().into();
+                value["role"] = credit.role.clone().into();
+                value
+            })
+            .collect::<Vec<_>>()
+    };
+    json!({
+        "rules_version": crate::facts::RULES_VERSION,
+        "is_meeting": record.is_meeting,
+        "doc_kind": record.kind.name(),
+        "title": one(&record.title),
+        "original_title": one(&record.original_title),
+        "subtitles": facts(&record.subtitles),
+        "outlet": one(&record.outlet),
+        "channel": one(&record.channel),
+        "source": one(&record.source),
+        "venue": one(&record.venue),
+        "publish_date": record.published.as_ref().map(|date| date_json(date, "basis")),
+        "event_date": record.event.as_ref().map(|date| date_json(date, "year_basis")),
+        "dateline_date": record.dateline.as_ref().map(|date| date_json(date, "year_basis")),
+        "meeting": meeting,
+        "meeting_type": record.meeting.as_ref().map(|meeting| meeting.kind.name()),
+        "level": record.level.map(|level| level.name()),
+        "body": record.body.map(|body| body.name()),
+        "jurisdiction": jurisdiction,
+        "chair": record.chairs.iter().map(|chair| json!({
+            "name": chair.name.value,
+            "kind": if chair.organ { "organ" } else { "person" },
+            "offices": chair.offices,
+            "line": chair.name.line,
+            "span": span_json(chair.name.span),
+        })).collect::<Vec<_>>(),
+        "people": record.people.iter().map(person_json).collect::<Vec<_>>(),
+        "groups": record.groups.iter().map(|group| {
+            let mut value = fact_json(&group.surface);
+            value["role"] = group.role.name().into();
+            value
+        }).collect::<Vec<_>>(),
+        "statements": record.statements.iter().map(|statement| json!({
+            "speaker": statement.speaker,
+            "speaker_kind": if statement.by_meeting { "meeting" } else { "person" },
+            "verb": statement.verb,
+            "cue": statement.cue.value,
+            "cls": match statement.speech { Speech::Say => "say", Speech::Report => "report" },
+            "ref": match (statement.by_meeting, statement.basis) {
+                (_, Basis::Ellipsis) => "ellipsis",
+                (true, _) => "meeting",
+                (_, Basis::Pronoun) => "pronoun",
+                _ => "person",
+            },
+            "at_meeting": statement.at_meeting,
+            "line": statement.cue.line,
+            "span": span_json(statement.cue.span),
+            "extent": span_json(statement.extent),
+        })).collect::<Vec<_>>(),
+        "agencies": record.agencies.iter().map(|agency| {
+            let mut value = fact_json(&agency.name);
+            value["act"] = agency.act.clone().into();
+            value
+        }).collect::<Vec<_>>(),
+        "slogans": facts(&record.slogans),
+        "bylines": credits(&record.reporters),
+        "editors": credits(&record.editors),
+        "boilerplate_lines": record.furniture,
+    })
+}
+
+fn person_json(person: &Person) -> Value {
+    json!({
+        "name": person.name.value,
+        "surface": person.name.value,
+        "offices": person.offices.iter().map(|office| office.surface.value.clone()).collect::<Vec<_>>(),
+        "roles": person.roles.iter().map(|role| role.name()).collect::<Vec<_>>(),
+        "line": person.name.line,
+        "span": span_json(person.name.span),
+    })
+}
+
+/// Writes the card of a record: each fact, and below it the sentence that proves it, its words marked.
+///
+/// `text` is the text the record was read from.
+pub fn facts_text(out: &mut impl Write, record: &MeetingRecord, text: &str, style: Style) -> io::Result<()> {
+    let mut card = Card { out, text, style };
+    card.line("类型", &kind_words(record), None)?;
+    if let Some(meeting) = &record.meeting {
+        card.line("会议", &meeting.name, Some(meeting.surface.span))?;
+        if let Some((value, fact)) = &meeting.ordinal {
+            card.line("届次", &format!("第{value}次"), Some(fact.span))?;
+        }
+    }
+    if let Some(date) = &record.event {
+        let basis = match date.basis {
+            _ if date.day.year == 0 => "年份未见于文中",
+            Basis::PublishDate => "年份据发布日期",
+            Basis::Url => "年份据网址",
+            Basis::FrontMatter => "年份据导出记录",
+            Basis::People => "人工更正",
+            _ => "文中写明",
+        };
+        card.line("日期", &format!("{date}（{basis}）"), date.printed.as_ref().map(|fact| fact.span))?;
+    }
+    if let Some(date) = &record.published {
+        card.line("发布", &date.to_string(), date.printed.as_ref().map(|fact| fact.span))?;
+    }
+    for (label, fact) in
+        [("地点", &record.venue), ("地区", &record.jurisdiction), ("媒体", &record.outlet), ("来源", &record.source)]
+    {
+        if let Some(fact) = fact {
+            card.line(label, &fact.value, Some(fact.span))?;
+        }
+    }
+    for chair in &record.chairs {
+        let words = format!("{}{}", offices_before(&chair.offices), chair.name.value);
+        card.line("主持", &words, Some(chair.name.span))?;
+    }
+    for role in [Role::Attend, Role::Observe, Role::Invited, Role::Elected, Role::Speaker, Role::Mention] {
+        for person in record.people.iter().filter(|person| person.roles.first() == Some(&role)) {
+            let offices: Vec<String> = person.offices.iter().map(|office| office.surface.value.clone()).collect();
+            card.line(
+                role.label(),
+                &format!("{}{}", offices_before(&offices), person.name.value),
+                Some(person.name.span),
+            )?;
+        }
+        for group in record.groups.iter().filter(|group| group.role == role) {
+            card.line(role.label(), &group.surface.value, Some(group.surface.span))?;
+        }
+    }
+    for statement in &record.statements {
+        let outside = if statement.at_meeting { "" } else { "（会外）" };
+        let how = match statement.basis {
+            Basis::Pronoun => "（代词所指）",
+            Basis::Ellipsis => "（主语省略）",
+            _ => "",
+        };
+        card.line(
+            "发言",
+            &format!("{} {}{how}{outside}", statement.speaker, statement.verb),
+            Some(statement.cue.span),
+        )?;
+    }
+    for agency in &record.agencies {
+        card.line("单位", &format!("{} {}", agency.name.value, agency.act), Some(agency.name.span))?;
+    }
+    for slogan in &record.slogans {
+        card.line("提法", &slogan.value, Some(slogan.span))?;
+    }
+    for (label, credits) in [("记者", &record.reporters), ("编辑", &record.editors)] {
+        for credit in credits {
+            card.line(label, &format!("{}（{}）", credit.name.value, credit.role), Some(credit.name.span))?;
+        }
+    }
+    Ok(())
+}
+
+fn kind_words(record: &MeetingRecord) -> String {
+    let mut words = Vec::new();
+    match &record.meeting {
+        Some(meeting) if record.is_meeting => {
+            words.push(meeting.kind.label());
+            words.extend(record.level.map(|level| level.label()));
+            words.extend(record.body.map(|body| body.label()));
+        }
+        _ if record.is_meeting => words.push("会议报道"),
+        _ => words.push(match record.kind {
+            crate::facts::DocKind::Digest => "多个会议",
+            crate::facts::DocKind::Inspection => "调研",
+            crate::facts::DocKind::CourtesyCall => "会见",
+            crate::facts::DocKind::Briefing => "发布会",
+            crate::facts::DocKind::CompanyNotice => "公司公告",
+            crate::facts::DocKind::Rules => "规章",
+            crate::facts::DocKind::Fiction => "小说",
+            _ => "不是会议报道",
+        }),
+    }
+    words.join(" · ")
+}
+
+fn offices_before(offices: &[String]) -> String {
+    if offices.is_empty() { String::new() } else { format!("{} ", offices.join("、")) }
+}
+
+struct Card<'a, W: Write> {
+    out: &'a mut W,
+    text: &'a str,
+    style: Style,
+}
+
+impl<W: Write> Card<'_, W> {
+    /// Writes a fact and the words around it.
+    fn line(&mut self, label: &str, value: &str, span: Option<Span>) -> io::Result<()> {
+        const INDENT: usize = 6;
+        let width = self.style.width.saturating_sub(INDENT).max(20);
+        for (number, line) in wrap(&clean(value), width).iter().enumerate() {
+            let head = if number == 0 { format!("{label}  ") } else { " ".repeat(INDENT) };
+            writeln!(self.out, "{head}{}", self.style.strong(line))?;
+        }
+        let Some(span) = span else { return Ok(()) };
+        let (before, words, after) = surroundings(self.text, span);
+        let line = format!("{}【{}】{}", clean(before), clean(words), clean(after));
+        writeln!(self.out, "{}{}", " ".repeat(INDENT), self.style.faint(&line))
+    }
+}
+
+/// Returns the words of a span with a little of their sentence before and behind.
+fn surroundings(text: &str, span: Span) -> (&str, &str, &str) {
+    const AROUND_CHARS: usize = 12;
+    let (start, end) = (span.start as usize, span.end as usize);
+    let stop = |c: char| matches!(c, '。' | '\n' | '！' | '？');
+    let from = text[..start].char_indices().rev().take(AROUND_CHARS).take_while(|(_, c)| !stop(*c)).last();
+    let to = text[end..].char_indices().take(AROUND_CHARS).take_while(|(_, c)| !stop(*c)).last();
+    let from = from.map_or(start, |(at, _)| at);
+    let to = to.map_or(end, |(at, c)| end + at + c.len_utf8());
+    (text[from..start].trim_start(), &text[start..end], text[end..to].trim_end())
+}

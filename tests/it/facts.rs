@@ -1,0 +1,268 @@
+//! Facts of meeting reports: what always holds, and how people search, view and correct them.
+
+use huibao::facts::{self, MeetingRecord, Side, Span};
+use proptest::prelude::*;
+
+use super::{Case, samples};
+
+const REPORT: &str = "7月12日,云岭市委书记、市防汛抗旱指挥部总指挥林远舟主持召开市委第18次专题会议。他强调,要压实责任。市委副书记、市长储云帆提出具体要求。市领导苏雁宁、温润生出席会议,县长和致远列席会议。\n储云帆指出,要管住水、管住人。\n会上,市水利局、市气象局汇报有关情况。(记者 周文博)";
+
+fn read(text: &str) -> MeetingRecord {
+    facts::read(text, &Side::default())
+}
+
+/// Everything a record says but where it stands.
+fn said(record: &MeetingRecord) -> String {
+    let people: Vec<String> = record
+        .people
+        .iter()
+        .map(|person| {
+            let offices: Vec<String> = person.offices.iter().map(|o| huibao::fold::fold(&o.surface.value)).collect();
+            format!("{} {:?} {offices:?}", person.name.value, person.roles)
+        })
+        .collect();
+    let statements: Vec<String> = record.statements.iter().map(|s| format!("{} {}", s.speaker, s.verb)).collect();
+    let agencies: Vec<String> = record.agencies.iter().map(|agency| huibao::fold::fold(&agency.name.value)).collect();
+    let chairs: Vec<&str> = record.chairs.iter().map(|chair| chair.name.value.as_str()).collect();
+    let meeting = record.meeting.as_ref().map(|meeting| huibao::fold::fold(&meeting.name));
+    let date = record.event.as_ref().map(ToString::to_string);
+    format!("{meeting:?} {date:?} {chairs:?}\n{people:?}\n{statements:?}\n{agencies:?}")
+}
+
+#[test]
+fn punctuation_of_either_width_gives_the_same_facts() {
+    let texts: Vec<String> = std::iter::once(REPORT.to_owned()).chain(sample_texts()).collect();
+    for text in texts {
+        let wide = text.replace(',', "，").replace('(', "（").replace(')', "）").replace(':', "：").replace(';', "；");
+        let narrow =
+            text.replace('，', ",").replace('（', "(").replace('）', ")").replace('：', ":").replace('；', ";");
+        assert_eq!(said(&read(&wide)), said(&read(&narrow)), "{text}");
+    }
+}
+
+fn sample_texts() -> Vec<String> {
+    let mut paths: Vec<_> = std::fs::read_dir(samples()).expect("reads").flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    let texts = paths.iter().filter(|path| path.extension().is_some_and(|extension| extension == "txt"));
+    texts.map(|path| std::fs::read_to_string(path).expect("reads")).collect()
+}
+
+#[test]
+fn furniture_around_a_report_changes_none_of_its_facts() {
+    let bare = said(&read(REPORT));
+    let before = ["清河新闻网 > 云岭频道 > 今日头条\n", "首页\n当前位置：首页 > 新闻中心\n", "小字号\n"];
+    let after = [
+        "\n[编辑:史小卓]",
+        "\n清ICP备2099002877号",
+        "\n分享让更多人看到\n返回顶部",
+        "\n相关阅读\n另一位市长张三主持召开全市大会",
+    ];
+    for before in before {
+        for after in after {
+            assert_eq!(said(&read(&format!("{before}{REPORT}{after}"))), bare, "{before} {after}");
+        }
+    }
+}
+
+#[test]
+fn without_a_publish_date_the_year_is_absent() {
+    let dated = format!("2024年7月13日 08:33\n{REPORT}");
+    let day = |text: &str| read(text).event.map(|date| date.to_string());
+    assert_eq!(day(&dated).as_deref(), Some("2024-07-12"));
+    assert_eq!(day(REPORT).as_deref(), Some("--07-12"));
+    for text in sample_texts() {
+        let Some(date) = read(&text).event.filter(|date| date.day.year > 0) else { continue };
+        let without: String =
+            text.lines().filter(|line| !line.contains("20")).map(|line| format!("{line}\n")).collect();
+        if let Some(again) = read(&without).event.filter(|again| again.printed == date.printed) {
+            assert!(
+                again.day.year == 0 && again.day.month == date.day.month && again.day.day == date.day.day,
+                "{text}"
+            );
+        }
+    }
+}
+
+/// Returns every span of a record with the words it should stand for, where they are known.
+fn spans(record: &MeetingRecord) -> Vec<(Span, Option<String>)> {
+    let mut spans: Vec<(Span, Option<String>)> = Vec::new();
+    let mut facts: Vec<&facts::Fact> = Vec::new();
+    facts.extend(record.title.iter().chain(&record.original_title).chain(&record.subtitles).chain(&record.outlet));
+    facts.extend(record.channel.iter().chain(&record.source).chain(&record.venue).chain(&record.jurisdiction));
+    facts.extend(record.chairs.iter().map(|chair| &chair.name));
+    facts.extend(record.people.iter().map(|person| &person.name));
+    facts.extend(record.people.iter().flat_map(|person| person.offices.iter().map(|office| &office.surface)));
+    facts.extend(record.groups.iter().map(|group| &group.surface));
+    facts.extend(record.statements.iter().map(|statement| &statement.cue));
+    facts.extend(record.agencies.iter().map(|agency| &agency.name));
+    facts.extend(record.reporters.iter().chain(&record.editors).map(|credit| &credit.name));
+    facts.extend(&record.slogans);
+    if let Some(meeting) = &record.meeting {
+        facts.push(&meeting.surface);
+        facts.extend(&meeting.aliases);
+        facts.extend(meeting.ordinal.iter().map(|(_, fact)| fact));
+    }
+    for date in record.event.iter().chain(&record.published).chain(&record.dateline) {
+        facts.extend(&date.printed);
+    }
+    spans.extend(facts.into_iter().map(|fact| (fact.span, Some(fact.value.clone()))));
+    spans.extend(record.statements.iter().map(|statement| (statement.extent, None)));
+    spans
+}
+
+fn quotes_its_facts(text: &str) {
+    for (span, value) in spans(&read(text)) {
+        let words = text.get(span.start as usize..span.end as usize);
+        let words = words.unwrap_or_else(|| panic!("{span:?} is no place of {text:?}"));
+        // Characters without width, and controls, stand for nothing.
+        let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect::<String>();
+        if let Some(value) = value {
+            assert!(
+                bare(words).contains(&bare(&value)) || words.contains(['<', '(', '（', '\u{200b}']),
+                "{words:?} {value:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_fact_quotes_the_text() {
+    quotes_its_facts(REPORT);
+    sample_texts().iter().for_each(|text| quotes_its_facts(text));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes_are_read_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        quotes_its_facts(&String::from_utf8_lossy(&bytes));
+    }
+
+    /// Reports torn apart and put together anew: marks, tags and brackets at places nobody expects.
+    #[test]
+    fn any_pieces_of_reports_are_read_without_a_panic(pieces in prop::collection::vec(prop::sample::select(vec![
+        "8月28日", ",", "，", "。", "\n", "云岭市委书记", "林远舟", "、", "储云帆", "主持召开", "会议", "市委", "第110次", "暨", "他强调",
+        "指出", "要求", "出席会议", "列席", "(", ")", "（", "“", "”", "《", "》", "<p>", "</p>", "阿里木·买买提", "·", "等", "和", "由", "主持",
+        "市长", "昨天", "325日", "3月", "至", "召开", "在市礼堂", "(记者 宋 玉)", "[编辑:", "来源:", "汇报", "市水利局", "听取了", "关于", " ",
+        "当选", "\u{200b}", "：", "正文：", "原标题:", "讯", "据", "消息", "1", "二〇二二年", "会上", "县", "旗", "自治区", "\u{1}",
+    ]), 0..60)) {
+        let text = pieces.concat();
+        quotes_its_facts(&text);
+        quotes_its_facts(&format!("{REPORT}{text}"));
+    }
+}
+
+#[test]
+fn facts_filter_and_say_who_speaks() {
+    let case = Case::with_samples();
+    let ran = case.run(&["search", "chair:林远舟 said:储云帆 水库", "--json"]);
+    let answer = ran.json();
+    let hits = answer["hits"].as_array().expect("hits");
+    assert_eq!(hits.len(), 1, "{ran:?}");
+    assert_eq!(hits[0]["speaker"], "储云帆");
+    assert!(hits[0]["text"].as_str().is_some_and(|text| text.starts_with("储云帆指出")), "{ran:?}");
+    assert_eq!(case.run(&["count", "said:储云帆", "水库", "--format", "csv"]).out.lines().nth(1), Some("1,1,1"));
+    // He never speaks of what 林远舟 said.
+    assert_eq!(case.run(&["search", "said:储云帆 五包一"]).code, 1);
+    let same = |args: &[&str]| case.run(args).out;
+    let expected = same(&["list", "主持:林远舟", "-l"]);
+    assert_eq!(expected.lines().count(), 3, "{expected}");
+    assert_eq!(same(&["list", "--chair", "林远舟", "-l"]), expected);
+    assert_eq!(same(&["list", "chair：林远舟", "-l"]), expected);
+    assert_eq!(same(&["list", "office:县委书记", "-l"]), same(&["list", "职务:“县委书记”", "-l"]));
+    assert_eq!(same(&["list", "no:18", "-l"]), same(&["list", "第:18 meeting:专题会议", "-l"]));
+    assert_eq!(same(&["list", "date:2024-07", "-l"]).lines().count(), 1);
+    assert_eq!(same(&["list", "日期:7月12日", "-l"]), same(&["list", "no:18", "-l"]));
+    let without = same(&["list", "-chair:林远舟", "-n", "50", "-l"]);
+    assert_eq!(without.lines().count() + expected.lines().count(), 15, "NOT is exact");
+}
+
+#[test]
+fn views_over_the_archive() {
+    let case = Case::with_samples();
+    let numbered: String = [(3, "2024-05-08"), (5, "2024-05-20"), (6, "2024-05-27")]
+        .iter()
+        .map(|(number, date)| {
+            numbered(*number, &format!("{}月{}日", &date[6..7], date[8..].trim_start_matches('0')), Some(date))
+        })
+        .chain([numbered(4, "5月13日", None)])
+        .collect();
+    case.add(&[case.file("numbered.jsonl", numbered)]);
+    let meetings = case.run(&["meeting", "series:县防汛指挥部会议", "--json"]).json();
+    let lines = meetings["meetings"].as_array().expect("meetings");
+    let numbers: Vec<i64> = lines.iter().filter_map(|line| line["no"].as_i64()).collect();
+    assert_eq!(numbers, [6, 5, 4, 3], "{meetings}");
+    assert_eq!((&lines[2]["date"], &lines[2]["date_inferred"]), (&"--05-13".into(), &"2024-05-13".into()));
+    // A year that only the series proves counts when it is asked for.
+    assert_eq!(
+        case.run(&["meeting", "series:县防汛指挥部会议 date:2024-05", "--format", "csv"]).out.lines().count(),
+        4
+    );
+    let asked = case.run(&["meeting", "series:县防汛指挥部会议 date:2024-05", "--inferred", "--format", "csv"]);
+    assert_eq!(asked.out.lines().count(), 5, "{asked:?}");
+    case.run(&["rm", "-y", lines[1]["reports"][0].as_str().unwrap_or_default()]);
+    let gaps = case.run(&["meeting", "--gaps"]).out;
+    assert!(gaps.contains("县防汛指挥部会议  第3次至第6次，缺 5"), "{gaps}");
+    let person = case.run(&["person", "储云帆"]).out;
+    assert!(person.contains("市长") && person.contains("储云帆指出,要管住水"), "{person}");
+    assert!(case.run(&["person"]).out.contains("林远舟"));
+    assert_eq!(case.run(&["person", "查无此人"]).code, 1);
+    assert!(case.run(&["said", "储云帆", "水库"]).out.contains("«水库»"));
+}
+
+fn numbered(number: u32, day: &str, published: Option<&str>) -> String {
+    let body = format!("{day},清源县委书记鲁卫平主持召开县防汛指挥部第{number}次会议。会议强调,要抓好落实。");
+    let published = published.map_or(String::new(), |date| format!(",\"date\":\"{date}\""));
+    format!("{{\"id\":\"n{number}\",\"title\":\"县防汛指挥部召开第{number}次会议\",\"body\":\"{body}\"{published}}}\n")
+}
+
+#[test]
+fn corrections_stay_through_reindex_and_a_second_addition() {
+    let case = Case::with_samples();
+    let id = case.run(&["list", "no:18", "-l"]).out.trim().to_owned();
+    assert_eq!(case.run(&["fact", &id, "chair=储云帆", "date=2023-07-12"]).out, "2 facts corrected\n");
+    assert_eq!(case.run(&["fact", &id, "chair=林远舟", "--drop"]).out, "1 fact corrected\n");
+    let holds = |when: &str| {
+        let facts = case.run(&["show", &id, "--json"]).json()["facts"].clone();
+        assert_eq!(facts["chair"].as_array().map(Vec::len), Some(1), "{when}");
+        assert_eq!(facts["chair"][0]["name"], "储云帆", "{when}");
+        assert_eq!(
+            (&facts["event_date"]["value"], &facts["event_date"]["year_basis"]),
+            (&"2023-07-12".into(), &"people".into())
+        );
+        assert_eq!(case.run(&["list", "chair:储云帆 date:2023", "-l"]).out.trim(), id, "{when}");
+        assert!(!case.run(&["list", "chair:林远舟", "-l"]).out.contains(&id), "{when}");
+    };
+    holds("at once");
+    case.run(&["reindex"]);
+    holds("after reindex");
+    case.run(&["add", &samples().display().to_string()]);
+    holds("added again");
+    let ran = case.run(&["fact", &id, "slogan=五包一"]);
+    assert!(ran.code == 2 && ran.err.contains("chair"), "{ran:?}");
+}
+
+#[test]
+fn facts_of_files_and_of_stored_articles() {
+    let case = Case::with_samples();
+    let file = samples().join("01-云岭防汛会议.txt").display().to_string();
+    let facts = case.run(&["facts", &file, "--format", "gold"]).json();
+    let text = std::fs::read(samples().join("01-云岭防汛会议.txt")).expect("reads");
+    assert_eq!((&facts["id"], &facts["is_meeting"]), (&"01-云岭防汛会议".into(), &true.into()));
+    let span = |value: &serde_json::Value| {
+        let at = |index: usize| value["span"][index].as_u64().unwrap_or_default() as usize;
+        String::from_utf8_lossy(&text[at(0)..at(1)]).into_owned()
+    };
+    assert_eq!(span(&facts["chair"][0]), "林远舟");
+    assert_eq!(span(&facts["meeting"]), facts["meeting"]["surface"].as_str().unwrap_or_default());
+    let missing = case.run(&["facts", "nowhere.txt"]);
+    assert!(missing.code == 3 && missing.err.contains("nowhere.txt"), "{missing:?}");
+    let id = case.run(&["list", "no:18", "-l"]).out.trim().to_owned();
+    let card = case.run(&["show", &id, "--facts"]).out;
+    assert!(
+        card.contains("主持  云岭市委书记、市防汛抗旱指挥部总指挥 林远舟") && card.contains("【林远舟】"),
+        "{card}"
+    );
+    assert!(case.run(&["facts", &id]).out.contains("【林远舟】"));
+}
