@@ -86,6 +86,14 @@ pub fn read(text: &str, side: &Side) -> MeetingRecord {
     let found = meeting::find(&view, &page);
     if record.is_meeting {
         record.event = event(&view, &page, published);
+        // A life or a history tells of meetings of other years.
+        let years = |day: Day| i32::from(day.year);
+        let old = record.event.as_ref().zip(published).is_some_and(|(event, (published, _))| {
+            event.day.year > 0 && published.year > 0 && years(published) - years(event.day) >= 2
+        });
+        if old {
+            (record.is_meeting, record.kind, record.event) = (false, DocKind::Other, None);
+        }
         record.dateline = page.dateline.clone();
     }
     let people = roles::read(&view, &page);
@@ -314,6 +322,56 @@ mod tests {
         check(text, DocKind::CourtesyCall);
         let text = "1月22日,县政协召开常委会第九次会议,主席康乐平主持会议。\n1月23日,县委召开常委会会议,县委书记鲁卫平主持会议。";
         check(text, DocKind::Digest);
+    }
+
+    #[test]
+    fn an_area_begins_where_its_name_does() {
+        let check = |text: &str, area: Option<&str>| {
+            let text = format!("{text}市委书记林远舟主持会议。会议指出,要压实责任。");
+            assert_eq!(read_text(&text).jurisdiction.map(|fact| fact.value).as_deref(), area, "{text}");
+        };
+        check("7月2日,网传湖南桃源县召开防汛工作会议。", Some("桃源县"));
+        check("7月2日,2023年普洱市防汛工作会议召开。", Some("普洱市"));
+        check("7月2日,云岭市召开防汛工作会议。", Some("云岭市"));
+        check("7月2日,国际友好城市工作会议召开。", None);
+        check("7月2日,紧紧围绕区域发展召开工作会议。", None);
+    }
+
+    #[test]
+    fn what_is_said_of_a_meeting_is_not_its_name() {
+        let check = |text: &str, name: &str| {
+            let text = format!("{text}市委书记林远舟出席会议并讲话。林远舟指出,要压实责任。");
+            assert_eq!(read_text(&text).meeting.map(|meeting| meeting.name).as_deref(), Some(name), "{text}");
+        };
+        check("省长江临风31日出席在云岭召开的大气污染防治协作机制第十次会议并讲话。", "大气污染防治协作机制第十次会议");
+        check("7月2日,由云岭市科协等主办的青年科学家论坛在云岭举行。", "青年科学家论坛");
+    }
+
+    #[test]
+    fn what_is_to_come_or_long_past_is_no_report() {
+        let check = |text: &str| {
+            let side = Side { published: PartialDate::parse("2023-07-10"), ..Side::default() };
+            assert!(!read(text, &side).is_meeting, "{text}");
+        };
+        check("清河流域工作会议将于8月22日至24日在云岭举行。市长储云帆表示,期待出席会议。储云帆指出,要压实责任。");
+        check("1926年6月2日,林远舟主持召开清河地区第一次代表大会。林远舟指出,要组织起来。");
+        check("7月2日,市长储云帆与某集团董事长举行工作会谈。储云帆指出,要压实责任。储云帆强调,要抓落实。");
+        check("书记庞云于7月3日去世。他上一次公开出现,是主持召开了一个会议。");
+    }
+
+    #[test]
+    fn a_name_ends_before_a_preposition() {
+        let text = "7月2日,市委书记庞云于7月2日主持召开防汛工作会议。庞云指出,要压实责任。";
+        assert_eq!(people(text), ["庞云:chair+speaker:市委书记"]);
+        let text = "7月2日,省安委会召开防汛工作会议。市长龚正在云岭分会场强调,要压实责任。市长龚正在市会议中心出席会议。";
+        assert_eq!(people(text), ["龚正:attend+speaker:市长"]);
+        assert_eq!(statements(text), ["龚正 强调"]);
+    }
+
+    #[test]
+    fn the_day_stands_beside_the_opening() {
+        let text = "近日,全市巡察反馈工作已经全部完成,十五个巡察组分别向四十一个单位党组织主要负责同志和领导班子反馈了巡察有关情况,并对整改工作提出了要求。\n2月3日,市委巡察工作领导小组召开反馈会议。副组长林远舟出席会议并讲话。";
+        assert_eq!(read_text(text).event.map(|date| date.to_string()).as_deref(), Some("--02-03"));
     }
 
     #[test]

@@ -267,7 +267,9 @@ fn is_nominal(view: &View<'_>, piece: &Range<usize>, here: &[&Mention], this: bo
             let group = GROUP_ENDS.iter().any(|end| view.ends_at(tail.end, end));
             let asked =
                 view.ends_at(tail.end, "委托") || view.ends_at(tail.end, "邀请") || view.is_at(tail.start, "的");
-            !asked && (group || this && tail.len() <= 6)
+            // 在国家会议中心: a place.
+            let place = tail.len() <= 16 && view.chars[tail.start] == '在';
+            !asked && (group || this && (tail.len() <= 6 || place))
         }
         // A group may hold such a word: 各部门主要负责同志, 市政府有关部门.
         Some((at, _)) => {
@@ -364,9 +366,13 @@ fn note_group(view: &View<'_>, range: &Range<usize>, behind_names: bool, role: R
     ]
     .iter()
     .any(|end| view.ends_at(range.end, end));
+    // 抓好…人员参加…工作, 政府将派代表: what is asked or to come.
+    let asked =
+        view.any_at(range.start, &["抓好", "组织", "要", "引导", "鼓励", "动员", "推动", "支持", "确保"]).is_some()
+            || view.find_any(&["将派", "派出", "派代表"], &range).is_some();
     let counted = view.find_any(&["应到", "实到", "应出席", "缺席", "会议应"], &range).is_some()
         || view.is_at(range.start, "出席");
-    if named && !counted && range.len() >= 4 && !people.groups.iter().any(|(known, _)| *known == range) {
+    if named && !counted && !asked && range.len() >= 4 && !people.groups.iter().any(|(known, _)| *known == range) {
         people.groups.push((range, role));
     }
 }

@@ -178,7 +178,8 @@ pub(super) fn of(view: &View<'_>, page: &Page) -> DocKind {
     if articles(view, page) >= 3 {
         return DocKind::Rules;
     }
-    if openings(view, page) >= 2 {
+    let brief = has(&["快讯", "简讯", "要闻速览", "一周要闻", "新闻早班车"], &title);
+    if openings(view, page) >= 2 || brief && page.paragraphs.len() > 1 {
         return DocKind::Digest;
     }
     let meeting_in_lead = names_a_meeting(view, &lead);
@@ -205,16 +206,45 @@ pub(super) fn of(view: &View<'_>, page: &Page) -> DocKind {
         .iter()
         .any(|w| has(&[w], &all))
         && names_a_meeting(view, &all);
-    let opened = has(OPENINGS, &lead) && meeting_in_lead || has(OPENINGS, &title) && names_a_meeting(view, &title);
+    let opened = opens(view, &lead) || has(OPENINGS, &title) && names_a_meeting(view, &title);
     let attended = has(&["出席", "参加", "列席", "参会", "到会", "就座"], &body);
     let said = cues(view, page) > 0;
     let votes = [chaired, opened, attended, said].iter().filter(|vote| **vote).count();
     if votes >= 2 && (opened || chaired && meeting_in_lead) { DocKind::Report } else { DocKind::Other }
 }
 
+/// Returns whether a sentence of the range opens a meeting it names; what is to come or is told of another
+/// (将于…举行, 举行的) opens none.
+fn opens(view: &View<'_>, range: &std::ops::Range<usize>) -> bool {
+    const AHEAD: &[&str] =
+        &["将于", "将在", "拟于", "定于", "计划于", "计划在", "即将", "预计", "要求", "呼吁", "请求", "提议"];
+    view.sentences(range).iter().any(|sentence| {
+        let is_opening = |at: usize| {
+            let Some((_, end)) = view.any_at(at, OPENINGS).or_else(|| view.any_at(at, &["举办"])) else {
+                return false;
+            };
+            let before = sentence.start.max(at.saturating_sub(24))..at;
+            // 出席在某地举行的会议: whoever attends is told of.
+            let attended = view.find_any(&["出席", "参加"], &before).is_some_and(|(verb, _)| {
+                !["将", "机会", "派团", "期待", "拟", "会", "后", "借"].iter().any(|word| view.ends_at(verb, word))
+            });
+            (!view.is_at(end, "的") || attended) && view.find_any(AHEAD, &before).is_none() && !view.ends_at(at, "将")
+        };
+        names_a_meeting(view, sentence) && sentence.clone().any(is_opening)
+    })
+}
+
 /// Returns whether a meeting is named in the range; 人民大会堂 is a building.
 pub(super) fn names_a_meeting(view: &View<'_>, range: &std::ops::Range<usize>) -> bool {
-    range.clone().any(|at| NOUN.end_at(view, at).is_some_and(|end| end <= range.end && !view.is_at(end, "堂")))
+    range.clone().any(|at| noun_end(view, at).is_some_and(|end| end <= range.end))
+}
+
+/// Returns where the noun a meeting is called by ends, if one begins at `at`; 大会堂 is a building, 工作会谈 a talk.
+pub(super) fn noun_end(view: &View<'_>, at: usize) -> Option<usize> {
+    let end = NOUN.end_at(view, at)?;
+    let other = ["堂", "谈", "晤", "见", "诊", "商", "员", "费", "签", "计", "同"];
+    let is_other = view.ends_at(end, "会") && other.iter().any(|word| view.is_at(end, word));
+    (!is_other || view.is_at(end, "同期")).then_some(end)
 }
 
 /// Counts 会议指出 and the like.

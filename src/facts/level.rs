@@ -387,7 +387,7 @@ fn area_in(view: &View<'_>, range: &Range<usize>) -> Option<Range<usize>> {
     const STOPS: &[char] = &[
         '届', '共', '报', '网', '社', '副', '议', '暨', '部', '在', '由', '全', '我', '各', '本', '该', '原', '和',
         '与', '及', '是', '了', '的', '于', '日', '午', '晚', '国', '天', '为', '对', '向', '会', '开', '次', '级',
-        '经', '省', '市', '县', '区', '州', '盟', '旗', '委', '个', '到', '从', '自',
+        '经', '省', '市', '县', '区', '州', '盟', '旗', '委', '个', '到', '从', '自', '年',
     ];
     const ENDS: &[&str] =
         &["自治区", "自治州", "自治县", "自治旗", "街道", "省", "市", "县", "区", "旗", "州", "盟", "镇", "乡"];
@@ -480,6 +480,18 @@ fn area_in(view: &View<'_>, range: &Range<usize>) -> Option<Range<usize>> {
         "级示范",
         "级安全发展示范",
     ];
+    /// Words that stand before a suffix by chance: 区长沈山州, 国际友好城市, 决定市, 围绕区.
+    #[rustfmt::skip]
+    const NO_PLACE: &[&str] = &[
+        "长", "宣布", "国际", "际友好", "数说", "网传", "据悉", "上半年", "下半年", "先进", "邀请", "欧元", "决定", "督促", "聚焦", "围绕",
+        "恢复", "听取", "根据", "按照", "提升", "主持", "预计", "今年", "去年", "明年", "齐聚", "联合", "发布", "审议", "强调", "指出",
+        "要求", "通报", "汇报", "研究", "部署", "安排", "贯彻", "坚持", "围", "助力", "打造", "组织", "代表", "专家", "带领", "中央",
+        "世界", "海滨", "绿化", "各县", "授", "厂", "项工作", "专题",
+    ];
+    /// The three leagues (盟) that are left; others are unions.
+    const LEAGUES: &[&str] = &["兴安", "锡林郭勒", "阿拉善"];
+    /// No known area has a longer name.
+    const AREA_CHARS_MAX: usize = 12;
     let mut found: Option<Range<usize>> = None;
     let mut at = range.start;
     while at < range.end {
@@ -491,7 +503,24 @@ fn area_in(view: &View<'_>, range: &Range<usize>) -> Option<Range<usize>> {
             at += 1;
             continue;
         };
+        // 真主党旗下, 数说湾区: the suffix begins or ends another word.
+        let other = match suffix {
+            "盟" => !LEAGUES.iter().any(|league| view.ends_at(at, league)),
+            // 郑州市: the area ends behind it.
+            "州" => view.is_at(end, "市"),
+            _ => false,
+        };
+        if other
+            || suffix == "旗" && view.any_at(end, &["下", "帜", "舰", "袍", "号", "手"]).is_some()
+            || view.ends_at(end, "湾区")
+        {
+            at = end;
+            continue;
+        }
         let floor = found.as_ref().map_or(range.start, |known| known.end);
+        // A known place begins where it begins, whatever stands before it: 网传湖南|桃源县, 年上半年|上海市.
+        let known_start = (floor.max(at.saturating_sub(AREA_CHARS_MAX))..at)
+            .find(|p| !view.quoted[*p] && lexicon().is_area(&view.chars[*p..end].iter().collect::<String>()));
         let mut start = at;
         while start > floor
             && at - start < 8
@@ -535,6 +564,7 @@ fn area_in(view: &View<'_>, range: &Range<usize>) -> Option<Range<usize>> {
                 start = start.max(p + word.chars().count()).min(at);
             }
         }
+        let start = known_start.unwrap_or(start);
         let place: String = view.chars[start..at].iter().collect();
         let follows_other = found.as_ref().is_some_and(|known| known.end == start);
         let clear = start == range.start
@@ -547,7 +577,11 @@ fn area_in(view: &View<'_>, range: &Range<usize>) -> Option<Range<usize>> {
             && !GENERIC
                 .iter()
                 .any(|word| place == *word || place.ends_with(word) && (suffix == "区" || word.chars().count() > 1))
-            && clear
+            && (clear || known_start.is_some())
+            && (known_start.is_some()
+                || !view.ends_at(at, "城") && (suffix != "州" || lexicon().is_city(&format!("{place}州"))))
+            && !place.ends_with(['一', '二', '两', '三', '四', '五', '六', '七', '八', '九', '十', '个'])
+            && !NO_PLACE.iter().any(|word| place.contains(word) && known_start.is_none())
             && place.chars().count() <= 7;
         let named =
             named || PROVINCES.iter().any(|province| place.ends_with(province)) && matches!(suffix, "省" | "自治区");

@@ -8,6 +8,7 @@ use super::view::View;
 /// See `src/lexicon/README.md` for where each list comes from.
 static SURNAMES: &str = include_str!("../lexicon/surnames.txt");
 static NOT_NAMES: &str = include_str!("../lexicon/not_names.txt");
+static AREAS: &str = include_str!("../lexicon/areas.txt");
 static OFFICES: &str = include_str!("../lexicon/offices.txt");
 static CITIES: &str = include_str!("../lexicon/cities.txt");
 
@@ -71,6 +72,24 @@ pub(super) fn words(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace)
 }
 
+/// Returns whether a line of the list, which is sorted by its bytes, is the text.
+fn is_listed(list: &str, text: &str) -> bool {
+    // A search needs no table to be made first.
+    let bytes = list.as_bytes();
+    let (mut low, mut high) = (0, bytes.len());
+    while low < high {
+        let middle = (low + high) / 2;
+        let start = bytes[..middle].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1).max(low);
+        let end = bytes[start..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |at| start + at);
+        match bytes[start..end].cmp(text.as_bytes()) {
+            std::cmp::Ordering::Equal => return true,
+            std::cmp::Ordering::Less => low = end + 1,
+            std::cmp::Ordering::Greater => high = start,
+        }
+    }
+    false
+}
+
 impl Lexicon {
     fn read() -> Lexicon {
         let mut surnames = CharSet::default();
@@ -114,23 +133,12 @@ impl Lexicon {
 
     /// Returns whether the characters are a word of the language and no name.
     pub(super) fn is_word(&self, text: &str) -> bool {
-        // The list is sorted by its bytes: a search needs no table to be made first.
-        let (mut low, mut high) = (0, NOT_NAMES.len());
-        while low < high {
-            let middle = (low + high) / 2;
-            let start = NOT_NAMES.as_bytes()[..middle].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-            let start = start.max(low);
-            let end = NOT_NAMES.as_bytes()[start..]
-                .iter()
-                .position(|byte| *byte == b'\n')
-                .map_or(NOT_NAMES.len(), |at| start + at);
-            match NOT_NAMES.as_bytes()[start..end].cmp(text.as_bytes()) {
-                std::cmp::Ordering::Equal => return true,
-                std::cmp::Ordering::Less => low = end + 1,
-                std::cmp::Ordering::Greater => high = start,
-            }
-        }
-        false
+        is_listed(NOT_NAMES, text)
+    }
+
+    /// Returns whether the text is the name of a known area: 桃源县.
+    pub(super) fn is_area(&self, name: &str) -> bool {
+        is_listed(AREAS, name)
     }
 
     pub(super) fn is_city(&self, name: &str) -> bool {

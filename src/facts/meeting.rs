@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::dates::numeral;
-use super::kind::{NOUN, names_a_meeting};
+use super::kind::{NOUN, names_a_meeting, noun_end};
 use super::page::Page;
 use super::people::lead_end;
 use super::sort::kind_of;
@@ -155,7 +155,7 @@ fn not_the_opening(view: &View<'_>, clause: &Range<usize>, at: usize, end: usize
     let before = clause.start..at;
     let behind = ["的", "以来", "前", "后", "之际", "期间", "时间", "情况", "在即"];
     behind.iter().any(|word| view.is_at(end, word))
-        || view.find_any(&["决定", "传达", "将于", "定于", "拟于", "建议"], &before).is_some()
+        || view.find_any(&["决定", "传达", "将于", "定于", "拟于", "建议", "要求", "呼吁", "谴责"], &before).is_some()
         || view.ends_at(at, "筹备")
         || view.ends_at(at, "将")
         || view.ends_at(at, "在视频会后")
@@ -165,7 +165,17 @@ fn not_the_opening(view: &View<'_>, clause: &Range<usize>, at: usize, end: usize
 fn object_of(view: &View<'_>, from: usize, limit: usize) -> Option<Range<usize>> {
     let from = skip_particles(view, from);
     let end = name_end(view, from, limit.min(from + 70))?;
-    Some(from..end)
+    let name = behind_relative(view, from, end)..end;
+    let vague = ["一个", "一场", "每", "某", "这场", "任何", "多次", "多场", "多个"];
+    (!vague.iter().any(|word| view.is_at(name.start, word))).then_some(name)
+}
+
+/// Returns where the name begins behind what is said of the meeting: 在某地召开的, 某社主办的.
+fn behind_relative(view: &View<'_>, from: usize, end: usize) -> usize {
+    const RELATIVE: &[&str] = &["召开的", "举行的", "举办的", "主办的", "承办的", "提议的", "发起的", "参加的"];
+    let from = view.any_at(from, &["更是", "既是", "就是", "正是"]).map_or(from, |(_, behind)| behind);
+    let last = (from..end).rev().filter(|at| !view.quoted[*at]).find_map(|at| view.any_at(at, RELATIVE));
+    last.map(|(_, behind)| view.skip_blanks(behind)).filter(|behind| end - behind >= 4).unwrap_or(from)
 }
 
 fn skip_particles(view: &View<'_>, at: usize) -> usize {
@@ -190,8 +200,7 @@ fn name_end(view: &View<'_>, from: usize, limit: usize) -> Option<usize> {
             at += 1;
             continue;
         }
-        let noun = NOUN.end_at(view, at);
-        let Some(mut end) = noun.filter(|end| *end <= limit && !view.is_at(*end, "堂")) else {
+        let Some(mut end) = noun_end(view, at).filter(|end| *end <= limit) else {
             at += 1;
             continue;
         };
@@ -199,7 +208,8 @@ fn name_end(view: &View<'_>, from: usize, limit: usize) -> Option<usize> {
         if let Some(next) = NOUN.end_at(view, end) {
             end = next;
         }
-        if view.is_at(end, "议") && view.ends_at(end, "会") {
+        let joined = ["议席", "议员", "议题", "议程", "议案"].iter().any(|word| view.is_at(end, word));
+        if view.is_at(end, "议") && view.ends_at(end, "会") && !joined {
             end += 1;
         }
         for bracket in
@@ -294,10 +304,7 @@ fn subject_of(view: &View<'_>, clause: &Range<usize>, verb: usize) -> Option<Ran
             || super::dates::date_at(view, gap.start, verb).is_some()
             || gap.len() <= 4);
     let start = behind_byline(view, start, end);
-    let start = ["召开的", "举行的", "举办的"]
-        .iter()
-        .find(|word| view.is_at(start, word))
-        .map_or(start, |word| start + word.chars().count());
+    let start = behind_relative(view, start, end);
     let words = view.text(&(start..end));
     // 林某在全省会议上: a person, not the meeting, is the subject.
     let personal = (start + 2..end.min(start + 5)).any(|at| view.chars[at] == '在')

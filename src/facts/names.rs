@@ -23,7 +23,7 @@ static VERBS: &str = include_str!("../lexicon/behind_names.txt");
 static LIST_VERBS: &str = include_str!("../lexicon/behind_listed_names.txt");
 
 /// Third characters that are the next word far oftener than the end of a name.
-const NEVER_THIRD: &[char] = &['等', '说', '称', '在', '的', '对', '就', '还', '也', '作', '担', '访'];
+const NEVER_THIRD: &[char] = &['等', '说', '称', '在', '的', '对', '就', '还', '也', '作', '担', '访', '于'];
 
 /// Returns where the name that begins at `at` ends, if one does.
 ///

@@ -402,8 +402,8 @@ fn read_event(view: &View<'_>, page: &mut Page) {
             page.event = event;
             return;
         }
-        // Only the paragraphs before the report proper may be passed over: a caption, a subtitle.
-        if paragraph.len() > 60 {
+        // Only paragraphs before the report proper may be passed over: a caption, a subtitle, what went before.
+        if paragraph.len() > 60 && super::kind::names_a_meeting(view, paragraph) {
             return;
         }
     }

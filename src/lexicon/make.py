@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes traditional.txt, dict.txt and not_names.txt from their published sources. Standard library only.
+"""Makes traditional.txt, dict.txt, areas.txt and not_names.txt from their published sources. Standard library only.
 
   python3 src/lexicon/make.py TSCharacters.txt dict.txt
 
@@ -13,6 +13,7 @@ dict.txt: `word frequency tag` a line, words folded as the program folds text (l
 traditional characters to simplified), the higher frequency kept where two words become one, sorted bytewise.
 not_names.txt: the words of dict.txt of two or three characters that begin with a surname (surnames.txt) and are no
 name themselves, of a frequency of 40 or more: 高度 安排 方面 成立.
+areas.txt: the places of dict.txt that end like an area, in the order of dict.txt: 桃源县 上海市.
 """
 import pathlib, sys
 
@@ -48,6 +49,12 @@ def not_names(rows):
         if len(word) in (2, 3) and word[0] in surnames and frequency >= 40 and not name:
             yield word
 
+def areas(rows):
+    for word, _, tag in rows:
+        word = word.decode()
+        if tag == 'ns' and len(word) > 2 and word[-1] in '省市县区旗州盟镇乡':
+            yield word
+
 def main():
     table = traditional(sys.argv[1])
     (here / 'traditional.txt').write_text(''.join(f'{a} {b}\n' for a, b in sorted(table.items())), encoding='utf8')
@@ -59,6 +66,7 @@ def main():
             words[word] = (int(frequency), tag)
     rows = sorted((w.encode(), f, t) for w, (f, t) in words.items())
     (here / 'dict.txt').write_bytes(b''.join(b'%s %d %s\n' % (w, f, t.encode()) for w, f, t in rows))
+    (here / 'areas.txt').write_text(''.join(f'{word}\n' for word in areas(rows)), encoding='utf8')
     words = sorted(not_names(rows))
     (here / 'not_names.txt').write_text(''.join(f'{word}\n' for word in words), encoding='utf8')
     print(len(words), 'words that are no names')

@@ -46,7 +46,7 @@ impl Reader<'_, '_> {
                 let limit = clause.end.min(at + 30);
                 let end = (at + 1..limit).find(|p| {
                     !view.quoted[*p]
-                        && matches!(view.chars[*p], '中' | '时' | '上' | '后')
+                        && matches!(view.chars[*p], '中' | '时' | '上' | '后' | '场')
                         && verbs.iter().any(|(word, _)| {
                             view.is_at(p + 1, word)
                                 || FILLERS
