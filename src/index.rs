@@ -325,6 +325,11 @@ impl Snapshot {
         Ok(self.searcher.doc_freq(&Term::from_field_text(self.fields.words, word))?)
     }
 
+    /// Returns in how many articles a person of this folded name is named.
+    pub fn person_articles(&self, name: &str) -> Result<u64> {
+        Ok(self.searcher.doc_freq(&Term::from_field_text(self.fields.facts, &facts::term("person", name)))?)
+    }
+
     /// Reads a found article.
     pub fn record(&self, found: &Found) -> Result<Record> {
         self.record_of(&self.article(found)?)

@@ -20,7 +20,7 @@ const END_CHARS_MIN: usize = 2;
 pub(super) fn terms(record: &MeetingRecord, article: &Article) -> Vec<String> {
     let mut terms = Vec::new();
     if record.is_meeting {
-        terms.push(format!("kind{SEPARATOR}meeting"));
+        terms.push(term("kind", "meeting"));
     }
     // Who is named in a novel or a notice is nobody's fact.
     let none = MeetingRecord::default();
@@ -28,7 +28,7 @@ pub(super) fn terms(record: &MeetingRecord, article: &Article) -> Vec<String> {
     for field in FIELDS {
         for value in field.values(record, article) {
             let value: String = value.chars().take(VALUE_CHARS_MAX).collect();
-            let mut push = |value: &str| terms.push(format!("{}{SEPARATOR}{value}", field.name));
+            let mut push = |value: &str| terms.push(term(field.name, value));
             if field.kind != FieldKind::End {
                 push(&value);
                 continue;
@@ -40,6 +40,11 @@ pub(super) fn terms(record: &MeetingRecord, article: &Article) -> Vec<String> {
     terms.sort();
     terms.dedup();
     terms
+}
+
+/// Returns the term of a value of a field.
+pub(super) fn term(field: &str, value: &str) -> String {
+    format!("{field}{SEPARATOR}{value}")
 }
 
 /// Returns the documents of a segment that have a value in a field, in order, without deleted ones.
@@ -63,7 +68,7 @@ pub(super) fn documents(
     let kind = field_named(field).map_or(FieldKind::Whole, |field| field.kind);
     let asked = Asked::new(kind, value);
     if let Asked::Whole(whole) = &asked {
-        let term = tantivy::Term::from_field_text(facts, &format!("{field}{SEPARATOR}{whole}"));
+        let term = tantivy::Term::from_field_text(facts, &term(field, whole));
         if let Some(postings) = inverted.read_postings(&term, IndexRecordOption::Basic)? {
             take(postings);
         }
@@ -92,7 +97,7 @@ pub(super) fn for_each_value(
     mut visit: impl FnMut(&str, &tantivy::postings::TermInfo) -> ControlFlow<()>,
 ) -> tantivy::Result<()> {
     let inverted = segment.inverted_index(facts)?;
-    let prefix = format!("{field}{SEPARATOR}");
+    let prefix = term(field, "");
     let mut stream = inverted.terms().range().ge(prefix.as_bytes()).into_stream()?;
     while stream.advance() {
         let Some(value) = stream.key().strip_prefix(prefix.as_bytes()) else { break };

@@ -85,8 +85,8 @@ impl Plan {
         for (text, is_loose) in texts {
             let words = cutter.words(&text);
             let words = if words.is_empty() { vec![text.clone()] } else { words };
-            for word in words {
-                let with = snapshot.word_articles(&word)? as f32;
+            for (word, named) in join_names(snapshot, words)? {
+                let with = snapshot.word_articles(&word)?.max(named) as f32;
                 let rareness = (1.0 + (articles - with + 0.5).max(0.5) / (with + 0.5)).ln();
                 let weight = rareness * share(&word);
                 let term = Term { text: word, weight, clause: clauses.len() };
@@ -161,6 +161,35 @@ impl Plan {
     pub fn notes(&self) -> &[String] {
         &self.notes
     }
+}
+
+/// Joins neighbouring words that make a name the archive knows from its facts: jieba cuts 储祥 and 好, but whoever
+/// asks for 储祥好 means the person. Returns each word with the number of articles that name it as a person.
+///
+/// Only what ranks is joined; what matches stays as the words were cut.
+fn join_names(snapshot: &Snapshot, words: Vec<String>) -> Result<Vec<(String, u64)>> {
+    const NAME_CHARS: std::ops::RangeInclusive<usize> = 2..=4;
+    let mut joined = Vec::with_capacity(words.len());
+    let mut at = 0;
+    while at < words.len() {
+        let mut found = (words[at].clone(), 0, at + 1);
+        let mut name = words[at].clone();
+        for (next, word) in words.iter().enumerate().skip(at + 1) {
+            name.push_str(word);
+            let chars = name.chars().count();
+            if chars > *NAME_CHARS.end() {
+                break;
+            }
+            let articles = if NAME_CHARS.contains(&chars) { snapshot.person_articles(&name)? } else { 0 };
+            if articles > 0 {
+                found = (name.clone(), articles, next + 1);
+            }
+        }
+        let (word, articles, next) = found;
+        joined.push((word, articles));
+        at = next;
+    }
+    Ok(joined)
 }
 
 fn share(word: &str) -> f32 {

@@ -244,6 +244,18 @@ fn corrections_stay_through_reindex_and_a_second_addition() {
 }
 
 #[test]
+fn names_the_archive_knows_rank_as_names() {
+    let case = Case::with_samples();
+    let weights = |query: &str| -> Vec<String> {
+        let answer = huibao::search::search(&case.snapshot(), query, &Default::default()).expect("searches");
+        answer.weights.into_iter().map(|(word, _)| word).collect()
+    };
+    // jieba cuts 温润 and 生.
+    assert_eq!(weights("温润生防汛"), ["温润生", "防汛"]);
+    assert_eq!(weights("温润土防汛"), ["温润", "土", "防汛"]);
+}
+
+#[test]
 fn facts_of_files_and_of_stored_articles() {
     let case = Case::with_samples();
     let file = samples().join("01-云岭防汛会议.txt").display().to_string();
