@@ -14,12 +14,12 @@ use sha2::{Digest, Sha256};
 
 use self::hashes::{content_hash, text_hash};
 use self::reading::{Extracted, extract_safely, in_parallel};
-use crate::archive::{Archive, Change, Id, Incoming, Kept, Put, WriterLock, create_private_dir, standing};
+use crate::archive::{Archive, Change, Id, Incoming, Kept, Put, SettingKind, WriterLock, create_private_dir, standing};
 use crate::article::{Article, PartialDate};
 use crate::error::{Error, Result};
 use crate::extract::{Format, Reading, Skip};
 use crate::facts::Correction;
-use crate::index::{IndexWriter, Record, Snapshot};
+use crate::index::{IndexWriter, Record, Settings, Snapshot};
 use crate::source::{Item, Place, files, for_each_item};
 
 /// Items are worked on together until they have this many bytes.
@@ -129,7 +129,8 @@ pub fn add(
     let _lock = WriterLock::take(dir)?;
     let mut archive = Archive::create_or_open(dir)?;
     let small = crate::source::total_bytes(&found) <= SMALL_BYTES && !names.iter().any(|name| name.as_os_str() == "-");
-    let (mut index, reached) = IndexWriter::open(dir, jobs(options.jobs), small)?;
+    let words = settings(&archive)?.words;
+    let (mut index, reached) = IndexWriter::open(dir, jobs(options.jobs), small, words)?;
     catch_up(&mut archive, &mut index, reached, tell)?;
     Adder::new(archive, Some(index), options, stop, tell).run(found)
 }
@@ -401,6 +402,16 @@ pub fn record_of(kept: &Kept, mut article: Article) -> Record {
     }
 }
 
+/// Returns what people set for the whole archive.
+fn settings(archive: &Archive) -> Result<Settings> {
+    let aliases = archive.settings(SettingKind::Alias)?.into_iter();
+    Ok(Settings {
+        aliases: aliases.map(|(_, names)| names.split('=').map(str::to_owned).collect()).collect(),
+        saved: archive.settings(SettingKind::Saved)?.into_iter().collect(),
+        words: archive.settings(SettingKind::Word)?.into_iter().map(|(word, _)| word).collect(),
+    })
+}
+
 /// Puts what the truth keeps of an article, and what was read from it, into the index.
 fn put_into(index: &mut IndexWriter, kept: &Kept, extracted: Extracted, is_new: bool) -> Result<()> {
     let record = record_of(kept, extracted.article);
@@ -419,6 +430,7 @@ pub fn catch_up(
     if sequence <= reached {
         return Ok(0);
     }
+    index.set_settings(settings(archive)?);
     let changes = archive.changes_since(reached)?;
     let total = changes.len() as u64;
     let mut done = 0;
@@ -489,7 +501,7 @@ pub fn open(dir: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Result<(Snapshot, Fr
 fn bring_up(dir: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Result<u64> {
     let _lock = WriterLock::take(dir)?;
     let mut archive = Archive::open(dir)?;
-    let (mut index, reached) = IndexWriter::open(dir, jobs(0), false)?;
+    let (mut index, reached) = IndexWriter::open(dir, jobs(0), false, settings(&archive)?.words)?;
     let changes = catch_up(&mut archive, &mut index, reached, tell)?;
     if changes == 0 {
         // An empty archive has an index too.
@@ -512,7 +524,7 @@ pub fn change<T>(
     let _lock = WriterLock::take(dir)?;
     let mut archive = Archive::open(dir)?;
     let done = archive.write(work)?;
-    let (mut index, reached) = IndexWriter::open(dir, 1, true)?;
+    let (mut index, reached) = IndexWriter::open(dir, 1, true, settings(&archive)?.words)?;
     catch_up(&mut archive, &mut index, reached, tell)?;
     index.close()?;
     Ok(done)
@@ -522,7 +534,8 @@ pub fn change<T>(
 pub fn purge(dir: &Path) -> Result<()> {
     let _lock = WriterLock::take(dir)?;
     Archive::open(dir)?.purge()?;
-    let (index, _) = IndexWriter::open(dir, 1, true)?;
+    let words = settings(&Archive::open(dir)?)?.words;
+    let (index, _) = IndexWriter::open(dir, 1, true, words)?;
     index.purge()
 }
 
@@ -534,7 +547,7 @@ pub fn reindex(dir: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Result<u64> {
     }
     let _lock = WriterLock::take(dir)?;
     let mut archive = Archive::open(dir)?;
-    let mut index = IndexWriter::beside(dir, jobs(0))?;
+    let mut index = IndexWriter::beside(dir, jobs(0), settings(&archive)?.words)?;
     catch_up(&mut archive, &mut index, 0, tell)?;
     if archive.sequence()? == 0 {
         index.commit(0, archive.settle()?)?;

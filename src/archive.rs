@@ -5,6 +5,7 @@
 //! Only this file knows SQLite. Knows nothing of tantivy and nothing of how text is extracted.
 //!
 //! `identity` tells articles apart, `opening` opens and creates, `lock` keeps writers apart, `pack` compresses originals, `reading` keeps how they are read,
+//! `corrections` and `settings` what people add,
 //! `standing` tells from outside whether anything changed.
 
 mod corrections;
@@ -13,6 +14,7 @@ mod lock;
 mod opening;
 mod pack;
 mod reading;
+mod settings;
 mod standing;
 
 use std::path::{Path, PathBuf};
@@ -22,6 +24,7 @@ use sha2::{Digest, Sha256};
 
 pub use self::lock::{WriterLock, create_private_dir};
 use self::reading::{read_reading, reading_text};
+pub use self::settings::SettingKind;
 pub use self::standing::standing;
 use crate::error::{Error, Result};
 use crate::extract::Reading;

@@ -5,15 +5,18 @@
 
 mod args;
 mod facts;
+mod help;
 mod output;
 mod progress;
 mod read;
+mod settings;
 mod views;
 mod write;
 
 use std::io::{self, Write};
 use std::mem::ManuallyDrop;
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use clap::{CommandFactory, Parser};
 
@@ -21,12 +24,15 @@ use self::args::{Cli, Command, Common};
 use self::facts::run_facts;
 use self::progress::Progress;
 use self::read::{run_analyze, run_count, run_list, run_open, run_search, run_show, run_stats};
+use self::settings::{run_alias, run_dict, run_saved};
 use self::views::{run_meeting, run_person, run_said};
 use self::write::{run_add, run_fact, run_reindex, run_rm, run_tag};
 use crate::add::Freshness;
 use crate::error::Error;
+use crate::facts::Day;
 use crate::index::Snapshot;
-use crate::render;
+use crate::render::language as say;
+use crate::render::{self, Language, Text};
 
 const FOUND: u8 = 0;
 const NOTHING_FOUND: u8 = 1;
@@ -62,17 +68,18 @@ pub fn main() -> ExitCode {
     if cli.common.archive.as_os_str().is_empty() {
         cli.common.archive = "index".into();
     }
+    let _ = LANGUAGE.set(cli.common.lang.map_or_else(language_of_locale, Language::from));
     let code = match run(&cli) {
         Ok(code) => code,
         Err(Stop::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => FOUND,
         Err(Stop::Io(error)) => {
-            complain(&format!("error: cannot write: {error}"));
+            complain(&say::ERROR.with(language(), &[&say::CANNOT_WRITE.with(language(), &[&error])]));
             FATAL
         }
         Err(Stop::Error(error)) => {
-            complain(&format!("error: {error}"));
-            if let Some(hint) = hint(&error) {
-                complain(&format!("hint: {hint}"));
+            complain(&say::ERROR.with(language(), &[&say::error_text(&error, language())]));
+            if let Some(hint) = say::hint_text(&error, language()) {
+                complain(&say::HINT.with(language(), &[&hint]));
             }
             match error {
                 Error::ArchiveBusy { .. }
@@ -89,6 +96,32 @@ pub fn main() -> ExitCode {
     ExitCode::from(code)
 }
 
+static LANGUAGE: OnceLock<Language> = OnceLock::new();
+
+/// The language messages are in, as the person wished or the locale says.
+fn language() -> Language {
+    LANGUAGE.get().copied().unwrap_or_default()
+}
+
+fn language_of_locale() -> Language {
+    let set = |name: &&str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    match ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(set) {
+        Some(locale) if locale.starts_with("zh") => Language::Chinese,
+        _ => Language::English,
+    }
+}
+
+/// Says how many of something.
+fn count_of(count: u64, one: Text, several: Text) -> String {
+    if count == 1 { one.with(language(), &[&count]) } else { several.with(language(), &[&count]) }
+}
+
+/// The day it is in the person's time zone.
+fn today() -> Option<Day> {
+    let now = time::OffsetDateTime::now_local().unwrap_or_else(|_| time::OffsetDateTime::now_utc());
+    Some(Day { year: u16::try_from(now.year()).ok()?, month: now.month().into(), day: now.day() })
+}
+
 /// Writes a line for the person, who may have closed the terminal.
 fn complain(text: &str) {
     let mut lines = String::new();
@@ -97,24 +130,6 @@ fn complain(text: &str) {
         lines.push('\n');
     }
     let _ = io::stderr().write_all(lines.as_bytes());
-}
-
-fn hint(error: &Error) -> Option<String> {
-    Some(match error {
-        Error::ArchiveMissing { .. } => {
-            "create one with `huibao add PATH`, or name another with --archive DIR or HUIBAO_ARCHIVE".into()
-        }
-        Error::ArchiveBusy { .. } => "wait until it is done; searching goes on working meanwhile".into(),
-        Error::IndexUnusable { .. } => "rebuild it with `huibao reindex`: nothing is lost".into(),
-        Error::ArchiveFormat { .. } => "use the version of huibao that made it".into(),
-        Error::ArchiveDamaged { .. } => "rebuild the search index with `huibao reindex`".into(),
-        Error::Store(_) => {
-            "the truth store cannot be read or written; see that the disk has room and the file is whole".into()
-        }
-        Error::ArticleMissing { .. } => "`huibao list` shows the ids".into(),
-        Error::IdAmbiguous { .. } => "write more of the id".into(),
-        _ => return None,
-    })
 }
 
 fn run(cli: &Cli) -> Done {
@@ -135,6 +150,10 @@ fn run(cli: &Cli) -> Done {
         Command::Open(open) => run_open(common, &open.id),
         Command::Stats(stats) => run_stats(common, stats),
         Command::Reindex => run_reindex(common),
+        Command::Alias(alias) => run_alias(common, alias),
+        Command::Saved(saved) => run_saved(common, saved),
+        Command::Dict(dict) => run_dict(common, dict),
+        Command::Help { topic } => help::run_help(common, topic.as_deref()),
         Command::Analyze(analyze) => run_analyze(common, analyze),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "huibao", &mut io::stdout());
@@ -153,12 +172,10 @@ fn open(common: &Common) -> Result<(ManuallyDrop<Snapshot>, bool), Stop> {
     let (snapshot, freshness) = crate::add::open(&common.archive, &mut |event| progress.tell(&event))?;
     progress.finish();
     match freshness {
-        Freshness::Behind(changes) => complain(&format!(
-            "warning: the search index is {changes} changes behind the archive, and cannot catch up now"
-        )),
-        Freshness::CaughtUp(changes) if common.verbose => {
-            complain(&format!("the search index caught up with {changes} changes"))
+        Freshness::Behind(changes) => {
+            complain(&say::WARNING.with(language(), &[&say::BEHIND.with(language(), &[&changes])]));
         }
+        Freshness::CaughtUp(changes) if common.verbose => complain(&say::CAUGHT_UP.with(language(), &[&changes])),
         _ => {}
     }
     Ok((ManuallyDrop::new(snapshot), matches!(freshness, Freshness::Behind(_))))

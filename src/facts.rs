@@ -363,7 +363,8 @@ mod tests {
     fn a_name_ends_before_a_preposition() {
         let text = "7月2日,市委书记庞云于7月2日主持召开防汛工作会议。庞云指出,要压实责任。";
         assert_eq!(people(text), ["庞云:chair+speaker:市委书记"]);
-        let text = "7月2日,省安委会召开防汛工作会议。市长龚正在云岭分会场强调,要压实责任。市长龚正在市会议中心出席会议。";
+        let text =
+            "7月2日,省安委会召开防汛工作会议。市长龚正在云岭分会场强调,要压实责任。市长龚正在市会议中心出席会议。";
         assert_eq!(people(text), ["龚正:attend+speaker:市长"]);
         assert_eq!(statements(text), ["龚正 强调"]);
     }

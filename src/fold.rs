@@ -82,6 +82,13 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// Returns the folded text with the ends of its lines kept.
+pub fn fold_lines(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    folded.extend(text.chars().filter_map(|c| if c == '\n' { Some(c) } else { fold_char(c) }));
+    folded
+}
+
 /// A folded text that knows where each of its characters stands in the text it was made from.
 #[derive(Debug, Clone, Default)]
 pub struct Folded {

@@ -7,7 +7,7 @@
 //! The commit payload says what the index was made with and up to which change of the truth it reaches.
 //! Any error of the writer drops the writer: after one, tantivy goes on saying Ok while documents vanish.
 //!
-//! `writer` builds it; `stored` is what it keeps of an article; `matching` finds articles exactly, `ranking` orders them
+//! `writer` builds it; `stored` is what it keeps of an article; `matching` finds articles exactly, `places` by how strings stand in them, `ranking` orders them
 //! by words, `dated` by date; `counting` counts from positions; `ids` knows articles by the beginnings of their ids;
 //! `directory` opens it where nothing can be written. Only this folder and `tokenizer` know tantivy.
 
@@ -17,6 +17,7 @@ mod directory;
 mod facts;
 mod ids;
 mod matching;
+mod places;
 mod ranking;
 mod stored;
 mod writer;
@@ -45,7 +46,8 @@ use crate::article::PartialDate;
 use crate::error::{Error, Result};
 use crate::facts::RULES_VERSION;
 use crate::fold::fold;
-use crate::tokenizer::{CharacterTokenizer, WordTokenizer, identity};
+use crate::query::Unit;
+use crate::tokenizer::{CharacterTokenizer, SoundTokenizer, WordTokenizer, identity};
 
 /// The index's folder inside the archive.
 pub const FOLDER_NAME: &str = "tantivy";
@@ -54,7 +56,7 @@ const NEXT_FOLDER_NAME: &str = "tantivy.next";
 /// Where the index stands between two renames while `reindex` swaps.
 const OLD_FOLDER_NAME: &str = "tantivy.old";
 /// The layout of the fields. A change asks for a rebuild.
-const INDEX_FORMAT: u32 = 3;
+const INDEX_FORMAT: u32 = 4;
 
 /// What the commit payload says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +70,31 @@ struct Payload {
     /// What the truth's file looked like then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     standing: Option<String>,
+    /// The words of people's own it was cut with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    words: Vec<String>,
+    #[serde(default, skip_serializing_if = "Settings::is_empty")]
+    settings: Settings,
+}
+
+/// What people set for the whole archive, as the truth had it at the last commit.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Words that mean the same, a group each.
+    #[serde(default)]
+    pub aliases: Vec<Vec<String>>,
+    /// Saved queries by name.
+    #[serde(default)]
+    pub saved: BTreeMap<String, String>,
+    /// Folded words for the dictionary; the index is cut with them after `reindex`.
+    #[serde(default)]
+    pub words: Vec<String>,
+}
+
+impl Settings {
+    fn is_empty(&self) -> bool {
+        *self == Settings::default()
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -85,6 +112,8 @@ struct Fields {
     chars: Field,
     passages: Field,
     bounds: Field,
+    body: Field,
+    sounds: Field,
     facts: Field,
     event: Field,
     record: Field,
@@ -94,12 +123,13 @@ struct Fields {
 #[derive(Debug, Clone, Copy)]
 struct Searched {
     characters: Field,
+    sounds: Field,
     facts: Field,
 }
 
 impl Fields {
     fn searched(&self) -> Searched {
-        Searched { characters: self.characters, facts: self.facts }
+        Searched { characters: self.characters, sounds: self.sounds, facts: self.facts }
     }
 }
 
@@ -126,6 +156,8 @@ fn schema() -> (Schema, Fields) {
         chars: builder.add_u64_field("chars", number()),
         passages: builder.add_u64_field("passages", number()),
         bounds: builder.add_u64_field("bounds", number()),
+        body: builder.add_u64_field("body", number()),
+        sounds: builder.add_text_field("sounds", indexed("sounds", IndexRecordOption::WithFreqsAndPositions, false)),
         facts: builder.add_text_field("facts", STRING),
         event: builder.add_u64_field("event", number()),
         record: builder.add_bytes_field("record", BytesOptions::default().set_stored()),
@@ -135,13 +167,15 @@ fn schema() -> (Schema, Fields) {
 
 fn open_tantivy(path: &Path) -> Result<tantivy::Index> {
     let index = tantivy::Index::open(MmapDirectory::open(path).map_err(tantivy::TantivyError::from)?)?;
-    register(&index);
+    let words = payload_of(&index)?.map(|payload| payload.words).unwrap_or_default();
+    register(&index, &words);
     Ok(index)
 }
 
-fn register(index: &tantivy::Index) {
-    index.tokenizers().register("words", WordTokenizer::default());
+fn register(index: &tantivy::Index, user_words: &[String]) {
+    index.tokenizers().register("words", WordTokenizer::with(user_words));
     index.tokenizers().register("characters", CharacterTokenizer::default());
+    index.tokenizers().register("sounds", SoundTokenizer::default());
 }
 
 fn payload_of(index: &tantivy::Index) -> Result<Option<Payload>> {
@@ -161,10 +195,10 @@ fn unusable(dir: &Path, error: &Error) -> Error {
     Error::IndexUnusable { dir: dir.to_path_buf(), why: error.to_string() }
 }
 
-fn usable(dir: &Path, payload: Option<Payload>) -> Result<(u64, Option<String>)> {
+fn usable(dir: &Path, payload: Option<Payload>) -> Result<Option<Payload>> {
     let why = match payload {
         // Nothing was ever committed.
-        None => return Ok((0, None)),
+        None => return Ok(None),
         Some(payload) if payload.format != INDEX_FORMAT => {
             format!("it has format {}, this program reads {INDEX_FORMAT}", payload.format)
         }
@@ -174,7 +208,7 @@ fn usable(dir: &Path, payload: Option<Payload>) -> Result<(u64, Option<String>)>
         Some(payload) if payload.rules != RULES_VERSION => {
             format!("its facts were read by rules {}, this program has rules {RULES_VERSION}", payload.rules)
         }
-        Some(payload) => return Ok((payload.sequence, payload.standing)),
+        Some(payload) => return Ok(Some(payload)),
     };
     Err(Error::IndexUnusable { dir: dir.to_path_buf(), why })
 }
@@ -206,12 +240,53 @@ pub enum Condition {
     Contains(String),
     /// This value in this field of facts.
     Fact(&'static str, String),
+    /// Strings that stand in a certain way.
+    Placed(Placed),
+    /// A name or a headline in which these sounds follow each other.
+    Sounds(Vec<String>),
+    /// This text as it is, not folded; the folded text has to stand there as well.
+    Verbatim(String),
     /// All of them.
     And(Vec<Condition>),
     /// One of them.
     Or(Vec<Condition>),
     /// Not this.
     Not(Box<Condition>),
+}
+
+/// How strings stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Placed {
+    /// Anywhere.
+    Somewhere(Places),
+    /// At least so often, not overlapping.
+    AtLeast(u32, Places),
+    /// Wholly in the first characters of the body, so many.
+    First(u32, Places),
+    /// Behind each other with at most so many characters between them.
+    Near {
+        /// The one.
+        left: Places,
+        /// The other.
+        right: Places,
+        /// Characters between them.
+        chars: u32,
+        /// The left one stands first.
+        ordered: bool,
+    },
+    /// All in one sentence or paragraph.
+    Together(Unit, Vec<Places>),
+}
+
+/// A string, or several that serve alike.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Places {
+    /// A folded text; `None` is any one character.
+    Text(Vec<Option<char>>),
+    /// A folded text that begins a word of letters or digits.
+    Begin(String),
+    /// One of several.
+    Any(Vec<Places>),
 }
 
 /// A word that ranks articles.
@@ -259,6 +334,8 @@ pub struct Snapshot {
     fields: Fields,
     sequence: u64,
     standing: Option<String>,
+    words: Vec<String>,
+    settings: Settings,
     dir: PathBuf,
 }
 
@@ -287,12 +364,26 @@ impl Snapshot {
         };
         let index = open().map_err(|error| unusable(dir, &error))?;
         same_fields(dir, &index)?;
-        let (sequence, standing) = usable(dir, payload_of(&index)?)?;
+        let payload = usable(dir, payload_of(&index)?)?;
         let reader: tantivy::Result<tantivy::IndexReader> =
             index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(16).try_into();
         let reader = reader.map_err(|error| unusable(dir, &error.into()))?;
         let searcher = tantivy::IndexReader::searcher(&reader);
-        Ok(Some(Snapshot { searcher, fields: schema().1, sequence, standing, dir: dir.to_path_buf() }))
+        let (sequence, standing, words, settings) = payload
+            .map(|payload| (payload.sequence, payload.standing, payload.words, payload.settings))
+            .unwrap_or_default();
+        let (fields, dir) = (schema().1, dir.to_path_buf());
+        Ok(Some(Snapshot { searcher, fields, sequence, standing, words, settings, dir }))
+    }
+
+    /// Returns the words of people's own the index was cut with.
+    pub fn user_words(&self) -> &[String] {
+        &self.words
+    }
+
+    /// Returns what people set for the whole archive.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
     }
 
     /// Returns the change of the truth it reaches up to.

@@ -124,9 +124,31 @@ pub struct Term {
     pub clause: usize,
 }
 
+/// Stands for any one character in what is looked for: U+10FFFE is none a text can have.
+pub const UNKNOWN: char = '\u{10fffe}';
+
 /// Returns where `needle` occurs, occurrences not overlapping.
-pub fn find_all(folded: &str, needle: &str) -> Vec<usize> {
-    if needle.is_empty() { Vec::new() } else { memmem::find_iter(folded.as_bytes(), needle.as_bytes()).collect() }
+pub fn find_all(folded: &str, needle: &str) -> Vec<Range<usize>> {
+    if needle.is_empty() {
+        return Vec::new();
+    }
+    if !needle.contains(UNKNOWN) {
+        let starts = memmem::find_iter(folded.as_bytes(), needle.as_bytes());
+        return starts.map(|start| start..start + needle.len()).collect();
+    }
+    let mut found = Vec::new();
+    let mut free = 0;
+    for (start, _) in folded.char_indices() {
+        if start < free {
+            continue;
+        }
+        let mut rest = folded[start..].chars();
+        if needle.chars().all(|wanted| rest.next().is_some_and(|c| wanted == UNKNOWN || wanted == c)) {
+            free = folded.len() - rest.as_str().len();
+            found.push(start..free);
+        }
+    }
+    found
 }
 
 /// Returns the byte ranges of `source` that the terms stand at, in order and joined where they touch.
@@ -138,7 +160,7 @@ pub fn marks(source: &str, clauses: &[String], terms: &[Term]) -> Vec<Range<usiz
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut mark = |needle: &str| -> bool {
         let places = find_all(&folded.text, needle);
-        found.extend(places.iter().map(|at| folded.source_range(*at..at + needle.len())));
+        found.extend(places.iter().map(|place| folded.source_range(place.clone())));
         !places.is_empty()
     };
     for (number, clause) in clauses.iter().enumerate() {

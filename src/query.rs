@@ -1,19 +1,38 @@
 //! Reads what people type into the search line.
 //!
-//! Own parser, plain data. Nothing pasted is an error: what is not valid syntax is searched as it stands,
-//! and [`Parsed::notes`] says how it was read. [`Query`]'s `Display` writes text that parses back to itself.
-//! Knows nothing of the index.
+//! Own parser, plain data. Nothing pasted is an error: what is not valid syntax is searched as it stands, and
+//! [`Parsed::notes`] says how it was read. [`Query`]'s `Display` writes text that parses back to itself.
+//! `parse` reads, `context` puts in what a query leaves to others (saved queries, aliases, today), `days` and
+//! `numerals` know how dates and numbers are written, `note` what there is to say. Knows nothing of the index.
+
+mod context;
+mod days;
+mod note;
+mod numerals;
+mod parse;
 
 use std::fmt;
 
-use crate::facts::field_named;
+pub use self::context::Context;
+pub use self::days::{DaySpan, NumberSpan};
+pub use self::note::{Note, Remark};
+pub use self::numerals::{Piece, pieces};
 
 /// More characters than this are not read, and a note says so.
 pub const QUERY_CHARS_MAX: usize = 1000;
-/// Brackets nested deeper than this are read as blanks.
-const DEPTH_MAX: usize = 16;
-/// More words and strings than this are not read, and a note says so.
-const TERMS_MAX: usize = 64;
+/// What stands between two strings is measured up to so many characters.
+pub const NEAR_CHARS_MAX: u32 = 1000;
+/// The distance of a NEAR or ADJ that names none, in characters.
+pub const NEAR_CHARS: u32 = 10;
+
+/// What strings have to stand in together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Unit {
+    /// A sentence: it ends at 。！？ or with its paragraph.
+    Sentence,
+    /// A paragraph; a headline is one.
+    Paragraph,
+}
 
 /// A query as plain data. Texts stand as typed; folding is the search's business.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,8 +43,33 @@ pub enum Query {
     Words(String),
     /// A quoted string: has to occur as it stands.
     Exact(String),
+    /// What a word begins with: 防控*.
+    Begin(String),
+    /// A string in which ? is one unknown character: 储?好.
+    Pattern(String),
     /// A fact: the field's English name and the value as typed.
     Fact(&'static str, String),
+    /// How a name or a part of a headline sounds: py:cxh.
+    Sounds(String),
+    /// A saved query: query:NAME.
+    Saved(String),
+    /// So often, or oftener: atleast3:动态清零.
+    AtLeast(u32, Box<Query>),
+    /// In the first characters of the body, so many: first200:防汛.
+    First(u32, Box<Query>),
+    /// The two stand near each other.
+    Near {
+        /// At most so many characters stand between them.
+        chars: u32,
+        /// The left one comes first.
+        ordered: bool,
+        /// The one.
+        left: Box<Query>,
+        /// The other.
+        right: Box<Query>,
+    },
+    /// All of them in one sentence or paragraph.
+    Together(Unit, Vec<Query>),
     /// All of them.
     And(Vec<Query>),
     /// At least one of them.
@@ -39,41 +83,14 @@ pub enum Query {
 pub struct Parsed {
     /// The query.
     pub query: Query,
-    /// What was read otherwise than its writer may have meant, a sentence each.
-    pub notes: Vec<String>,
+    /// What was read otherwise than its writer may have meant.
+    pub notes: Vec<Note>,
 }
 
 impl Query {
     /// Reads a query.
     pub fn parse(text: &str) -> Parsed {
-        let mut notes = Vec::new();
-        let text = match text.char_indices().nth(QUERY_CHARS_MAX) {
-            Some((end, _)) => {
-                notes.push(format!("only the first {QUERY_CHARS_MAX} characters are read"));
-                &text[..end]
-            }
-            None => text,
-        };
-        let mut tokens = tokens(text, &mut notes);
-        let terms = tokens
-            .iter()
-            .enumerate()
-            .filter(|(_, token)| matches!(token, Lexeme::Words(_) | Lexeme::Exact(_) | Lexeme::Fact(..)));
-        if let Some((first_left_out, _)) = terms.clone().nth(TERMS_MAX) {
-            notes.push(format!("only the first {TERMS_MAX} words and strings are read"));
-            tokens.truncate(first_left_out);
-        }
-        let mut parser = Parser { tokens: &tokens, at: 0, depth: 0, notes };
-        let mut clauses = Vec::new();
-        while parser.at < parser.tokens.len() {
-            clauses.extend(parser.or());
-            if parser.peek() == Some(&Lexeme::Close) {
-                parser.note("a closing bracket without an opening one is read as a blank");
-                parser.at += 1;
-            }
-        }
-        let query = join(clauses, Query::And).unwrap_or(Query::All);
-        Parsed { query, notes: parser.notes }
+        parse::parse(text)
     }
 
     /// Returns the values every answer has in a field: those joined by AND at the top.
@@ -85,12 +102,28 @@ impl Query {
         }
     }
 
-    /// Calls `visit` with every word run and string that has to or may occur; not with what must not.
+    /// Calls `visit` with every word run, string and pattern that has to or may occur; not with what must not.
     pub fn for_each_positive<'a>(&'a self, visit: &mut impl FnMut(&'a Query)) {
         match self {
-            Query::Words(_) | Query::Exact(_) => visit(self),
-            Query::And(parts) | Query::Or(parts) => parts.iter().for_each(|part| part.for_each_positive(visit)),
-            Query::Not(_) | Query::All | Query::Fact(..) => {}
+            Query::Words(_) | Query::Exact(_) | Query::Begin(_) | Query::Pattern(_) => visit(self),
+            Query::And(parts) | Query::Or(parts) | Query::Together(_, parts) => {
+                parts.iter().for_each(|part| part.for_each_positive(visit));
+            }
+            Query::AtLeast(_, part) | Query::First(_, part) => part.for_each_positive(visit),
+            Query::Near { left, right, .. } => {
+                left.for_each_positive(visit);
+                right.for_each_positive(visit);
+            }
+            Query::Not(_) | Query::All | Query::Fact(..) | Query::Sounds(_) | Query::Saved(_) => {}
+        }
+    }
+
+    /// Returns whether it says where strings stand, so that its words are strings: 防汛 in `防汛 NEAR/5 责任`.
+    fn is_string(&self) -> bool {
+        match self {
+            Query::Words(_) | Query::Exact(_) | Query::Begin(_) | Query::Pattern(_) => true,
+            Query::Or(parts) => parts.iter().all(Query::is_string),
+            _ => false,
         }
     }
 }
@@ -112,64 +145,8 @@ fn join(mut parts: Vec<Query>, kind: fn(Vec<Query>) -> Query) -> Option<Query> {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Lexeme {
-    Words(String),
-    Exact(String),
-    Fact(&'static str, String),
-    Open,
-    Close,
-    Or,
-    Not,
-}
-
 const QUOTES: &[(char, char)] =
     &[('"', '"'), ('＂', '＂'), ('“', '”'), ('„', '”'), ('「', '」'), ('『', '』'), ('‘', '’')];
-
-fn tokens(text: &str, notes: &mut Vec<String>) -> Vec<Lexeme> {
-    let mut tokens = Vec::new();
-    let mut word = String::new();
-    let mut chars = text.char_indices();
-    while let Some((at, c)) = chars.next() {
-        let rest = &text[at + c.len_utf8()..];
-        if let Some((_, close)) = QUOTES.iter().find(|(open, _)| *open == c) {
-            // meeting:“市委 专题会议”
-            let field = word.strip_suffix([':', '：']).and_then(field_named);
-            if field.is_some() {
-                word.clear();
-            }
-            end_word(&mut word, &mut tokens);
-            match rest.split_once(*close) {
-                Some((inner, _)) if !inner.trim().is_empty() => {
-                    tokens.push(match field {
-                        Some(field) => Lexeme::Fact(field.name, inner.trim().to_owned()),
-                        None => Lexeme::Exact(inner.to_owned()),
-                    });
-                    chars = skip(text, at + c.len_utf8() + inner.len() + close.len_utf8());
-                }
-                Some((inner, _)) => {
-                    notes.push("empty quotes are read as a blank".into());
-                    chars = skip(text, at + c.len_utf8() + inner.len() + close.len_utf8());
-                }
-                None => notes.push(format!("{c} has no {close} and is read as a blank")),
-            }
-        } else if c.is_whitespace() || QUOTES.iter().any(|(_, close)| *close == c) {
-            end_word(&mut word, &mut tokens);
-        } else if matches!(c, '(' | '（' | ')' | '）') {
-            end_word(&mut word, &mut tokens);
-            tokens.push(if matches!(c, '(' | '（') { Lexeme::Open } else { Lexeme::Close });
-        } else if word.is_empty()
-            && matches!(c, '-' | '－')
-            && rest.starts_with(|c: char| c.is_alphanumeric() || is_open(c))
-        {
-            tokens.push(Lexeme::Not);
-        } else {
-            word.push(c);
-        }
-    }
-    end_word(&mut word, &mut tokens);
-    tokens
-}
 
 fn is_open(c: char) -> bool {
     matches!(c, '(' | '（') || QUOTES.iter().any(|(open, _)| *open == c)
@@ -179,115 +156,31 @@ fn is_close(c: char) -> bool {
     matches!(c, ')' | '）') || QUOTES.iter().any(|(_, close)| *close == c)
 }
 
-fn skip(text: &str, to: usize) -> std::str::CharIndices<'_> {
-    let mut chars = text.char_indices();
-    while chars.offset() < to && chars.next().is_some() {}
-    chars
-}
-
-fn end_word(word: &mut String, tokens: &mut Vec<Lexeme>) {
-    if word.is_empty() {
-        return;
-    }
-    let word = std::mem::take(word);
-    tokens.push(match word.as_str() {
-        "OR" | "或" | "|" | "｜" | "||" => Lexeme::Or,
-        // The blank says it already.
-        "AND" | "&&" => return,
-        _ => match word.split_once([':', '：']) {
-            Some((name, value)) if !value.is_empty() => match field_named(name) {
-                Some(field) => Lexeme::Fact(field.name, value.to_owned()),
-                None => Lexeme::Words(word),
-            },
-            _ => Lexeme::Words(word),
-        },
-    });
-}
-
-struct Parser<'a> {
-    tokens: &'a [Lexeme],
-    at: usize,
-    depth: usize,
-    notes: Vec<String>,
-}
-
-impl<'a> Parser<'a> {
-    fn peek(&self) -> Option<&'a Lexeme> {
-        self.tokens.get(self.at)
-    }
-
-    fn note(&mut self, note: &str) {
-        if !self.notes.iter().any(|known| known == note) {
-            self.notes.push(note.to_owned());
-        }
-    }
-
-    /// `a b OR c d`: OR binds weaker than the blank.
-    fn or(&mut self) -> Option<Query> {
-        let mut parts = Vec::new();
-        parts.extend(self.and());
-        while self.peek() == Some(&Lexeme::Or) {
-            self.at += 1;
-            match self.and() {
-                Some(part) if !parts.is_empty() => parts.push(part),
-                part => {
-                    self.note("an OR with nothing on one side is read as a blank");
-                    parts.extend(part);
-                }
-            }
-        }
-        join(parts, Query::Or)
-    }
-
-    fn and(&mut self) -> Option<Query> {
-        let mut parts = Vec::new();
-        while let Some(token) = self.peek() {
-            if matches!(token, Lexeme::Or | Lexeme::Close) {
-                break;
-            }
-            parts.extend(self.clause());
-        }
-        join(parts, Query::And)
-    }
-
-    fn clause(&mut self) -> Option<Query> {
-        let token = self.peek()?;
-        self.at += 1;
-        match token {
-            Lexeme::Words(text) => Some(Query::Words(text.clone())),
-            Lexeme::Exact(text) => Some(Query::Exact(text.clone())),
-            Lexeme::Fact(field, value) => Some(Query::Fact(field, value.clone())),
-            Lexeme::Not => self.clause().map(|query| match query {
-                Query::Not(inner) => *inner,
-                query => Query::Not(Box::new(query)),
-            }),
-            Lexeme::Open if self.depth < DEPTH_MAX => {
-                self.depth += 1;
-                let inner = self.or();
-                self.depth -= 1;
-                match self.peek() {
-                    Some(Lexeme::Close) => self.at += 1,
-                    _ => self.note("an opening bracket without a closing one is read as a blank"),
-                }
-                inner
-            }
-            Lexeme::Open => {
-                self.note("brackets nested too deep are read as blanks");
-                None
-            }
-            Lexeme::Or | Lexeme::Close => None,
-        }
-    }
-}
-
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Query::All => Ok(()),
             Query::Words(text) => f.write_str(text),
-            Query::Fact(field, value) => {
-                let plain = !value.contains(|c: char| c.is_whitespace() || is_open(c) || is_close(c));
-                if plain { write!(f, "{field}:{value}") } else { write!(f, "{field}:{}", Query::Exact(value.clone())) }
+            Query::Begin(text) => write!(f, "{text}*"),
+            Query::Pattern(text) => f.write_str(text),
+            Query::Fact(field, value) => write_value(f, field, value),
+            Query::Sounds(letters) => write_value(f, "py", letters),
+            Query::Saved(name) => write_value(f, "query", name),
+            Query::AtLeast(count, part) => {
+                write!(f, "atleast{count}:")?;
+                write_string(f, part)
+            }
+            Query::First(chars, part) => {
+                write!(f, "first{chars}:")?;
+                write_string(f, part)
+            }
+            Query::Near { chars, ordered, left, right } => {
+                write_part(f, left)?;
+                write!(f, " {}/{chars} ", if *ordered { "ADJ" } else { "NEAR" })?;
+                write_part(f, right)
+            }
+            Query::Together(unit, parts) => {
+                write_parts(f, parts, if *unit == Unit::Sentence { " SENT " } else { " SAME " })
             }
             Query::Exact(text) => {
                 // It came between quotes that do not stand in it, or from code, where straight ones serve.
@@ -299,11 +192,42 @@ impl fmt::Display for Query {
             Query::Or(parts) => write_parts(f, parts, " OR "),
             Query::Not(inner) => match **inner {
                 // A minus before a mark would be read as part of the word.
-                Query::Words(ref text) if !text.starts_with(char::is_alphanumeric) => write!(f, "-({inner})"),
-                Query::Words(_) | Query::Exact(_) | Query::Fact(..) => write!(f, "-{inner}"),
+                Query::Words(ref text) | Query::Begin(ref text) | Query::Pattern(ref text)
+                    if !text.starts_with(char::is_alphanumeric) =>
+                {
+                    write!(f, "-({inner})")
+                }
+                Query::Words(_)
+                | Query::Exact(_)
+                | Query::Begin(_)
+                | Query::Pattern(_)
+                | Query::Fact(..)
+                | Query::Sounds(_)
+                | Query::Saved(_)
+                | Query::AtLeast(..)
+                | Query::First(..) => write!(f, "-{inner}"),
                 _ => write!(f, "-({inner})"),
             },
         }
+    }
+}
+
+fn write_value(f: &mut fmt::Formatter<'_>, field: &str, value: &str) -> fmt::Result {
+    let plain = !value.contains(|c: char| c.is_whitespace() || is_open(c) || is_close(c) || matches!(c, '|' | '｜'));
+    if plain { write!(f, "{field}:{value}") } else { write!(f, "{field}:{}", Query::Exact(value.to_owned())) }
+}
+
+fn write_string(f: &mut fmt::Formatter<'_>, part: &Query) -> fmt::Result {
+    match part {
+        Query::Or(_) => write!(f, "({part})"),
+        _ => write!(f, "{part}"),
+    }
+}
+
+fn write_part(f: &mut fmt::Formatter<'_>, part: &Query) -> fmt::Result {
+    match part {
+        Query::And(_) | Query::Or(_) | Query::Near { .. } | Query::Together(..) => write!(f, "({part})"),
+        _ => write!(f, "{part}"),
     }
 }
 
@@ -312,56 +236,7 @@ fn write_parts(f: &mut fmt::Formatter<'_>, parts: &[Query], between: &str) -> fm
         if number > 0 {
             f.write_str(between)?;
         }
-        match part {
-            Query::And(_) | Query::Or(_) => write!(f, "({part})")?,
-            _ => write!(f, "{part}")?,
-        }
+        write_part(f, part)?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(text: &str, expected: &str, notes: usize) {
-        let parsed = Query::parse(text);
-        assert_eq!(parsed.query.to_string(), expected, "{text}");
-        assert_eq!(parsed.notes.len(), notes, "{text}: {:?}", parsed.notes);
-        assert_eq!(Query::parse(expected).query, parsed.query, "{expected} parses back");
-    }
-
-    #[test]
-    fn words_strings_and_operators() {
-        check("防汛 责任", "防汛 责任", 0);
-        check("“动态清零” 「外防输入」", "\"动态清零\" \"外防输入\"", 0);
-        check("防汛 -演练", "防汛 -演练", 0);
-        check("防汛 OR 抗旱", "防汛 OR 抗旱", 0);
-        check("防汛　或　抗旱 会议", "防汛 OR (抗旱 会议)", 0);
-        check("（防汛 | 抗旱） 会议", "(防汛 OR 抗旱) 会议", 0);
-        check("会议 -（演练 OR 测试）", "会议 -(演练 OR 测试)", 0);
-        check("市委召开“不忘初心”主题教育会议", "市委召开 \"不忘初心\" 主题教育会议", 0);
-        check("", "", 0);
-    }
-
-    #[test]
-    fn nothing_pasted_is_an_error() {
-        check("(防汛", "防汛", 1);
-        check("防汛)抗旱", "防汛 抗旱", 1);
-        check("“防汛", "防汛", 1);
-        check("OR 防汛 OR", "防汛", 1);
-        check("\"\"", "", 1);
-        check("5-6月 A-B 2022-08-28", "5-6月 A-B 2022-08-28", 0);
-        check("——", "——", 0);
-    }
-
-    #[test]
-    fn size_is_bounded() {
-        let parsed = Query::parse(&"(".repeat(100_000));
-        assert_eq!(parsed.query, Query::All);
-        let parsed = Query::parse(&"防 ".repeat(100_000));
-        assert!(matches!(parsed.query, Query::And(parts) if parts.len() == TERMS_MAX));
-        let deep = format!("{}会议{}", "(".repeat(300), ")".repeat(300));
-        assert_eq!(Query::parse(&deep).query, Query::Words("会议".into()));
-    }
 }

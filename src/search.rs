@@ -6,6 +6,8 @@
 
 mod hits;
 mod likeness;
+mod nothing;
+mod placing;
 mod plan;
 mod scoring;
 mod spoken;
@@ -15,14 +17,14 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use self::hits::HitMaker;
-pub use self::plan::{Plan, condition};
+pub use self::plan::Plan;
 pub use self::scoring::Parts;
 use self::scoring::Scorer;
 use crate::error::Result;
 use crate::facts::MeetingRecord;
 pub use crate::index::Counted as Total;
 use crate::index::{Condition, Filters, Found, Record, Snapshot, StoredArticle, Strings};
-use crate::query::Query;
+use crate::query::{Context, Note, Query, Remark};
 
 /// So many articles, the best by their words, are looked at closely before they are ordered; the others follow
 /// in the order of their words. The same number for every page, so that pages never overlap.
@@ -88,6 +90,8 @@ pub struct SearchOptions {
     pub matching: Matching,
     /// Counts all results, which costs more than finding the first.
     pub with_total: bool,
+    /// What the query may refer to.
+    pub context: Context,
 }
 
 impl Default for SearchOptions {
@@ -102,6 +106,7 @@ impl Default for SearchOptions {
             filters: Filters::default(),
             matching: Matching::Auto,
             with_total: false,
+            context: Context::default(),
         }
     }
 }
@@ -111,8 +116,8 @@ impl Default for SearchOptions {
 pub struct Answer {
     /// How the query was read.
     pub read_as: String,
-    /// What was read otherwise than its writer may have meant, a sentence each.
-    pub notes: Vec<String>,
+    /// What was read otherwise than its writer may have meant, and what to try where nothing was found.
+    pub notes: Vec<Note>,
     /// The words that rank, each with what it weighs by its rareness.
     pub weights: Vec<(String, f32)>,
     /// Results, best first.
@@ -170,7 +175,7 @@ struct Ranked {
 
 /// Searches.
 pub fn search(snapshot: &Snapshot, text: &str, options: &SearchOptions) -> Result<Answer> {
-    let mut plan = Plan::new(snapshot, Query::parse(text))?;
+    let mut plan = plan_of(snapshot, text, &options.context)?;
     let options = &SearchOptions {
         limit: options.limit.min(LIMIT_MAX),
         offset: options.offset.min(LIMIT_MAX),
@@ -179,6 +184,9 @@ pub fn search(snapshot: &Snapshot, text: &str, options: &SearchOptions) -> Resul
     let wanted = options.offset + options.limit;
     let (ranked, condition) = matching_articles(snapshot, &mut plan, options, wanted)?;
     let hits = HitMaker { snapshot, plan: &plan, scorer: Scorer::new(&plan), options }.hits(&ranked)?;
+    if hits.is_empty() && options.offset == 0 && options.limit > 0 {
+        plan.notes.extend(nothing::notes(snapshot, &plan, options)?);
+    }
     let total =
         if options.with_total { Some(count_matching(snapshot, &plan, &condition, &options.filters)?) } else { None };
     let weights = plan.words().into_iter().map(|word| (word.text, word.weight)).collect();
@@ -187,7 +195,7 @@ pub fn search(snapshot: &Snapshot, text: &str, options: &SearchOptions) -> Resul
 
 /// Returns ids an article was imported with (else its id) and scores, best first.
 pub fn search_keys(snapshot: &Snapshot, text: &str, options: &SearchOptions) -> Result<Vec<(String, f32)>> {
-    let mut plan = Plan::new(snapshot, Query::parse(text))?;
+    let mut plan = plan_of(snapshot, text, &options.context)?;
     let (limit, offset) = (options.limit.min(LIMIT_MAX), options.offset.min(LIMIT_MAX));
     let (ranked, _) = matching_articles(snapshot, &mut plan, options, offset + limit)?;
     let row = |one: Ranked| {
@@ -209,12 +217,12 @@ fn matching_articles(
         Matching::All | Matching::Auto => plan.condition.clone(),
     };
     let mut found = candidates(snapshot, plan, options, &condition, wanted)?;
-    if found.is_empty() && options.matching == Matching::Auto && plan.terms.len() > 1 {
+    if found.is_empty() && options.matching == Matching::Auto && is_long_text(plan) {
         condition = plan.any_condition();
         let any = SearchOptions { matching: Matching::Any, ..options.clone() };
         found = candidates(snapshot, plan, &any, &condition, wanted)?;
         if !found.is_empty() {
-            plan.notes.push("no article has all of it: articles with any of it".into());
+            plan.notes.push(Note { remark: Remark::AnyInstead, at: None });
             plan.read_as = plan.words().iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" OR ");
         }
     }
@@ -264,7 +272,7 @@ fn candidates(
     let depth = if plan.speakers.is_empty() { wanted.max(looked_at(plan)) } else { LIMIT_MAX };
     let words = plan.words();
     let any_word = match options.matching {
-        Matching::Any => !plan.has_strings && plan.negative.is_none(),
+        Matching::Any => plan.only_words && plan.negative.is_none(),
         Matching::All | Matching::Auto => plan.plain_or,
     };
     let all_words = !any_word && plan.plain;
@@ -296,18 +304,41 @@ fn sort(ranked: &mut [Ranked]) {
     }
 }
 
+/// Returns whether a query is a headline or a question, of which an article may lack a word.
+fn is_long_text(plan: &Plan) -> bool {
+    plan.plain && plan.terms.len() >= LONG_TERMS
+}
+
+/// Makes a query ready for an index, with what people set for the archive.
+fn plan_of(snapshot: &Snapshot, text: &str, context: &Context) -> Result<Plan> {
+    Plan::new(snapshot, full_context(snapshot, context).read(text), context.verbatim)
+}
+
+fn full_context(snapshot: &Snapshot, context: &Context) -> Context {
+    let settings = snapshot.settings();
+    Context { saved: settings.saved.clone(), aliases: settings.aliases.clone(), ..context.clone() }
+}
+
+/// Returns what a query asks of an article of this index.
+pub fn condition(snapshot: &Snapshot, text: &str, context: &Context) -> Condition {
+    condition_of(snapshot, &full_context(snapshot, context).read(text).query, context.verbatim)
+}
+
+fn condition_of(snapshot: &Snapshot, query: &Query, verbatim: bool) -> Condition {
+    plan::Compiler::new(query, snapshot.user_words(), verbatim).condition(query)
+}
+
 /// Counts articles, passages and occurrences exactly.
-pub fn count(snapshot: &Snapshot, text: &str, matching: Matching, filters: &Filters) -> Result<(Total, Plan)> {
-    let mut plan = Plan::new(snapshot, Query::parse(text))?;
-    let mut condition = if matching == Matching::Any { plan.any_condition() } else { plan.condition.clone() };
-    let mut total = count_matching(snapshot, &plan, &condition, filters)?;
-    if total.articles == 0 && matching == Matching::Auto && plan.terms.len() > 1 {
-        condition = plan.any_condition();
-        total = count_matching(snapshot, &plan, &condition, filters)?;
-        if total.articles > 0 {
-            plan.notes.push("no article has all of it: articles with any of it".into());
-        }
-    }
+pub fn count(
+    snapshot: &Snapshot,
+    text: &str,
+    matching: Matching,
+    filters: &Filters,
+    context: &Context,
+) -> Result<(Total, Plan)> {
+    let plan = plan_of(snapshot, text, context)?;
+    let condition = if matching == Matching::Any { plan.any_condition() } else { plan.condition.clone() };
+    let total = count_matching(snapshot, &plan, &condition, filters)?;
     Ok((total, plan))
 }
 
@@ -342,8 +373,9 @@ pub fn list(
     oldest_first: bool,
     limit: usize,
     offset: usize,
+    context: &Context,
 ) -> Result<(Vec<Record>, u64)> {
-    let condition = condition(&Query::parse(text).query);
+    let condition = condition(snapshot, text, context);
     let (found, total) = snapshot.newest(
         &condition,
         filters,

@@ -11,13 +11,14 @@
 
 use std::cell::OnceCell;
 use std::ops::Range;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use jieba_rs::Jieba;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 use crate::fold::FOLD_VERSION;
+use crate::sound::{SOUND_VERSION, sounds_of};
 
 /// `word frequency tag` a line, sorted bytewise; `src/lexicon/make.py` says where it comes from.
 static WORD_LIST: &str = include_str!("lexicon/dict.txt");
@@ -36,9 +37,14 @@ const RUN_BYTES_MAX: usize = 256;
 /// From this many bytes of text on it pays to load the whole dictionary.
 const COVERING_BYTES_MAX: usize = 300_000;
 
-/// Returns what the cut depends on. An index made under another identity has to be rebuilt.
+/// How often a word that people add counts as seen: often enough to stay whole among its parts.
+const USER_WORD_FREQUENCY: usize = 20_000;
+
+/// Returns what the cut depends on, people's words apart. An index made under another identity has to be rebuilt.
 pub fn identity() -> String {
-    format!("jieba-rs 0.11 search+hmm, words {WORD_LIST_HASH}, fold {FOLD_VERSION}, characters 1")
+    format!(
+        "jieba-rs 0.11 search+hmm, words {WORD_LIST_HASH}, fold {FOLD_VERSION}, characters 2, sounds {SOUND_VERSION}"
+    )
 }
 
 /// The words jieba cuts with.
@@ -58,8 +64,22 @@ impl Dictionary {
         })
     }
 
+    /// Returns the whole dictionary with words people added, folded ones.
+    pub fn full_with(words: &[String]) -> Dictionary {
+        let mut dictionary = Dictionary::full().clone();
+        for word in words {
+            dictionary.jieba.add_word(word, Some(USER_WORD_FREQUENCY), None);
+        }
+        dictionary
+    }
+
     /// Returns the words of the dictionary that occur in `folded`: enough to cut that text as the whole would.
     pub fn covering(folded: &str) -> Dictionary {
+        Dictionary::covering_with(folded, &[])
+    }
+
+    /// Returns the words that occur in `folded`, of the dictionary and of the folded words people added.
+    pub fn covering_with(folded: &str, user_words: &[String]) -> Dictionary {
         let mut jieba = Jieba::empty();
         let mut frequency_sum = 0;
         for (start, _) in folded.char_indices() {
@@ -70,7 +90,17 @@ impl Dictionary {
                 }
             });
         }
-        jieba.add_word(FILLER, Some(TOTAL_FREQUENCY - frequency_sum), None);
+        // A word people add that the dictionary has already only changes its frequency, and with it the total.
+        let mut total = TOTAL_FREQUENCY;
+        for word in user_words {
+            let known = frequency_of(word).unwrap_or_default();
+            total = total - known + USER_WORD_FREQUENCY;
+            if folded.contains(word.as_str()) {
+                frequency_sum = frequency_sum - known + USER_WORD_FREQUENCY;
+                jieba.add_word(word, Some(USER_WORD_FREQUENCY), None);
+            }
+        }
+        jieba.add_word(FILLER, Some(total - frequency_sum), None);
         Dictionary { jieba }
     }
 
@@ -110,21 +140,22 @@ impl Dictionary {
 #[derive(Debug)]
 pub struct QueryCutter {
     folded: String,
+    user_words: Vec<String>,
     /// Made when something has to be cut: its table alone takes a tenth of a search's time.
     dictionary: OnceCell<Dictionary>,
 }
 
 impl QueryCutter {
     /// Returns a cutter for texts that stand in `folded`.
-    pub fn new(folded: String) -> QueryCutter {
-        QueryCutter { folded, dictionary: OnceCell::new() }
+    pub fn new(folded: String, user_words: &[String]) -> QueryCutter {
+        QueryCutter { folded, user_words: user_words.to_vec(), dictionary: OnceCell::new() }
     }
 
     /// Cuts a folded text into its words.
     ///
     /// Letters and digits that marks of ASCII join stay one word, as they were typed: `3+3`, `2022-08-28`.
     pub fn words(&self, folded: &str) -> Vec<String> {
-        let dictionary = self.dictionary.get_or_init(|| Dictionary::covering(&self.folded));
+        let dictionary = self.dictionary.get_or_init(|| Dictionary::covering_with(&self.folded, &self.user_words));
         let mut words: Vec<Range<usize>> = Vec::new();
         for word in dictionary.words(folded) {
             match words.last_mut() {
@@ -148,6 +179,17 @@ fn is_joined(text: &str, end: usize, start: usize) -> bool {
 /// Returns whether a token says something: punctuation and blanks do not.
 fn is_word(token: &str) -> bool {
     token.chars().any(char::is_alphanumeric)
+}
+
+/// Returns how often the dictionary's makers saw a word, if it is in it.
+fn frequency_of(word: &str) -> Option<usize> {
+    let mut known = None;
+    for_each_prefix_word(word, |found, frequency| {
+        if found == word {
+            known = Some(frequency);
+        }
+    });
+    known
 }
 
 /// Calls `found` with each dictionary word that `text` begins with, shortest first, and its frequency.
@@ -229,8 +271,18 @@ fn pieces(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 /// Cuts folded text into words for tantivy: all words of search mode, positions counting words.
 #[derive(Debug, Clone, Default)]
 pub struct WordTokenizer {
+    user_words: Arc<[String]>,
+    /// The whole dictionary with people's words, once it is needed.
+    with_user_words: Arc<OnceLock<Dictionary>>,
     words: Vec<Range<usize>>,
     token: Token,
+}
+
+impl WordTokenizer {
+    /// Returns a tokenizer that knows the folded words people added, too.
+    pub fn with(user_words: &[String]) -> WordTokenizer {
+        WordTokenizer { user_words: user_words.into(), ..WordTokenizer::default() }
+    }
 }
 
 impl Tokenizer for WordTokenizer {
@@ -240,9 +292,13 @@ impl Tokenizer for WordTokenizer {
         static COVERED_BYTES: AtomicUsize = AtomicUsize::new(0);
         let covered = COVERED_BYTES.fetch_add(folded.len(), Ordering::Relaxed);
         self.words = if covered + folded.len() > COVERING_BYTES_MAX {
-            Dictionary::full().search_words(folded)
+            let dictionary = match self.user_words.is_empty() {
+                true => Dictionary::full(),
+                false => self.with_user_words.get_or_init(|| Dictionary::full_with(&self.user_words)),
+            };
+            dictionary.search_words(folded)
         } else {
-            Dictionary::covering(folded).search_words(folded)
+            Dictionary::covering_with(folded, &self.user_words).search_words(folded)
         };
         self.token.reset();
         WordStream { folded, words: &self.words, next: 0, token: &mut self.token }
@@ -277,8 +333,14 @@ impl TokenStream for WordStream<'_> {
     }
 }
 
-/// Cuts folded text into characters for tantivy: every one, blanks and punctuation too, so that every string
-/// of the text is a phrase of the index.
+/// So many positions lie between the values of one field: no phrase, and nothing that is near, reaches from one
+/// into the next.
+pub const VALUE_GAP: u64 = 2048;
+/// Stands where a line ends, besides the blank it is folded to, and behind the last character of a value.
+pub const LINE_END: char = '\n';
+
+/// Cuts folded text, line ends kept, into characters for tantivy: every one, blanks and punctuation too, so that
+/// every string of the text is a phrase of the index.
 #[derive(Debug, Clone, Default)]
 pub struct CharacterTokenizer {
     token: Token,
@@ -289,7 +351,7 @@ impl Tokenizer for CharacterTokenizer {
 
     fn token_stream<'a>(&'a mut self, folded: &'a str) -> CharacterStream<'a> {
         self.token.reset();
-        CharacterStream { rest: folded.chars(), token: &mut self.token }
+        CharacterStream { rest: folded.chars(), next: 0, line_ends: false, ended: false, token: &mut self.token }
     }
 }
 
@@ -297,16 +359,82 @@ impl Tokenizer for CharacterTokenizer {
 #[derive(Debug)]
 pub struct CharacterStream<'a> {
     rest: std::str::Chars<'a>,
+    next: usize,
+    /// The blank of a line's end was given, the end itself was not.
+    line_ends: bool,
+    ended: bool,
     token: &'a mut Token,
 }
 
 impl TokenStream for CharacterStream<'_> {
     fn advance(&mut self) -> bool {
-        let Some(c) = self.rest.next() else { return false };
         // Positions count characters: only they keep exact phrases aligned, whatever jieba makes of the text.
-        self.token.position = self.token.position.wrapping_add(1);
+        let (c, position) = if std::mem::take(&mut self.line_ends) {
+            (LINE_END, self.next - 1)
+        } else if let Some(c) = self.rest.next() {
+            self.next += 1;
+            self.line_ends = c == LINE_END;
+            (if self.line_ends { ' ' } else { c }, self.next - 1)
+        } else if !std::mem::replace(&mut self.ended, true) {
+            // tantivy itself leaves this position and one more free before the next value.
+            (LINE_END, self.next + VALUE_GAP as usize - 2)
+        } else {
+            return false;
+        };
+        self.token.position = position;
         self.token.text.clear();
         self.token.text.push(c);
+        true
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}
+
+/// Cuts names and headlines into their sounds for tantivy: at each character's position every reading without
+/// tones, and the letters it begins with. `py:cxh` and `py:chuxianghao` are phrases of these.
+#[derive(Debug, Clone, Default)]
+pub struct SoundTokenizer {
+    token: Token,
+}
+
+impl Tokenizer for SoundTokenizer {
+    type TokenStream<'a> = SoundStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, folded: &'a str) -> SoundStream<'a> {
+        self.token.reset();
+        let mut sounds = Vec::new();
+        let mut end = 0;
+        for (position, c) in folded.chars().enumerate() {
+            end = position + 1;
+            sounds.extend(sounds_of(c, position == 0).into_iter().map(|sound| (sound, position)));
+        }
+        // Values are apart as those of the characters are.
+        sounds.push((LINE_END.to_string(), end + VALUE_GAP as usize - 2));
+        sounds.reverse();
+        SoundStream { sounds, token: &mut self.token, text: std::marker::PhantomData }
+    }
+}
+
+/// The sounds of one text.
+#[derive(Debug)]
+pub struct SoundStream<'a> {
+    /// The last first.
+    sounds: Vec<(String, usize)>,
+    token: &'a mut Token,
+    text: std::marker::PhantomData<&'a str>,
+}
+
+impl TokenStream for SoundStream<'_> {
+    fn advance(&mut self) -> bool {
+        let Some((sound, position)) = self.sounds.pop() else { return false };
+        self.token.position = position;
+        self.token.text = sound;
         true
     }
 
@@ -391,12 +519,12 @@ mod tests {
     #[test]
     fn every_character_has_its_position() {
         let mut tokenizer = CharacterTokenizer::default();
-        let mut stream = tokenizer.token_stream("第 1次");
+        let mut stream = tokenizer.token_stream("第 1次\n会");
         let mut seen = Vec::new();
         while stream.advance() {
             seen.push((stream.token().text.clone(), stream.token().position));
         }
-        let expected = [("第", 0), (" ", 1), ("1", 2), ("次", 3)];
+        let expected = [("第", 0), (" ", 1), ("1", 2), ("次", 3), (" ", 4), ("\n", 4), ("会", 5), ("\n", 6 + 2046)];
         assert_eq!(seen, expected.map(|(c, at)| (c.to_owned(), at)));
     }
 }

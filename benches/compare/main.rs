@@ -133,7 +133,7 @@ fn main() {
         black_box(search(&snapshot, query, &options).expect("searches"));
     };
     let counted = |query: &str| {
-        black_box(count(&snapshot, query, Matching::All, &all).expect("counts"));
+        black_box(count(&snapshot, query, Matching::All, &all, &huibao::query::Context::default()).expect("counts"));
     };
     let frequent = vec!["的".to_owned(); 20];
     type Kind<'a> = (&'static str, &'a [String], bool);

@@ -27,7 +27,9 @@ pub(crate) fn snapshot() -> (Snapshot, Option<tempfile::TempDir>) {
 
 /// Every article.
 pub(crate) fn records(snapshot: &Snapshot) -> Vec<Record> {
-    list(snapshot, "", &Filters::default(), false, usize::MAX, 0).expect("the archive can be read").0
+    list(snapshot, "", &Filters::default(), false, usize::MAX, 0, &huibao::query::Context::default())
+        .expect("the archive can be read")
+        .0
 }
 
 /// Queries of each kind, as a person types them.

@@ -6,6 +6,7 @@ use huibao::error::Result;
 use huibao::fold::{Folded, fold};
 use huibao::index::{Filters, Snapshot};
 use huibao::passage::{find_all, passages, sentences};
+use huibao::query::Context;
 use huibao::query::Query;
 use huibao::search::{Matching, count, list};
 use huibao::tokenizer::Dictionary;
@@ -54,7 +55,7 @@ pub(crate) struct Texts {
 impl Texts {
     /// Reads them all.
     pub(crate) fn of(snapshot: &Snapshot) -> Result<Texts> {
-        let (records, _) = list(snapshot, "", &Filters::default(), false, usize::MAX, 0)?;
+        let (records, _) = list(snapshot, "", &Filters::default(), false, usize::MAX, 0, &Context::default())?;
         let articles = records.into_iter().map(|record| {
             let article = record.article;
             let folded = Folded::new(&article.body);
@@ -85,9 +86,10 @@ impl Texts {
             if in_heads + places.len() == 0 {
                 continue;
             }
-            let touched = article.passages.iter().filter(|passage| {
-                places.iter().any(|place| *place < passage.end && passage.start < place + needle.len())
-            });
+            let touched = article
+                .passages
+                .iter()
+                .filter(|passage| places.iter().any(|place| place.start < passage.end && passage.start < place.end));
             counts[0] += 1;
             counts[1] += touched.count() as u64;
             counts[2] += (in_heads + places.len()) as u64;
@@ -185,13 +187,15 @@ pub(crate) fn is_exact(snapshot: &Snapshot, texts: &Texts, string: &str) -> std:
     let all = Filters::default();
     let quoted = format!("\"{string}\"");
     let (wanted, mut ids) = texts.scan(&fold(string));
-    let (total, _) = count(snapshot, &quoted, Matching::All, &all).map_err(|error| error.to_string())?;
+    let (total, _) =
+        count(snapshot, &quoted, Matching::All, &all, &Context::default()).map_err(|error| error.to_string())?;
     let counted = [total.articles, total.passages, total.occurrences];
     if counted != wanted {
         return fault(format!("counted {counted:?}, the texts have {wanted:?}"));
     }
     if total.articles <= LISTED_MAX {
-        let (found, _) = list(snapshot, &quoted, &all, false, usize::MAX, 0).map_err(|error| error.to_string())?;
+        let (found, _) = list(snapshot, &quoted, &all, false, usize::MAX, 0, &Context::default())
+            .map_err(|error| error.to_string())?;
         let mut found: Vec<&str> = found.iter().map(|record| record.id.as_str()).collect();
         found.sort_unstable();
         ids.sort_unstable();
@@ -204,7 +208,8 @@ pub(crate) fn is_exact(snapshot: &Snapshot, texts: &Texts, string: &str) -> std:
     // A word that reads as an operator there asks for something else.
     let Query::And(parts) = Query::parse(&both).query else { return Ok(()) };
     if parts.iter().all(|part| matches!(part, Query::Words(_) | Query::Exact(_))) {
-        let (total, _) = count(snapshot, &both, Matching::All, &all).map_err(|error| error.to_string())?;
+        let (total, _) =
+            count(snapshot, &both, Matching::All, &all, &Context::default()).map_err(|error| error.to_string())?;
         if total.articles != wanted[0] {
             return fault(format!("unquoted finds {} articles of {}", total.articles, wanted[0]));
         }

@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::article::PartialDate;
 use crate::facts::FIELDS;
 use crate::query::Query;
-use crate::render::OutputFormat;
+use crate::render::{Language, OutputFormat};
 use crate::search::{Group, Matching, Order};
 
 const EXIT_CODES: &str = "Exit codes:
@@ -39,6 +39,9 @@ pub(super) struct Common {
     /// Never uses a pager (HUIBAO_PAGER, PAGER).
     #[arg(long, global = true)]
     pub(super) no_pager: bool,
+    /// The language of messages and headings; the locale's if none is given.
+    #[arg(long, global = true, value_name = "LANG")]
+    pub(super) lang: Option<Lang>,
     /// Says only what was asked for.
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
@@ -52,6 +55,24 @@ pub(super) enum ColorChoice {
     Auto,
     Always,
     Never,
+}
+
+/// A language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Lang {
+    /// English.
+    En,
+    /// 中文。
+    Zh,
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Language {
+        match lang {
+            Lang::En => Language::English,
+            Lang::Zh => Language::Chinese,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -140,10 +161,36 @@ pub(super) enum Command {
     #[command(after_help = "Examples:
   huibao reindex")]
     Reindex,
+    /// Gives words other names that queries look for too.
+    #[command(after_help = "Examples:
+  huibao alias add 新冠=新型冠状病毒=新冠肺炎
+  huibao alias list
+  huibao alias rm 新冠")]
+    Alias(SettingArgs),
+    /// Keeps queries under names: query:NAME.
+    #[command(after_help = "Examples:
+  huibao saved add 汛情='防汛 OR 抗旱'
+  huibao search query:汛情 责任
+  huibao saved rm 汛情")]
+    Saved(SettingArgs),
+    /// Adds words to the dictionary; `reindex` cuts the articles with them.
+    #[command(after_help = "Examples:
+  huibao dict add 一库一策 && huibao reindex
+  huibao dict list")]
+    Dict(SettingArgs),
     /// Shows how a text is folded and cut, and how a query is read.
     #[command(after_help = "Examples:
   huibao analyze '運城市委書記主持召開第１１０次會議'")]
     Analyze(Analyze),
+    /// Explains a command, or the language of queries.
+    #[command(after_help = "Examples:
+  huibao help query                         the whole query language on one screen
+  huibao help query --lang zh
+  huibao help search")]
+    Help {
+        /// A command, or query.
+        topic: Option<String>,
+    },
     /// Writes a completion script for a shell.
     #[command(after_help = "Examples:
   huibao completions bash > ~/.local/share/bash-completion/completions/huibao")]
@@ -213,6 +260,17 @@ pub(super) struct FilterArgs {
     /// With this tag; several mean all of them.
     #[arg(long = "tag", value_name = "TAG")]
     pub(super) tags: Vec<String>,
+}
+
+/// How a query is read.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub(super) struct ReadingArgs {
+    /// Looks for texts exactly as typed: width, case and script are not folded.
+    #[arg(long)]
+    pub(super) exact: bool,
+    /// Lets date: count the publish date of articles whose meeting has no day.
+    #[arg(long)]
+    pub(super) or_published: bool,
 }
 
 /// What an article's facts have to say: one option for each field.
@@ -293,6 +351,8 @@ pub(super) struct Search {
     pub(super) filters: FilterArgs,
     #[command(flatten)]
     pub(super) facts: FactFilters,
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
     /// Writes ids only.
     #[arg(short = 'l', long)]
     pub(super) ids: bool,
@@ -331,6 +391,8 @@ pub(super) struct List {
     pub(super) filters: FilterArgs,
     #[command(flatten)]
     pub(super) facts: FactFilters,
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
     /// Writes ids only.
     #[arg(short = 'l', long)]
     pub(super) ids: bool,
@@ -414,6 +476,9 @@ pub(super) struct PersonArgs {
     /// The name.
     #[arg(value_name = "NAME")]
     pub(super) name: Option<String>,
+    /// Lists the names that begin so, in characters or in pinyin.
+    #[arg(long, value_name = "BEGINNING", conflicts_with = "name")]
+    pub(super) complete: Option<String>,
     /// Only reports that match.
     #[arg(value_name = "QUERY")]
     pub(super) query: Vec<String>,
@@ -484,6 +549,8 @@ pub(super) struct Count {
     pub(super) filters: FilterArgs,
     #[command(flatten)]
     pub(super) facts: FactFilters,
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
     /// How many of the words are needed.
     #[arg(long = "match", value_name = "HOW", default_value = "auto", value_parser = parse_matching)]
     pub(super) matching: Matching,
@@ -516,6 +583,30 @@ pub(super) struct Tag {
     /// Tags with + or - before them, then ids.
     #[arg(value_name = "+TAG|-TAG|ID", required = true, num_args = 2..)]
     pub(super) words: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SettingArgs {
+    #[command(subcommand)]
+    pub(super) action: SettingAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum SettingAction {
+    /// Adds or changes.
+    Add {
+        /// What to add.
+        #[arg(required = true, value_name = "VALUE")]
+        values: Vec<String>,
+    },
+    /// Lists.
+    List,
+    /// Takes away.
+    Rm {
+        /// Names.
+        #[arg(required = true, value_name = "NAME")]
+        names: Vec<String>,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -562,7 +653,10 @@ pub(super) fn with_minus_words(args: impl Iterator<Item = std::ffi::OsString>) -
                 command = Some(text.to_owned());
             }
             let word = text.strip_prefix('-').filter(|word| !word.is_empty() && !is_value);
-            let queries = matches!(command.as_deref(), Some("search" | "list" | "count" | "analyze"));
+            let queries = matches!(
+                command.as_deref(),
+                Some("search" | "list" | "count" | "analyze" | "meeting" | "said" | "saved")
+            );
             let tags = command.as_deref() == Some("tag");
             match word {
                 Some(word) if queries && !word.starts_with(SHORT_OPTIONS) => format!("{MINUS}{word}").into(),

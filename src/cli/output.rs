@@ -75,5 +75,11 @@ pub(super) fn style(common: &Common, explain: bool) -> Style {
     let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let measured = terminal.then(|| usize::from(console::Term::stdout().size().1)).filter(|width| *width > 0);
     let cut = terminal || columns.is_some();
-    Style { color, width: columns.or(measured).unwrap_or(WIDTH_DEFAULT).clamp(30, 120), cut, explain }
+    Style {
+        color,
+        width: columns.or(measured).unwrap_or(WIDTH_DEFAULT).clamp(30, 120),
+        cut,
+        explain,
+        language: super::language(),
+    }
 }

@@ -3,14 +3,15 @@
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
 
-use super::args::{Analyze, Common, Count, FilterArgs, List, Search, Show, Stats, query_text};
+use super::args::{Analyze, Common, Count, FilterArgs, List, ReadingArgs, Search, Show, Stats, query_text};
 use super::output::{self, Output};
-use super::{Done, FOUND, NEEDS_ATTENTION, NOTHING_FOUND, Stop, complain, open};
+use super::{Done, FOUND, NEEDS_ATTENTION, NOTHING_FOUND, Stop, complain, language, open, today};
 use crate::error::Error;
 use crate::fold::fold;
 use crate::index::{Filters, Record, Snapshot};
 use crate::passage::passages;
-use crate::query::Query;
+use crate::query::{Context, Note, Query};
+use crate::render::language as say;
 use crate::render::{self, OutputFormat};
 use crate::search::{self, SearchOptions};
 use crate::tokenizer::Dictionary;
@@ -28,6 +29,7 @@ pub(super) fn run_search(common: &Common, args: &Search) -> Done {
         filters: filters(&args.filters),
         matching: args.matching,
         with_total: format == OutputFormat::Json,
+        context: context(&args.reading),
     };
     let mut out = Output::open(common, args.queries.is_none());
     let mut found = false;
@@ -125,7 +127,7 @@ fn write_answer(
     }
     let answer = search::search(snapshot, text, options)?;
     match format {
-        OutputFormat::Json => writeln!(out, "{}", render::search_json(text, &answer, query_id))?,
+        OutputFormat::Json => writeln!(out, "{}", render::search_json(text, &answer, query_id, language()))?,
         OutputFormat::Jsonl => {
             for hit in &answer.hits {
                 for passage in &hit.passages {
@@ -156,19 +158,34 @@ fn write_answer(
     out.flush()?;
     // JSON carries its notes itself.
     if !common.quiet && format != OutputFormat::Json {
-        for note in &answer.notes {
-            complain(&format!("note: {note}"));
-        }
+        say_notes(&answer.notes, text);
         let first = options.offset == 0 && options.limit > 0;
         if answer.hits.is_empty() && first && format != OutputFormat::Ids {
-            complain(&format!("nothing found; read as: {}", answer.read_as));
+            complain(&say::NOTHING_FOUND.with(language(), &[&answer.read_as]));
         } else if answer.hits.is_empty() && !first {
-            complain("nothing more");
+            complain(say::NOTHING_MORE.of(language()));
         } else if common.verbose || !answer.notes.is_empty() {
-            complain(&format!("read as: {}", answer.read_as));
+            complain(&say::READ_AS.with(language(), &[&answer.read_as]));
         }
     }
     Ok(!answer.hits.is_empty())
+}
+
+/// Says how a query was read; on a terminal with a caret under the place.
+fn say_notes(notes: &[Note], text: &str) {
+    for note in notes {
+        complain(&say::NOTE.with(language(), &[&say::note_text(note, language())]));
+        let Some(at) = note.at.clone().filter(|_| io::stderr().is_terminal()) else { continue };
+        let columns = |part: &str| unicode_width::UnicodeWidthStr::width(render::clean(part).as_str());
+        let (Some(before), Some(marked)) = (text.get(..at.start), text.get(at)) else { continue };
+        complain(&format!("  {text}"));
+        complain(&format!("  {}{}", " ".repeat(columns(before)), "^".repeat(columns(marked).max(1))));
+    }
+}
+
+/// Returns what the options say of how a query is read.
+pub(super) fn context(args: &ReadingArgs) -> Context {
+    Context { today: today(), verbatim: args.exact, or_published: args.or_published, ..Context::default() }
 }
 
 /// Nothing found in an index that is behind says nothing of the archive.
@@ -194,6 +211,7 @@ pub(super) fn run_list(common: &Common, args: &List) -> Done {
         oldest_first,
         args.limit,
         args.offset,
+        &context(&args.reading),
     )?;
     let rows: Vec<(String, Record)> = records
         .into_iter()
@@ -226,11 +244,11 @@ pub(super) fn run_list(common: &Common, args: &List) -> Done {
     }
     out.close()?;
     if rows.is_empty() && !common.quiet {
-        complain(if total == 0 { "no such article" } else { "nothing more" });
+        complain(if total == 0 { say::NO_SUCH_ARTICLE } else { say::NOTHING_MORE }.of(language()));
     }
     let last = args.offset + rows.len();
     if (last as u64) < total && !common.quiet && io::stderr().is_terminal() {
-        complain(&format!("{} of {total} articles; more with --offset {last}", rows.len()));
+        complain(&say::MORE_ARTICLES.with(language(), &[&rows.len(), &total, &last]));
     }
     Ok(found_or(!rows.is_empty(), behind))
 }
@@ -295,7 +313,8 @@ pub(super) fn run_count(common: &Common, args: &Count) -> Done {
     if text.trim().is_empty() {
         return Err(Error::Usage("count what? give a query or a fact, for instance --chair 林远舟".into()).into());
     }
-    let (total, plan) = search::count(&snapshot, &text, args.matching, &filters(&args.filters))?;
+    let (total, plan) =
+        search::count(&snapshot, &text, args.matching, &filters(&args.filters), &context(&args.reading))?;
     let mut out = io::stdout().lock();
     match chosen(args.format, args.json, false) {
         OutputFormat::Json | OutputFormat::Jsonl => {
@@ -310,14 +329,13 @@ pub(super) fn run_count(common: &Common, args: &Count) -> Done {
                 std::iter::once(row),
             )?;
         }
-        _ => writeln!(
-            out,
-            "{} articles, {} passages, {} occurrences",
-            total.articles, total.passages, total.occurrences
-        )?,
+        _ => {
+            let counts: [&dyn std::fmt::Display; 3] = [&total.articles, &total.passages, &total.occurrences];
+            writeln!(out, "{}", say::COUNTED.with(language(), &counts))?;
+        }
     }
     if !common.quiet {
-        plan.notes().iter().for_each(|note| complain(&format!("note: {note}")));
+        say_notes(plan.notes(), &text);
     }
     Ok(found_or(total.articles > 0, behind))
 }
@@ -374,22 +392,26 @@ pub(super) fn run_stats(common: &Common, args: &Stats) -> Done {
         return Ok(FOUND);
     }
     let date = |date: Option<crate::article::PartialDate>| date.map_or("-".into(), |date| date.to_string());
-    writeln!(out, "archive      {}", render::clean(&common.archive.display().to_string()))?;
-    writeln!(out, "articles     {} ({} revisions)", totals.articles, truth.revisions)?;
-    writeln!(out, "passages     {}", totals.passages)?;
-    writeln!(out, "characters   {}", totals.chars)?;
-    writeln!(out, "dates        {} to {}, {} undated", date(totals.first), date(totals.last), totals.undated)?;
-    writeln!(out, "originals    {} before compression", megabytes(truth.original_bytes))?;
-    writeln!(
-        out,
-        "on disk      {} originals, {} index in {} segments",
-        megabytes(truth_bytes),
-        megabytes(index_bytes),
-        snapshot.segments()
-    )?;
-    writeln!(out, "format       {}", crate::archive::FORMAT)?;
-    writeln!(out, "dictionary   {}", crate::tokenizer::identity())?;
-    writeln!(out, "outlets      {}", outlets.len())?;
+    let words = language();
+    let revisions = say::STATS_REVISIONS.with(words, &[&totals.articles, &truth.revisions]);
+    let span = say::STATS_SPAN.with(words, &[&date(totals.first), &date(totals.last), &totals.undated]);
+    let sizes = [megabytes(truth_bytes), megabytes(index_bytes)];
+    let sizes = say::STATS_SIZES.with(words, &[&sizes[0], &sizes[1], &snapshot.segments()]);
+    let lines = [
+        (say::STATS_ARCHIVE, render::clean(&common.archive.display().to_string())),
+        (say::STATS_ARTICLES, revisions),
+        (say::STATS_PASSAGES, totals.passages.to_string()),
+        (say::STATS_CHARACTERS, totals.chars.to_string()),
+        (say::STATS_DATES, span),
+        (say::STATS_ORIGINALS, say::STATS_PACKED.with(words, &[&megabytes(truth.original_bytes)])),
+        (say::STATS_DISK, sizes),
+        (say::STATS_FORMAT, crate::archive::FORMAT.to_string()),
+        (say::STATS_DICTIONARY, crate::tokenizer::identity()),
+        (say::STATS_OUTLETS, outlets.len().to_string()),
+    ];
+    for (heading, value) in lines {
+        writeln!(out, "{}{value}", render::pad(heading.of(words), 13))?;
+    }
     for (name, articles) in outlets.iter().take(OUTLETS_SHOWN) {
         writeln!(out, "  {articles:>8}  {}", render::clean(name))?;
     }
@@ -415,22 +437,23 @@ pub(super) fn run_analyze(common: &Common, args: &Analyze) -> Done {
     };
     let (words, indexed) = (cut(dictionary.words(&folded)), cut(dictionary.search_words(&folded)));
     let parsed = Query::parse(&text);
+    let notes: Vec<String> = parsed.notes.iter().map(|note| say::note_text(note, language())).collect();
     let mut out = io::stdout().lock();
     if chosen(args.format, args.json, false) != OutputFormat::Text {
-        let value = serde_json::json!({ "v": 1, "text": text, "folded": folded, "words": words, "indexed": indexed, "query": parsed.query.to_string(), "notes": parsed.notes });
+        let value = serde_json::json!({ "v": 1, "text": text, "folded": folded, "words": words, "indexed": indexed, "query": parsed.query.to_string(), "notes": notes });
         writeln!(out, "{value}")?;
         return Ok(FOUND);
     }
     let width = output::style(common, false).width;
     for (label, value) in [
-        ("folded", folded.clone()),
-        ("words", words.join(" / ")),
-        ("indexed", indexed.join(" / ")),
-        ("query", parsed.query.to_string()),
-        ("notes", parsed.notes.join("; ")),
+        (say::ANALYZE_FOLDED, folded.clone()),
+        (say::ANALYZE_WORDS, words.join(" / ")),
+        (say::ANALYZE_INDEXED, indexed.join(" / ")),
+        (say::ANALYZE_QUERY, parsed.query.to_string()),
+        (say::ANALYZE_NOTES, notes.join("; ")),
     ] {
         for (number, line) in render::wrap(&render::clean(&value), width.saturating_sub(9)).iter().enumerate() {
-            writeln!(out, "{:9}{line}", if number == 0 { label } else { "" })?;
+            writeln!(out, "{}{line}", render::pad(if number == 0 { label.of(language()) } else { "" }, 9))?;
         }
     }
     Ok(FOUND)

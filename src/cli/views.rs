@@ -7,9 +7,10 @@ use serde_json::{Value, json};
 use super::args::{Common, MeetingArgs, PersonArgs, SaidArgs, query_text};
 use super::output::{self, Output};
 use super::read::{chosen, delimiter, filters, found_or, run_search_with};
-use super::{Done, open};
+use super::{Done, count_of, language, open, today};
 use crate::facts::Day;
-use crate::query::Query;
+use crate::query::{Context, Query};
+use crate::render::language as say;
 use crate::render::{self, OutputFormat};
 use crate::search::views::{self, Appearance, MeetingLine};
 use crate::search::{Group, Matching, Order, SearchOptions};
@@ -17,7 +18,7 @@ use crate::search::{Group, Matching, Order, SearchOptions};
 pub(super) fn run_meeting(common: &Common, args: &MeetingArgs) -> Done {
     let (snapshot, behind) = open(common)?;
     let text = args.facts.with(&args.query);
-    let lines = views::meetings(&snapshot, &text, &filters(&args.filters), args.inferred)?;
+    let lines = views::meetings(&snapshot, &text, &filters(&args.filters), args.inferred, &read_today())?;
     let mut out = Output::open(common, true);
     let format = chosen(args.format, args.json, false);
     if args.gaps {
@@ -26,19 +27,13 @@ pub(super) fn run_meeting(common: &Common, args: &MeetingArgs) -> Done {
             let missing: Vec<String> =
                 gap.missing.iter().map(|(a, b)| if a == b { a.to_string() } else { format!("{a}-{b}") }).collect();
             match format {
-                OutputFormat::Text => writeln!(
-                    out,
-                    "{}{}  第{}次至第{}次，缺 {}",
-                    render::clean(gap.place.as_deref().map_or("", |place| if gap.series.starts_with(place) {
-                        ""
-                    } else {
-                        place
-                    })),
-                    render::clean(&gap.series),
-                    gap.known.0,
-                    gap.known.1,
-                    missing.join("、")
-                )?,
+                OutputFormat::Text => {
+                    let place = gap.place.as_deref().filter(|place| !gap.series.starts_with(place)).unwrap_or_default();
+                    let series = render::clean(&format!("{place}{}", gap.series));
+                    let values: [&dyn std::fmt::Display; 4] =
+                        [&series, &gap.known.0, &gap.known.1, &missing.join("、")];
+                    writeln!(out, "{}", say::GAP.with(language(), &values))?;
+                }
                 _ => writeln!(
                     out,
                     "{}",
@@ -83,6 +78,10 @@ pub(super) fn run_meeting(common: &Common, args: &MeetingArgs) -> Done {
     Ok(found_or(!lines.is_empty(), behind))
 }
 
+fn read_today() -> Context {
+    Context { today: today(), ..Context::default() }
+}
+
 fn meeting_json(line: &MeetingLine) -> Value {
     json!({
         "v": 1,
@@ -105,21 +104,22 @@ fn meeting_line(line: &MeetingLine, style: render::Style) -> String {
     let mut words = vec![render::pad(&day_words(line.day), 10)];
     let place = line.place.as_deref().filter(|place| !line.name.contains(place));
     words.push(render::clean(&format!("{}{}", line.name, place.map_or(String::new(), |place| format!("（{place}）")))));
-    words.extend(line.ordinal.map(|number| format!("第{number}次")));
+    words.extend(line.ordinal.map(|number| say::NUMBERED.with(language(), &[&number])));
     if !line.chairs.is_empty() {
-        words.push(format!("主持 {}", render::clean(&line.chairs.join("、"))));
+        words.push(say::CHAIRED_BY.with(language(), &[&render::clean(&line.chairs.join("、"))]));
     }
     if line.attendees > 0 {
-        words.push(format!("{} 人", line.attendees));
+        words.push(say::PERSONS.with(language(), &[&line.attendees]));
     }
     if line.reports.len() > 1 {
-        words.push(format!("{} 篇", line.reports.len()));
+        words.push(count_of(line.reports.len() as u64, say::REPORT, say::REPORTS));
     }
     words.push(line.reports.first().cloned().unwrap_or_default());
     let mut text = words.join("  ");
     if let Some(inferred) = &line.inferred {
-        let [(before, first), (after, last)] = inferred.between;
-        text += &format!("\n            推断 {}：第{before}次 {first}，第{after}次 {last}", inferred.day);
+        let [(before, first), (after, last)] = &inferred.between;
+        let values: [&dyn std::fmt::Display; 5] = [&inferred.day, before, first, after, last];
+        text += &format!("\n            {}", say::INFERRED.with(language(), &values));
     }
     if style.cut && line.inferred.is_none() { render::shorten_to_width(&text, style.width) } else { text }
 }
@@ -133,6 +133,13 @@ pub(super) fn run_person(common: &Common, args: &PersonArgs) -> Done {
     let mut out = Output::open(common, true);
     let format = chosen(args.format, args.json, false);
     let limit = |count: usize| if args.limit == 0 { count } else { args.limit.min(count) };
+    if let Some(beginning) = &args.complete {
+        let names = views::complete(&snapshot, beginning)?;
+        let shown = &names[..limit(names.len())];
+        shown.iter().try_for_each(|name| writeln!(out, "{}", render::clean(name)))?;
+        out.close()?;
+        return Ok(found_or(!names.is_empty(), behind));
+    }
     let Some(name) = &args.name else {
         let people = views::people(&snapshot)?;
         let shown = &people[..limit(people.len())];
@@ -151,7 +158,7 @@ pub(super) fn run_person(common: &Common, args: &PersonArgs) -> Done {
         out.close()?;
         return Ok(found_or(!people.is_empty(), behind));
     };
-    let timeline = views::person(&snapshot, name, &query_text(&args.query), &filters(&args.filters))?;
+    let timeline = views::person(&snapshot, name, &query_text(&args.query), &filters(&args.filters), &read_today())?;
     let shown = &timeline[..limit(timeline.len())];
     match format {
         OutputFormat::Text => {
@@ -160,15 +167,17 @@ pub(super) fn run_person(common: &Common, args: &PersonArgs) -> Done {
             let first = dated.next();
             let last = dated.next_back().or(first);
             if !timeline.is_empty() {
-                let span = first.map_or(String::new(), |_| format!("，{} 至 {}", day_words(first), day_words(last)));
-                let words = format!("{name}  {} 篇{span}", timeline.len());
+                let span = first
+                    .map_or(String::new(), |_| say::BETWEEN.with(language(), &[&day_words(first), &day_words(last)]));
+                let reports = count_of(timeline.len() as u64, say::REPORT, say::REPORTS);
+                let words = format!("{name}  {reports}{span}");
                 writeln!(out, "{}", style.strong(&render::clean(&words)))?;
             }
             for (office, first, last) in views::offices(&timeline) {
                 let span = if first == last {
                     day_words(first)
                 } else {
-                    format!("{} 至 {}", day_words(first), day_words(last))
+                    say::SPAN.with(language(), &[&day_words(first), &day_words(last)])
                 };
                 writeln!(out, "  {}  {span}", render::clean(&office))?;
             }
@@ -207,7 +216,7 @@ pub(super) fn run_person(common: &Common, args: &PersonArgs) -> Done {
 
 fn write_appearance(out: &mut Output, one: &Appearance, style: render::Style) -> std::io::Result<()> {
     const SAID_CHARS: usize = 60;
-    let roles: Vec<&str> = one.roles.iter().map(|role| role.label()).collect();
+    let roles: Vec<&str> = one.roles.iter().map(|role| render::role_text(*role).of(language())).collect();
     let offices = if one.offices.is_empty() { String::new() } else { format!("  {}", one.offices.join("、")) };
     let line =
         format!("{}  {}  {}{offices}  {}", render::pad(&day_words(one.day), 10), roles.join("、"), one.meeting, one.id);
@@ -245,6 +254,7 @@ pub(super) fn run_said(common: &Common, args: &SaidArgs) -> Done {
         order: if args.query.is_empty() && args.sort == Order::Score { Order::Newest } else { args.sort },
         filters: filters(&args.filters),
         matching: Matching::All,
+        context: read_today(),
         ..SearchOptions::default()
     };
     run_search_with(common, &text, options, chosen(args.format, args.json, false))

@@ -7,15 +7,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::args::{self, Add, Common, FactArgs, Rm, Tag};
 use super::progress::Progress;
-use super::{Done, FATAL, FOUND, INTERRUPTED, NOTHING_FOUND, SOME_FAILED, Stop, complain, open};
+use super::{Done, FATAL, FOUND, INTERRUPTED, NOTHING_FOUND, SOME_FAILED, Stop, complain, count_of, language, open};
 use crate::add::{AddOptions, Event, Outcome};
 use crate::article::PartialDate;
 use crate::error::Error;
 use crate::extract::Format;
 use crate::facts::Correction;
 use crate::index::{Filters, Record, Snapshot};
-use crate::query::Query;
+use crate::query::{Context, Query};
 use crate::render;
+use crate::render::language as say;
 use crate::search;
 
 pub(super) fn run_add(common: &Common, add: &Add) -> Done {
@@ -38,7 +39,7 @@ pub(super) fn run_add(common: &Common, add: &Add) -> Done {
         }
     });
     if let Err(error) = handled {
-        complain(&format!("warning: an interruption will not be orderly: {error}"));
+        complain(&say::WARNING.with(language(), &[&error]));
     }
     let json = add.json || add.output != "text";
     let total = crate::source::total_bytes(&crate::source::files(&add.paths));
@@ -71,26 +72,19 @@ pub(super) fn run_add(common: &Common, add: &Add) -> Done {
     let summary = summary?;
     written?;
     if !failures.is_empty() && !common.quiet {
-        complain(&format!("{} skipped:", count_of(failures.len() as u64, "item")));
+        complain(&say::SKIPPED.with(language(), &[&count_of(failures.len() as u64, say::ITEM, say::ITEMS)]));
         failures.iter().for_each(|failure| complain(&format!("  {failure}")));
     }
     if !json && !common.quiet {
-        let verb = if add.dry_run { "would be " } else { "" };
-        writeln!(
-            out,
-            "{verb}added {}, replaced {}, unchanged {}, skipped {}",
-            summary.added, summary.replaced, summary.unchanged, summary.skipped
-        )?;
+        let text = if add.dry_run { say::WOULD_ADD } else { say::ADDED };
+        let counts = [summary.added, summary.replaced, summary.unchanged, summary.skipped];
+        writeln!(out, "{}", text.with(language(), &[&counts[0], &counts[1], &counts[2], &counts[3]]))?;
     }
     if summary.interrupted {
-        complain("interrupted: what is reported above is saved; run the same command again for the rest");
+        complain(say::STOPPED.of(language()));
         return Ok(INTERRUPTED);
     }
     Ok(if summary.skipped > 0 { SOME_FAILED } else { FOUND })
-}
-
-fn count_of(count: u64, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 pub(super) fn run_rm(common: &Common, args: &Rm) -> Done {
@@ -103,7 +97,8 @@ pub(super) fn run_rm(common: &Common, args: &Rm) -> Done {
         if !asks_for_something(query) {
             return Err(Error::Usage("a query without a word to find would remove nearly everything".into()).into());
         }
-        let (records, _) = search::list(&snapshot, query, &Filters::default(), false, search::LIMIT_MAX, 0)?;
+        let (records, _) =
+            search::list(&snapshot, query, &Filters::default(), false, search::LIMIT_MAX, 0, &Context::default())?;
         doomed.extend(records);
     }
     doomed.sort_by(|a, b| a.id.cmp(&b.id));
@@ -114,15 +109,12 @@ pub(super) fn run_rm(common: &Common, args: &Rm) -> Done {
         return Ok(FOUND);
     }
     if doomed.is_empty() {
-        complain("nothing to remove");
+        complain(say::NOTHING_TO_REMOVE.of(language()));
         return Ok(NOTHING_FOUND);
     }
     if !args.yes && !confirmed(&snapshot, &doomed)? {
-        complain(if io::stdin().is_terminal() {
-            "nothing removed"
-        } else {
-            "nothing removed: nobody can be asked; --yes removes without asking"
-        });
+        let text = if io::stdin().is_terminal() { say::NOT_REMOVED } else { say::NOBODY_ASKED };
+        complain(text.of(language()));
         return Ok(FATAL);
     }
     drop(ManuallyDrop::into_inner(snapshot));
@@ -140,7 +132,8 @@ pub(super) fn run_rm(common: &Common, args: &Rm) -> Done {
         crate::add::purge(&common.archive)?;
     }
     if !common.quiet {
-        writeln!(io::stdout(), "removed {}", count_of(doomed.len() as u64, "article"))?;
+        let removed = count_of(doomed.len() as u64, say::ARTICLE, say::ARTICLES);
+        writeln!(io::stdout(), "{}", say::REMOVED.with(language(), &[&removed]))?;
     }
     Ok(FOUND)
 }
@@ -163,9 +156,10 @@ fn confirmed(snapshot: &Snapshot, doomed: &[Record]) -> Result<bool, Stop> {
         complain(&format!("  {}  {}", snapshot.short_id(&record.id)?, record.article.title));
     }
     if doomed.len() > SHOWN {
-        complain(&format!("  and {} more", doomed.len() - SHOWN));
+        complain(&say::AND_MORE.with(language(), &[&(doomed.len() - SHOWN)]));
     }
-    write!(io::stderr(), "remove {}? [y/N] ", count_of(doomed.len() as u64, "article"))?;
+    let many = count_of(doomed.len() as u64, say::ARTICLE, say::ARTICLES);
+    write!(io::stderr(), "{}", say::REMOVE.with(language(), &[&many]))?;
     let mut answer = String::new();
     io::stdin().read_line(&mut answer)?;
     Ok(matches!(answer.trim(), "y" | "Y" | "yes" | "是"))
@@ -204,7 +198,8 @@ pub(super) fn run_tag(common: &Common, args: &Tag) -> Done {
         &mut |_| {},
     )?;
     if !common.quiet {
-        writeln!(io::stdout(), "{} changed", count_of(changed, "article"))?;
+        let changed = count_of(changed, say::ARTICLE, say::ARTICLES);
+        writeln!(io::stdout(), "{}", say::CHANGED.with(language(), &[&changed]))?;
     }
     Ok(FOUND)
 }
@@ -214,7 +209,8 @@ pub(super) fn run_reindex(common: &Common) -> Done {
     let articles = crate::add::reindex(&common.archive, &mut |event| progress.tell(&event))?;
     progress.finish();
     if !common.quiet {
-        writeln!(io::stdout(), "indexed {}", count_of(articles, "article"))?;
+        let articles = count_of(articles, say::ARTICLE, say::ARTICLES);
+        writeln!(io::stdout(), "{}", say::INDEXED.with(language(), &[&articles]))?;
     }
     Ok(FOUND)
 }
@@ -255,7 +251,8 @@ pub(super) fn run_fact(common: &Common, args: &FactArgs) -> Done {
         &mut |_| {},
     )?;
     if !common.quiet {
-        writeln!(io::stdout(), "{} corrected", count_of(changed, "fact"))?;
+        let changed = count_of(changed, say::FACT, say::FACTS);
+        writeln!(io::stdout(), "{}", say::CORRECTED.with(language(), &[&changed]))?;
     }
     Ok(FOUND)
 }

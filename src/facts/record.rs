@@ -305,7 +305,7 @@ impl MeetingRecord {
 
 impl Day {
     /// Returns the day so many days later.
-    pub(super) fn shifted(self, days: i64) -> Day {
+    pub(crate) fn shifted(self, days: i64) -> Day {
         Day::from_number_of_day(self.number_of_day() + days)
     }
 

@@ -4,7 +4,7 @@ use tantivy::columnar::Column;
 use tantivy::schema::Field;
 use tantivy::{DocId, SegmentReader};
 
-use super::matching::for_each_place;
+use super::matching::{characters_of, for_each_place};
 use super::{Condition, Counted, Strings};
 
 /// Counts the documents of a segment, and their passages and places in which the strings stand.
@@ -22,7 +22,7 @@ pub(super) fn count(
     if let ([only], None) = (strings, documents) {
         let length = only.whole.chars().count() as u32;
         let mut passages = Passages::new(&bounds);
-        for_each_place(segment, characters, &only.whole, None, |doc, starts| {
+        for_each_place(segment, characters, &characters_of(&only.whole), None, |doc, starts| {
             counted.articles += 1;
             passages.begin(doc);
             for_each_apart(starts, length, |start| {
@@ -77,13 +77,16 @@ fn collect(
     places: &mut Vec<(DocId, u32, u32)>,
 ) -> tantivy::Result<()> {
     let length = text.chars().count() as u32;
-    for_each_place(segment, characters, text, Some(among), |doc, starts| {
+    if length == 0 {
+        return Ok(());
+    }
+    for_each_place(segment, characters, &characters_of(text), Some(among), |doc, starts| {
         for_each_apart(starts, length, |start| places.push((doc, start, start + length)));
     })
 }
 
 /// Calls `visit` with the beginnings of occurrences that do not overlap, as a reader from the left finds them.
-fn for_each_apart(starts: &[u32], length: u32, mut visit: impl FnMut(u32)) {
+pub(super) fn for_each_apart(starts: &[u32], length: u32, mut visit: impl FnMut(u32)) {
     let mut free = 0;
     for &start in starts.iter().filter(|_| length > 0) {
         if start >= free {

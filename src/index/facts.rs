@@ -7,7 +7,8 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
 use crate::article::Article;
-use crate::facts::{DocKind, FIELDS, FieldKind, MeetingRecord, field_named};
+use crate::facts::{FIELDS, FieldKind, MeetingRecord, field_named, key};
+use crate::query::{DaySpan, NumberSpan};
 
 /// Stands between a field's name and the value; no text has it.
 const SEPARATOR: char = '\u{1f}';
@@ -22,9 +23,6 @@ pub(super) fn terms(record: &MeetingRecord, article: &Article) -> Vec<String> {
     if record.is_meeting {
         terms.push(term("kind", "meeting"));
     }
-    // Who is named in a novel or a notice is nobody's fact.
-    let none = MeetingRecord::default();
-    let record = if record.kind == DocKind::Other && !record.is_meeting { &none } else { record };
     for field in FIELDS {
         for value in field.values(record, article) {
             let value: String = value.chars().take(VALUE_CHARS_MAX).collect();
@@ -40,6 +38,17 @@ pub(super) fn terms(record: &MeetingRecord, article: &Article) -> Vec<String> {
     terms.sort();
     terms.dedup();
     terms
+}
+
+/// Returns the folded names that are found by their sounds: persons, organs, agencies.
+pub(super) fn named(record: &MeetingRecord) -> Vec<String> {
+    let persons = record.people.iter().map(|person| &person.name);
+    let organs = record.chairs.iter().filter(|chair| chair.organ).map(|chair| &chair.name);
+    let agencies = record.agencies.iter().map(|agency| &agency.name);
+    let mut names: Vec<String> = persons.chain(organs).chain(agencies).map(|name| key(&name.value)).collect();
+    names.sort();
+    names.dedup();
+    names
 }
 
 /// Returns the term of a value of a field.
@@ -112,51 +121,39 @@ pub(super) fn for_each_value(
 
 /// What somebody asks of a field.
 enum Asked {
+    Any,
     Whole(String),
-    Part(String),
-    /// A day begins with this: 2022-08.
     Begin(String),
-    /// A day ends with this, whatever its year: -08-28.
-    End(String),
+    Part(String),
+    Number(NumberSpan),
+    Day(DaySpan),
+    /// What no value can be.
+    Nothing,
 }
 
 impl Asked {
     fn new(kind: FieldKind, value: &str) -> Asked {
         match kind {
-            FieldKind::Whole | FieldKind::End => Asked::Whole(value.to_owned()),
-            FieldKind::Part => Asked::Part(value.to_owned()),
-            FieldKind::Number => {
-                let number = value.trim_start_matches('第').trim_end_matches('次').trim_start_matches('0');
-                Asked::Whole(number.to_owned())
-            }
-            FieldKind::Day => day(value),
+            _ if value == "*" => Asked::Any,
+            FieldKind::Whole | FieldKind::End => match value.strip_suffix('*') {
+                Some(begin) => Asked::Begin(begin.to_owned()),
+                None => Asked::Whole(value.to_owned()),
+            },
+            FieldKind::Part => Asked::Part(value.trim_end_matches('*').to_owned()),
+            FieldKind::Number => NumberSpan::parse(value).map_or(Asked::Nothing, Asked::Number),
+            FieldKind::Day => DaySpan::parse(value).map_or(Asked::Nothing, Asked::Day),
         }
     }
 
     fn is_met(&self, text: &str) -> bool {
         match self {
+            Asked::Any => true,
             Asked::Whole(whole) => text == whole,
-            Asked::Part(part) => text.contains(part),
-            Asked::Begin(begin) => text.starts_with(begin),
-            Asked::End(end) => text.ends_with(end),
+            Asked::Begin(begin) => text.starts_with(begin.as_str()),
+            Asked::Part(part) => text.contains(part.as_str()),
+            Asked::Number(span) => text.parse().is_ok_and(|number| span.holds(number)),
+            Asked::Day(span) => span.holds(text),
+            Asked::Nothing => false,
         }
-    }
-}
-
-/// Reads a day somebody asks for: 2022, 2022-08, 2022年8月28日, 8月28日, --08-28.
-fn day(value: &str) -> Asked {
-    if let Some(rest) = value.strip_prefix("--") {
-        return Asked::End(format!("-{rest}"));
-    }
-    let month_day = value.split_once('月').and_then(|(month, day)| {
-        let day = day.trim_end_matches(['日', '号']);
-        Some((month.parse::<u8>().ok()?, day.parse::<u8>().ok()?))
-    });
-    if let Some((month, day)) = month_day {
-        return Asked::End(format!("-{month:02}-{day:02}"));
-    }
-    match crate::article::PartialDate::parse(value) {
-        Some(date) => Asked::Begin(date.to_string()),
-        None => Asked::Whole(value.to_owned()),
     }
 }

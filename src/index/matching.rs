@@ -9,10 +9,14 @@ use std::sync::Arc;
 use tantivy::index::SegmentId;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
+use tantivy::schema::{Field, IndexRecordOption, Value};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyDocument, TantivyError, Term};
 
-use super::{Condition, Searched};
+use super::{Condition, Searched, StoredArticle};
+use crate::fold::fold;
+
+/// Reading an article takes as long as looking at so many documents.
+const VERBATIM_COST: u64 = 64;
 
 /// Returns the documents of a segment that meet a condition, in order; only those of `among` if it is given.
 pub(super) fn documents(
@@ -23,7 +27,16 @@ pub(super) fn documents(
 ) -> tantivy::Result<Vec<DocId>> {
     match condition {
         Condition::All => Ok(all(segment, among)),
-        Condition::Contains(text) => containing(segment, searched.characters, text, among),
+        Condition::Contains(text) => containing(segment, searched.characters, &characters_of(text), among),
+        Condition::Sounds(sounds) => {
+            let terms: Vec<(u32, String)> = (0..).zip(sounds.iter().cloned()).collect();
+            containing(segment, searched.sounds, &terms, among)
+        }
+        Condition::Placed(placed) => super::places::documents(segment, searched.characters, placed, among),
+        Condition::Verbatim(text) => {
+            let candidates = containing(segment, searched.characters, &characters_of(&fold(text)), among)?;
+            verbatim(segment, text, candidates)
+        }
         Condition::Fact(field, value) => {
             let mut found = super::facts::documents(segment, searched.facts, field, value)?;
             if let Some(among) = among {
@@ -91,17 +104,15 @@ fn cost(segment: &SegmentReader, searched: Searched, condition: &Condition) -> u
         Condition::All | Condition::Not(_) => u64::MAX,
         // Facts are listed, nothing has to be looked at.
         Condition::Fact(..) => 0,
-        Condition::Contains(text) => {
-            let rarest = text.chars().filter_map(|c| {
-                segment
-                    .inverted_index(searched.characters)
-                    .ok()?
-                    .doc_freq(&term(searched.characters, c))
-                    .ok()
-                    .map(u64::from)
-            });
-            rarest.min().unwrap_or(u64::MAX)
+        Condition::Contains(text) => rarest(segment, searched.characters, text.chars()),
+        // Each has to be read.
+        Condition::Verbatim(text) => {
+            rarest(segment, searched.characters, fold(text).chars()).saturating_mul(VERBATIM_COST)
         }
+        Condition::Placed(placed) => placed.characters().iter().fold(u64::MAX, |least, characters| {
+            least.min(rarest(segment, searched.characters, characters.iter().copied()))
+        }),
+        Condition::Sounds(_) => 0,
         Condition::And(parts) => parts.iter().map(|part| cost(segment, searched, part)).min().unwrap_or(u64::MAX),
         Condition::Or(parts) => {
             parts.iter().fold(0, |sum: u64, part| sum.saturating_add(cost(segment, searched, part)))
@@ -109,36 +120,62 @@ fn cost(segment: &SegmentReader, searched: Searched, condition: &Condition) -> u
     }
 }
 
-fn term(field: Field, c: char) -> Term {
-    Term::from_field_text(field, c.encode_utf8(&mut [0; 4]))
+/// Returns the number of documents that have the rarest of the characters.
+fn rarest(segment: &SegmentReader, field: Field, characters: impl Iterator<Item = char>) -> u64 {
+    let Ok(inverted) = segment.inverted_index(field) else { return u64::MAX };
+    let counts = characters.filter_map(|c| inverted.doc_freq(&term(field, c.encode_utf8(&mut [0; 4]))).ok());
+    counts.map(u64::from).min().unwrap_or(u64::MAX)
 }
 
-/// Returns the documents in which the string stands.
-fn containing(
+fn term(field: Field, text: &str) -> Term {
+    Term::from_field_text(field, text)
+}
+
+/// Returns the characters of a string with their places in it.
+pub(super) fn characters_of(text: &str) -> Vec<(u32, String)> {
+    (0..).zip(text.chars().map(String::from)).collect()
+}
+
+/// Keeps the documents in whose stored headlines or body the text stands as it is.
+fn verbatim(segment: &SegmentReader, text: &str, documents: Vec<DocId>) -> tantivy::Result<Vec<DocId>> {
+    let store = segment.get_store_reader(16)?;
+    let mut found = Vec::new();
+    for doc in documents {
+        let document: TantivyDocument = store.get(doc)?;
+        let article = document.field_values().find_map(|(_, value)| value.as_bytes().and_then(StoredArticle::read));
+        if article.is_some_and(|article| article.holds(text)) {
+            found.push(doc);
+        }
+    }
+    Ok(found)
+}
+
+/// Returns the documents in which the terms stand at their places.
+pub(super) fn containing(
     segment: &SegmentReader,
-    characters: Field,
-    text: &str,
+    field: Field,
+    terms: &[(u32, String)],
     among: Option<&[DocId]>,
 ) -> tantivy::Result<Vec<DocId>> {
-    if text.is_empty() {
+    if terms.is_empty() {
         return Ok(all(segment, among));
     }
     let mut found = Vec::new();
-    let mut phrase = Phrase::open(segment, characters, text, Wanted::Documents)?;
+    let mut phrase = Phrase::open(segment, field, terms, Wanted::Documents)?;
     for_each_containing(segment, phrase.as_mut(), among, |doc, _| found.push(doc));
     Ok(found)
 }
 
-/// Calls `visit` with every place where the string stands, the places of a document together: the document and
+/// Calls `visit` with every place where the terms stand, the places of a document together: the document and
 /// the positions of its beginnings, in order, overlapping ones among them.
 pub(super) fn for_each_place(
     segment: &SegmentReader,
     characters: Field,
-    text: &str,
+    terms: &[(u32, String)],
     among: Option<&[DocId]>,
     visit: impl FnMut(DocId, &[u32]),
 ) -> tantivy::Result<()> {
-    let mut phrase = Phrase::open(segment, characters, text, Wanted::Places)?;
+    let mut phrase = Phrase::open(segment, characters, terms, Wanted::Places)?;
     for_each_containing(segment, phrase.as_mut(), among, visit);
     Ok(())
 }
@@ -185,14 +222,19 @@ struct Phrase {
 
 impl Phrase {
     /// Returns `None` when a character does not occur at all.
-    fn open(segment: &SegmentReader, field: Field, text: &str, wanted: Wanted) -> tantivy::Result<Option<Phrase>> {
+    fn open(
+        segment: &SegmentReader,
+        field: Field,
+        terms: &[(u32, String)],
+        wanted: Wanted,
+    ) -> tantivy::Result<Option<Phrase>> {
         let inverted = segment.inverted_index(field)?;
-        let single = text.chars().nth(1).is_none() && wanted == Wanted::Documents;
+        let single = terms.len() == 1 && wanted == Wanted::Documents;
         let option = if single { IndexRecordOption::Basic } else { IndexRecordOption::WithFreqsAndPositions };
         let mut characters = Vec::new();
-        for (at, c) in text.chars().enumerate() {
-            let Some(postings) = inverted.read_postings(&term(field, c), option)? else { return Ok(None) };
-            characters.push((at as u32, postings));
+        for (at, text) in terms {
+            let Some(postings) = inverted.read_postings(&term(field, text), option)? else { return Ok(None) };
+            characters.push((*at, postings));
         }
         characters.sort_by_key(|(_, postings)| postings.doc_freq());
         let open = Phrase { characters, starts: Vec::new(), positions: Vec::new(), wanted };

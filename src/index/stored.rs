@@ -182,6 +182,15 @@ pub struct StoredArticle {
 }
 
 impl StoredArticle {
+    /// Returns whether a text stands in the headlines or the body as it is.
+    pub(super) fn holds(&self, text: &str) -> bool {
+        let has = |bytes: &[u8]| memchr::memmem::find(bytes, text.as_bytes()).is_some();
+        if has(self.title()) || has(self.body()) {
+            return true;
+        }
+        self.record().and_then(|record| record.article.original_title).is_some_and(|title| title.contains(text))
+    }
+
     /// Reads what [`Record::to_stored`] wrote; `None` if it is damaged.
     pub(super) fn read(stored: &[u8]) -> Option<StoredArticle> {
         let (len, packed) = stored.split_first_chunk::<4>()?;

@@ -9,20 +9,18 @@ use tantivy::store::Compressor;
 use tantivy::{IndexSettings, TantivyDocument, Term};
 
 use super::{
-    FOLDER_NAME, Fields, INDEX_FORMAT, NEXT_FOLDER_NAME, OLD_FOLDER_NAME, Payload, Record, head, open_tantivy,
-    payload_of, register, same_fields, schema, unusable, usable,
+    FOLDER_NAME, Fields, INDEX_FORMAT, NEXT_FOLDER_NAME, OLD_FOLDER_NAME, Payload, Record, Settings, head,
+    open_tantivy, payload_of, register, same_fields, schema, unusable, usable,
 };
 use crate::article::PartialDate;
 use crate::error::{Error, Result};
 use crate::facts::{MeetingRecord, RULES_VERSION};
-use crate::fold::{fold, fold_char};
+use crate::fold::{fold, fold_char, fold_lines};
 use crate::passage::passages;
-use crate::tokenizer::identity;
+use crate::tokenizer::{VALUE_GAP, identity};
 
 /// Stored articles are packed by themselves; a search reads a block of this many bytes for each.
 const STORE_BLOCK_BYTES: usize = 1024;
-/// tantivy leaves as many positions free between the values of a field, and as many for a value without any.
-const VALUE_GAP: u64 = 1;
 /// Memory a writer may use for each thread, in bytes.
 const WRITER_BYTES_PER_THREAD: usize = 100 << 20;
 /// The same for a few articles.
@@ -34,6 +32,9 @@ pub struct IndexWriter {
     writer: tantivy::IndexWriter,
     fields: Fields,
     standing: Option<String>,
+    /// The words of people's own it is cut with.
+    words: Vec<String>,
+    settings: Settings,
 }
 
 impl std::fmt::Debug for IndexWriter {
@@ -43,30 +44,38 @@ impl std::fmt::Debug for IndexWriter {
 }
 
 impl IndexWriter {
-    /// Opens the archive's index for writing, or creates it; returns it with the change it reaches up to.
+    /// Opens the archive's index for writing, or creates it to be cut with people's words; returns it with the change
+    /// it reaches up to.
     ///
     /// An index of another format or tokenizer is an [`Error::IndexUnusable`].
-    pub fn open(dir: &Path, threads: usize, small: bool) -> Result<(IndexWriter, u64)> {
+    pub fn open(dir: &Path, threads: usize, small: bool, words: Vec<String>) -> Result<(IndexWriter, u64)> {
         finish_swap(dir)?;
         let path = dir.join(FOLDER_NAME);
         if !path.join("meta.json").is_file() {
-            return Ok((IndexWriter::over(&path, create_tantivy(&path)?, threads, small)?, 0));
+            let index = create_tantivy(&path, &words)?;
+            return Ok((IndexWriter { words, ..IndexWriter::over(&path, index, threads, small)? }, 0));
         }
         let index = open_tantivy(&path).map_err(|error| unusable(dir, &error))?;
         same_fields(dir, &index)?;
-        let (sequence, standing) = usable(dir, payload_of(&index)?)?;
+        let payload = usable(dir, payload_of(&index)?)?;
         let writer = IndexWriter::over(&path, index, threads, small)?;
-        Ok((IndexWriter { standing, ..writer }, sequence))
+        Ok(match payload {
+            Some(Payload { sequence, standing, words, settings, .. }) => {
+                (IndexWriter { standing, words, settings, ..writer }, sequence)
+            }
+            None => (writer, 0),
+        })
     }
 
-    /// Begins an index beside the archive's, for [`IndexWriter::swap_in`].
-    pub fn beside(dir: &Path, threads: usize) -> Result<IndexWriter> {
+    /// Begins an index beside the archive's, cut with people's words, for [`IndexWriter::swap_in`].
+    pub fn beside(dir: &Path, threads: usize, words: Vec<String>) -> Result<IndexWriter> {
         finish_swap(dir)?;
         let path = dir.join(NEXT_FOLDER_NAME);
         if path.exists() {
             std::fs::remove_dir_all(&path).map_err(Error::file(&path))?;
         }
-        IndexWriter::over(&path, create_tantivy(&path)?, threads, false)
+        let index = create_tantivy(&path, &words)?;
+        Ok(IndexWriter { words, ..IndexWriter::over(&path, index, threads, false)? })
     }
 
     fn over(path: &Path, index: tantivy::Index, threads: usize, small: bool) -> Result<IndexWriter> {
@@ -89,7 +98,13 @@ impl IndexWriter {
         let mut policy = LogMergePolicy::default();
         policy.set_min_num_segments(4);
         writer.set_merge_policy(Box::new(policy));
-        Ok(IndexWriter { path: path.to_path_buf(), writer, fields: schema().1, standing: None })
+        let (path, words, settings) = (path.to_path_buf(), Vec::new(), Settings::default());
+        Ok(IndexWriter { path, writer, fields: schema().1, standing: None, words, settings })
+    }
+
+    /// Sets what people set for the whole archive; the next commit carries it.
+    pub fn set_settings(&mut self, settings: Settings) {
+        self.settings = settings;
     }
 
     /// Returns what the truth's file looked like at the last commit.
@@ -109,11 +124,15 @@ impl IndexWriter {
         // Values of one field are a gap apart: no phrase runs from the headline into the body.
         let mut position = 0;
         for text in [Some(&article.title), article.original_title.as_ref()].into_iter().flatten() {
-            let folded = fold(text);
-            position += folded.chars().count() as u64 + VALUE_GAP;
-            add_folded(&mut document, fields, folded);
+            position += fold(text).chars().count() as u64 + VALUE_GAP;
+            add_text(&mut document, fields, text);
+            document.add_text(fields.sounds, fold(text));
         }
-        add_folded(&mut document, fields, fold(&article.body));
+        add_text(&mut document, fields, &article.body);
+        document.add_u64(fields.body, position);
+        for name in super::facts::named(facts) {
+            document.add_text(fields.sounds, name);
+        }
         let mut at = 0;
         let mut position_of = |byte: usize| {
             position += article.body[at..byte].chars().filter_map(fold_char).count() as u64;
@@ -162,7 +181,15 @@ impl IndexWriter {
     /// looks as `standing` says.
     pub fn commit(&mut self, sequence: u64, standing: Option<String>) -> Result<()> {
         self.standing.clone_from(&standing);
-        let payload = Payload { format: INDEX_FORMAT, tokenizer: identity(), rules: RULES_VERSION, sequence, standing };
+        let payload = Payload {
+            format: INDEX_FORMAT,
+            tokenizer: identity(),
+            rules: RULES_VERSION,
+            sequence,
+            standing,
+            words: self.words.clone(),
+            settings: self.settings.clone(),
+        };
         let mut prepared = self.writer.prepare_commit()?;
         prepared.set_payload(&serde_json::to_string(&payload).expect("strings and numbers are always JSON"));
         prepared.commit()?;
@@ -205,9 +232,9 @@ impl IndexWriter {
 }
 
 /// Adds a text to the fields of words and of characters.
-fn add_folded(document: &mut TantivyDocument, fields: Fields, folded: String) {
-    document.add_text(fields.words, &folded);
-    document.add_field_value(fields.characters, &OwnedValue::Str(folded));
+fn add_text(document: &mut TantivyDocument, fields: Fields, text: &str) {
+    document.add_text(fields.words, fold(text));
+    document.add_field_value(fields.characters, &OwnedValue::Str(fold_lines(text)));
 }
 
 /// Completes or undoes a swap that was cut short.
@@ -226,7 +253,7 @@ fn finish_swap(dir: &Path) -> Result<()> {
     Ok(())
 }
 
-fn create_tantivy(path: &Path) -> Result<tantivy::Index> {
+fn create_tantivy(path: &Path, words: &[String]) -> Result<tantivy::Index> {
     crate::archive::create_private_dir(path)?;
     let settings = IndexSettings {
         docstore_blocksize: STORE_BLOCK_BYTES,
@@ -235,7 +262,7 @@ fn create_tantivy(path: &Path) -> Result<tantivy::Index> {
     };
     let directory = MmapDirectory::open(path).map_err(tantivy::TantivyError::from)?;
     let index = tantivy::Index::create(directory, schema().0, settings)?;
-    register(&index);
+    register(&index, words);
     Ok(index)
 }
 

@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::text::{Style, clean, wrap};
-use crate::facts::{Basis, Date, Fact, MeetingRecord, Person, Role, Span, Speech};
+use super::language::{self as say, Language};
+use super::text::{Style, clean, pad, wrap};
+use crate::facts::{Basis, Date, DocKind, Fact, MeetingRecord, Person, Role, Span, Speech};
 
 fn span_json(span: Span) -> Value {
     json!([span.start, span.end])
@@ -151,98 +152,118 @@ fn person_json(person: &Person) -> Value {
 ///
 /// `text` is the text the record was read from.
 pub fn facts_text(out: &mut impl Write, record: &MeetingRecord, text: &str, style: Style) -> io::Result<()> {
+    let language = style.language;
     let mut card = Card { out, text, style };
-    card.line("类型", &kind_words(record), None)?;
+    card.line(say::CARD_TYPE, &kind_words(record, language), None)?;
     if let Some(meeting) = &record.meeting {
-        card.line("会议", &meeting.name, Some(meeting.surface.span))?;
+        card.line(say::CARD_MEETING, &meeting.name, Some(meeting.surface.span))?;
         if let Some((value, fact)) = &meeting.ordinal {
-            card.line("届次", &format!("第{value}次"), Some(fact.span))?;
+            card.line(say::CARD_NUMBER, &say::NUMBERED.with(language, &[value]), Some(fact.span))?;
         }
     }
     if let Some(date) = &record.event {
         let basis = match date.basis {
-            _ if date.day.year == 0 => "年份未见于文中",
-            Basis::PublishDate => "年份据发布日期",
-            Basis::Url => "年份据网址",
-            Basis::FrontMatter => "年份据导出记录",
-            Basis::People => "人工更正",
-            _ => "文中写明",
+            _ if date.day.year == 0 => say::YEAR_UNKNOWN,
+            Basis::PublishDate => say::YEAR_PUBLISHED,
+            Basis::Url => say::YEAR_URL,
+            Basis::FrontMatter => say::YEAR_RECORD,
+            Basis::People => say::YEAR_PEOPLE,
+            _ => say::YEAR_PRINTED,
         };
-        card.line("日期", &format!("{date}（{basis}）"), date.printed.as_ref().map(|fact| fact.span))?;
+        let words = format!("{date} ({})", basis.of(language));
+        card.line(say::CARD_DATE, &words, date.printed.as_ref().map(|fact| fact.span))?;
     }
     if let Some(date) = &record.published {
-        card.line("发布", &date.to_string(), date.printed.as_ref().map(|fact| fact.span))?;
+        card.line(say::PUBLISHED, &date.to_string(), date.printed.as_ref().map(|fact| fact.span))?;
     }
-    for (label, fact) in
-        [("地点", &record.venue), ("地区", &record.jurisdiction), ("媒体", &record.outlet), ("来源", &record.source)]
-    {
+    for (label, fact) in [
+        (say::CARD_VENUE, &record.venue),
+        (say::CARD_AREA, &record.jurisdiction),
+        (say::OUTLET, &record.outlet),
+        (say::SOURCE, &record.source),
+    ] {
         if let Some(fact) = fact {
             card.line(label, &fact.value, Some(fact.span))?;
         }
     }
     for chair in &record.chairs {
         let words = format!("{}{}", offices_before(&chair.offices), chair.name.value);
-        card.line("主持", &words, Some(chair.name.span))?;
+        card.line(say::CARD_CHAIR, &words, Some(chair.name.span))?;
     }
     for role in [Role::Attend, Role::Observe, Role::Invited, Role::Elected, Role::Speaker, Role::Mention] {
         for person in record.people.iter().filter(|person| person.roles.first() == Some(&role)) {
             let offices: Vec<String> = person.offices.iter().map(|office| office.surface.value.clone()).collect();
-            card.line(
-                role.label(),
-                &format!("{}{}", offices_before(&offices), person.name.value),
-                Some(person.name.span),
-            )?;
+            let words = format!("{}{}", offices_before(&offices), person.name.value);
+            card.line(role_text(role), &words, Some(person.name.span))?;
         }
         for group in record.groups.iter().filter(|group| group.role == role) {
-            card.line(role.label(), &group.surface.value, Some(group.surface.span))?;
+            card.line(role_text(role), &group.surface.value, Some(group.surface.span))?;
         }
     }
     for statement in &record.statements {
-        let outside = if statement.at_meeting { "" } else { "（会外）" };
+        let outside = if statement.at_meeting { "" } else { say::OUTSIDE.of(language) };
         let how = match statement.basis {
-            Basis::Pronoun => "（代词所指）",
-            Basis::Ellipsis => "（主语省略）",
+            Basis::Pronoun => say::BY_PRONOUN.of(language),
+            Basis::Ellipsis => say::BY_ELLIPSIS.of(language),
             _ => "",
         };
-        card.line(
-            "发言",
-            &format!("{} {}{how}{outside}", statement.speaker, statement.verb),
-            Some(statement.cue.span),
-        )?;
+        let words = format!("{} {}{how}{outside}", statement.speaker, statement.verb);
+        card.line(say::CARD_SAID, &words, Some(statement.cue.span))?;
     }
     for agency in &record.agencies {
-        card.line("单位", &format!("{} {}", agency.name.value, agency.act), Some(agency.name.span))?;
+        card.line(say::CARD_AGENCY, &format!("{} {}", agency.name.value, agency.act), Some(agency.name.span))?;
     }
     for slogan in &record.slogans {
-        card.line("提法", &slogan.value, Some(slogan.span))?;
+        card.line(say::CARD_SLOGAN, &slogan.value, Some(slogan.span))?;
     }
-    for (label, credits) in [("记者", &record.reporters), ("编辑", &record.editors)] {
+    for (label, credits) in [(say::CARD_REPORTER, &record.reporters), (say::CARD_EDITOR, &record.editors)] {
         for credit in credits {
-            card.line(label, &format!("{}（{}）", credit.name.value, credit.role), Some(credit.name.span))?;
+            card.line(label, &format!("{} ({})", credit.name.value, credit.role), Some(credit.name.span))?;
         }
     }
     Ok(())
 }
 
-fn kind_words(record: &MeetingRecord) -> String {
+/// Returns the heading of what somebody is in a report.
+pub fn role_text(role: Role) -> say::Text {
+    match role {
+        Role::Chair => say::CARD_CHAIR,
+        Role::Attend => say::CARD_ATTEND,
+        Role::Observe => say::CARD_OBSERVE,
+        Role::Invited => say::CARD_INVITED,
+        Role::Speaker => say::CARD_SPEAKER,
+        Role::Elected => say::CARD_ELECTED,
+        Role::Mention => say::CARD_MENTION,
+    }
+}
+
+fn kind_words(record: &MeetingRecord, language: Language) -> String {
     let mut words = Vec::new();
-    match &record.meeting {
-        Some(meeting) if record.is_meeting => {
+    match (&record.meeting, language) {
+        (Some(meeting), Language::Chinese) if record.is_meeting => {
             words.push(meeting.kind.label());
             words.extend(record.level.map(|level| level.label()));
             words.extend(record.body.map(|body| body.label()));
         }
-        _ if record.is_meeting => words.push("会议报道"),
-        _ => words.push(match record.kind {
-            crate::facts::DocKind::Digest => "多个会议",
-            crate::facts::DocKind::Inspection => "调研",
-            crate::facts::DocKind::CourtesyCall => "会见",
-            crate::facts::DocKind::Briefing => "发布会",
-            crate::facts::DocKind::CompanyNotice => "公司公告",
-            crate::facts::DocKind::Rules => "规章",
-            crate::facts::DocKind::Fiction => "小说",
-            _ => "不是会议报道",
-        }),
+        (Some(meeting), Language::English) if record.is_meeting => {
+            words.push(meeting.kind.name());
+            words.extend(record.level.map(|level| level.name()));
+            words.extend(record.body.map(|body| body.name()));
+        }
+        _ if record.is_meeting => words.push(say::KIND_REPORT.of(language)),
+        _ => {
+            let kind = match record.kind {
+                DocKind::Digest => say::KIND_DIGEST,
+                DocKind::Inspection => say::KIND_INSPECTION,
+                DocKind::CourtesyCall => say::KIND_CALL,
+                DocKind::Briefing => say::KIND_BRIEFING,
+                DocKind::CompanyNotice => say::KIND_NOTICE,
+                DocKind::Rules => say::KIND_RULES,
+                DocKind::Fiction => say::KIND_FICTION,
+                DocKind::Report | DocKind::Other => say::KIND_OTHER,
+            };
+            words.push(kind.of(language));
+        }
     }
     words.join(" · ")
 }
@@ -259,11 +280,11 @@ struct Card<'a, W: Write> {
 
 impl<W: Write> Card<'_, W> {
     /// Writes a fact and the words around it.
-    fn line(&mut self, label: &str, value: &str, span: Option<Span>) -> io::Result<()> {
-        const INDENT: usize = 6;
+    fn line(&mut self, label: say::Text, value: &str, span: Option<Span>) -> io::Result<()> {
+        const INDENT: usize = 10;
         let width = self.style.width.saturating_sub(INDENT).max(20);
         for (number, line) in wrap(&clean(value), width).iter().enumerate() {
-            let head = if number == 0 { format!("{label}  ") } else { " ".repeat(INDENT) };
+            let head = pad(if number == 0 { label.of(self.style.language) } else { "" }, INDENT);
             writeln!(self.out, "{head}{}", self.style.strong(line))?;
         }
         let Some(span) = span else { return Ok(()) };

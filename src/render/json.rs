@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::language::{Language, note_text};
 use crate::add::{Outcome, Report};
 use crate::index::{Record, Totals};
 use crate::search::{Answer, Hit, PassageHit, Total};
@@ -68,7 +69,7 @@ fn lines(hit: &Hit) -> Vec<Value> {
 }
 
 /// The whole answer.
-pub fn search_json(query: &str, answer: &Answer, query_id: Option<&str>) -> Value {
+pub fn search_json(query: &str, answer: &Answer, query_id: Option<&str>, language: Language) -> Value {
     let total = answer.total.unwrap_or_default();
     let weights: serde_json::Map<String, Value> =
         answer.weights.iter().map(|(word, weight)| (word.clone(), rounded(*weight).into())).collect();
@@ -76,7 +77,7 @@ pub fn search_json(query: &str, answer: &Answer, query_id: Option<&str>) -> Valu
         "v": VERSION,
         "query": query,
         "read_as": answer.read_as,
-        "notes": answer.notes,
+        "notes": answer.notes.iter().map(|note| note_text(note, language)).collect::<Vec<_>>(),
         "weights": weights,
         "total": { "articles": total.articles, "passages": total.passages },
         "hits": answer.hits.iter().flat_map(lines).collect::<Vec<_>>(),

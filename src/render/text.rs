@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::language::{self as say, Language};
 use crate::index::Record;
 use crate::passage::passages;
 use crate::search::{Answer, Group, Hit, PassageHit};
@@ -20,6 +21,8 @@ pub struct Style {
     pub cut: bool,
     /// Shows where each part of a score comes from.
     pub explain: bool,
+    /// The language of headings.
+    pub language: Language,
 }
 
 impl Style {
@@ -196,7 +199,7 @@ pub fn search_text(out: &mut dyn Write, answer: &Answer, group: Group, style: St
         }
         about.push(paint(&id, ID, style));
         writeln!(out, "{indent}{}", about.join("  "))?;
-        if let Some(line) = meeting_line(hit) {
+        if let Some(line) = meeting_line(hit, style.language) {
             for line in wrap(&line, style.width.saturating_sub(indent.len())) {
                 writeln!(out, "{indent}{}", paint(&line, DIM, style))?;
             }
@@ -210,7 +213,7 @@ pub fn search_text(out: &mut dyn Write, answer: &Answer, group: Group, style: St
             )?;
         }
         match hit.same_as {
-            Some(rank) => writeln!(out, "{indent}nearly the same text as {rank}")?,
+            Some(rank) => writeln!(out, "{indent}{}", say::SAME_TEXT.with(style.language, &[&rank]))?,
             None => {
                 for passage in &hit.passages {
                     write_passage(out, hit, passage, &indent, style)?;
@@ -223,13 +226,13 @@ pub fn search_text(out: &mut dyn Write, answer: &Answer, group: Group, style: St
 }
 
 /// Says which meeting a result reports: its name, when it was, who chaired.
-fn meeting_line(hit: &Hit) -> Option<String> {
+fn meeting_line(hit: &Hit, language: Language) -> Option<String> {
     let meeting = hit.facts.meeting.as_ref().filter(|_| hit.facts.is_meeting)?;
     let mut words = vec![clean(&meeting.name)];
     words.extend(hit.facts.event.as_ref().map(ToString::to_string));
     if !hit.facts.chairs.is_empty() {
         let names: Vec<String> = hit.facts.chairs.iter().map(|chair| clean(&chair.name.value)).collect();
-        words.push(format!("主持 {}", names.join("、")));
+        words.push(say::CHAIRED_BY.with(language, &[&names.join("、")]));
     }
     Some(words.join(" · "))
 }
@@ -309,26 +312,29 @@ pub fn record_text(out: &mut dyn Write, id: &str, record: &Record, style: Style)
         }
         Ok(())
     };
-    field("id", id)?;
+    field(say::ID.of(style.language), id)?;
     field("key", article.key.as_deref().unwrap_or_default())?;
-    field("original title", article.original_title.as_deref().unwrap_or_default())?;
-    field("outlet", article.outlet.as_deref().unwrap_or_default())?;
-    field("source", article.source.as_deref().unwrap_or_default())?;
-    field("channel", article.channel.as_deref().unwrap_or_default())?;
-    field("published", &article.published.map(|date| date.to_string()).unwrap_or_default())?;
-    field("reporters", &article.reporters.join("、"))?;
-    field("editors", &article.editors.join("、"))?;
-    field("tags", &article.tags.join(" "))?;
+    field(say::ORIGINAL_TITLE.of(style.language), article.original_title.as_deref().unwrap_or_default())?;
+    field(say::OUTLET.of(style.language), article.outlet.as_deref().unwrap_or_default())?;
+    field(say::SOURCE.of(style.language), article.source.as_deref().unwrap_or_default())?;
+    field(say::CHANNEL.of(style.language), article.channel.as_deref().unwrap_or_default())?;
+    field(say::PUBLISHED.of(style.language), &article.published.map(|date| date.to_string()).unwrap_or_default())?;
+    field(say::REPORTERS.of(style.language), &article.reporters.join("、"))?;
+    field(say::EDITORS.of(style.language), &article.editors.join("、"))?;
+    field(say::TAGS.of(style.language), &article.tags.join(" "))?;
     field("url", article.url.as_deref().unwrap_or_default())?;
     for place in &record.places {
-        field("from", &format!("{place} ({})", record.format.name()))?;
+        field(say::FROM.of(style.language), &format!("{place} ({})", record.format.name()))?;
     }
-    field("revisions", &if record.revisions > 1 { record.revisions.to_string() } else { String::new() })?;
+    field(
+        say::REVISIONS.of(style.language),
+        &if record.revisions > 1 { record.revisions.to_string() } else { String::new() },
+    )?;
     for (name, value) in &article.extra {
         field(&clean(name), value)?;
     }
     for caution in &article.cautions {
-        field("caution", caution)?;
+        field(say::CAUTION.of(style.language), caution)?;
     }
     writeln!(out)?;
     let digits = passages(&article.body).len().to_string().len();

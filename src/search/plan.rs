@@ -2,10 +2,11 @@
 
 use crate::error::Result;
 use crate::facts::key;
-use crate::fold::fold;
-use crate::index::{Condition, RankingWord, Snapshot};
-use crate::passage::Term;
-use crate::query::{Parsed, Query};
+use crate::fold::{Folded, fold};
+use crate::index::{Condition, Placed, Places, RankingWord, Snapshot};
+use crate::passage::{Term, UNKNOWN};
+use crate::query::{Note, Parsed, Piece, Query, pieces};
+use crate::sound::readings;
 use crate::tokenizer::QueryCutter;
 
 /// Words that ask and are not in the answer, and particles.
@@ -58,7 +59,10 @@ pub struct Plan {
     pub(super) negative: Option<Condition>,
     /// Folded names of those who said it, if the query names them.
     pub(super) speakers: Vec<String>,
-    pub(super) has_strings: bool,
+    /// Whether everything it looks for is words, none of them in a certain place.
+    pub(super) only_words: bool,
+    /// What it looks for, a condition for each.
+    any: Vec<Condition>,
     /// Folded texts of the positive clauses.
     pub(super) clauses: Vec<String>,
     /// Their words.
@@ -66,30 +70,49 @@ pub struct Plan {
     /// The words that count by themselves: a string counts only as a whole.
     pub(super) loose: Vec<Term>,
     pub(super) read_as: String,
-    pub(super) notes: Vec<String>,
+    pub(super) notes: Vec<Note>,
+    query: Query,
 }
 
 impl Plan {
     /// Makes a parsed query ready for one index.
-    pub fn new(snapshot: &Snapshot, parsed: Parsed) -> Result<Plan> {
+    pub fn new(snapshot: &Snapshot, parsed: Parsed, verbatim: bool) -> Result<Plan> {
         let query = parsed.query;
+        let compiler = Compiler::new(&query, snapshot.user_words(), verbatim);
         let (mut clauses, mut terms) = (Vec::new(), Vec::new());
         let mut texts = Vec::new();
-        query.for_each_positive(&mut |part| match part {
-            Query::Words(text) | Query::Exact(text) => texts.push((fold(text), matches!(part, Query::Words(_)))),
-            _ => {}
-        });
-        let cutter = cutter(&query);
+        query.for_each_positive(&mut |part| texts.push(part));
         let articles = snapshot.len() as f32;
         let mut loose = Vec::new();
-        for (text, is_loose) in texts {
-            let words = cutter.words(&text);
-            let words = if words.is_empty() { vec![text.clone()] } else { words };
-            for (word, named) in join_names(snapshot, words)? {
+        for part in texts {
+            let (text, is_loose) = match part {
+                Query::Words(text) => (fold(text), true),
+                Query::Exact(text) | Query::Begin(text) => (fold(text), false),
+                Query::Pattern(text) => (fold(text).replace('?', &UNKNOWN.to_string()), false),
+                _ => continue,
+            };
+            let clause = clauses.len();
+            let mut words: Vec<(String, u64)> = Vec::new();
+            for piece in if matches!(part, Query::Pattern(_)) { Vec::new() } else { pieces(&text) } {
+                match piece {
+                    Piece::Text(text) => words.extend(join_names(snapshot, compiler.cutter.words(&text))?),
+                    Piece::Number(own, others) => {
+                        words.push((own, 0));
+                        // The other ways to write it answer too, and are marked.
+                        if is_loose {
+                            loose.extend(others.into_iter().map(|text| Term { text, weight: 0.0, clause }));
+                        }
+                    }
+                }
+            }
+            if words.is_empty() {
+                words.push((text.clone(), 0));
+            }
+            for (word, named) in words {
                 let with = snapshot.word_articles(&word)?.max(named) as f32;
                 let rareness = (1.0 + (articles - with + 0.5).max(0.5) / (with + 0.5)).ln();
                 let weight = rareness * share(&word);
-                let term = Term { text: word, weight, clause: clauses.len() };
+                let term = Term { text: word, weight, clause };
                 if is_loose {
                     loose.push(term.clone());
                 }
@@ -100,42 +123,43 @@ impl Plan {
         let runs = match &query {
             Query::And(parts) => parts.iter().all(|part| matches!(part, Query::Words(_))),
             query => matches!(query, Query::Words(_)),
-        };
+        } && !verbatim;
         let are_words = terms.iter().all(|term| term.text.chars().any(char::is_alphanumeric));
         let plain = runs && are_words;
         let plain_or = are_words
+            && !verbatim
             && matches!(&query, Query::Or(parts)
                 if parts.iter().all(|part| matches!(part, Query::Words(_))) && parts.len() == terms.len());
-        let mut has_strings = false;
-        query.for_each_positive(&mut |part| has_strings |= matches!(part, Query::Exact(_)));
-        let condition = condition_with(&query, &cutter);
+        let mut only_words = !verbatim;
+        query.for_each_positive(&mut |part| only_words &= matches!(part, Query::Words(_)));
+        only_words &= !has_places(&query);
         let speakers = query.required("said").into_iter().map(key).collect();
-        let read_as = read_as(&query, &cutter);
         Ok(Plan {
-            negative: negative(&query, &cutter),
+            negative: compiler.negative(&query),
+            any: compiler.any(&query),
             speakers,
-            condition,
+            condition: compiler.condition(&query),
             plain,
             plain_or,
-            has_strings,
+            only_words,
             clauses,
             terms,
             loose,
-            read_as,
+            read_as: compiler.read_as(&query),
             notes: parsed.notes,
+            query,
         })
     }
 
     /// The condition that one of the positive clauses holds, and none of the negative ones.
     pub(super) fn any_condition(&self) -> Condition {
         let mut parts = Vec::new();
-        if !self.terms.is_empty() {
-            let texts: Vec<&str> = if self.has_strings {
-                self.clauses.iter().map(String::as_str).collect()
-            } else {
-                self.terms.iter().map(|term| term.text.as_str()).collect()
-            };
+        if self.only_words && !self.terms.is_empty() {
+            let mut texts: Vec<&str> = self.terms.iter().chain(&self.loose).map(|term| term.text.as_str()).collect();
+            texts.dedup();
             parts.push(Condition::Or(texts.into_iter().map(|text| Condition::Contains(text.to_owned())).collect()));
+        } else if !self.any.is_empty() {
+            parts.push(Condition::Or(self.any.clone()));
         }
         parts.extend(self.negative.clone());
         Condition::And(parts)
@@ -152,13 +176,18 @@ impl Plan {
         words
     }
 
+    /// The query itself.
+    pub(super) fn query(&self) -> &Query {
+        &self.query
+    }
+
     /// How the query was read.
     pub fn read_as(&self) -> &str {
         &self.read_as
     }
 
     /// What was read otherwise than meant.
-    pub fn notes(&self) -> &[String] {
+    pub fn notes(&self) -> &[Note] {
         &self.notes
     }
 }
@@ -196,88 +225,188 @@ fn share(word: &str) -> f32 {
     if ASKING.contains(&word) { ASKING_SHARE } else { 1.0 }
 }
 
-/// Returns what a query asks of an article.
-pub fn condition(query: &Query) -> Condition {
-    condition_with(query, &cutter(query))
+/// Returns whether a query says how or in what its strings have to stand.
+fn has_places(query: &Query) -> bool {
+    match query {
+        Query::And(parts) | Query::Or(parts) => parts.iter().any(has_places),
+        Query::AtLeast(..) | Query::First(..) | Query::Near { .. } | Query::Together(..) => true,
+        _ => false,
+    }
 }
 
-/// Returns a cutter for the runs of text in a query.
-fn cutter(query: &Query) -> QueryCutter {
-    fn collect(query: &Query, folded: &mut String) {
+/// Makes conditions of queries.
+pub(super) struct Compiler {
+    cutter: QueryCutter,
+    verbatim: bool,
+}
+
+impl Compiler {
+    /// Returns a compiler for one query, cut with the user's words too.
+    pub(super) fn new(query: &Query, user_words: &[String], verbatim: bool) -> Compiler {
+        fn collect(query: &Query, folded: &mut String) {
+            match query {
+                Query::Words(text) | Query::Exact(text) | Query::Begin(text) | Query::Pattern(text) => {
+                    folded.push_str(&fold(text));
+                    folded.push('\n');
+                }
+                Query::And(parts) | Query::Or(parts) | Query::Together(_, parts) => {
+                    parts.iter().for_each(|part| collect(part, folded));
+                }
+                Query::Not(part) | Query::AtLeast(_, part) | Query::First(_, part) => collect(part, folded),
+                Query::Near { left, right, .. } => {
+                    collect(left, folded);
+                    collect(right, folded);
+                }
+                Query::All | Query::Fact(..) | Query::Sounds(_) | Query::Saved(_) => {}
+            }
+        }
+        let mut folded = String::new();
+        collect(query, &mut folded);
+        Compiler { cutter: QueryCutter::new(folded, user_words), verbatim }
+    }
+
+    /// Returns what a query asks of an article.
+    pub(super) fn condition(&self, query: &Query) -> Condition {
         match query {
-            Query::Words(text) | Query::Exact(text) => {
-                folded.push_str(&fold(text));
-                folded.push('\n');
+            Query::All => Condition::All,
+            Query::Exact(text) if self.verbatim => Condition::Verbatim(text.clone()),
+            Query::Exact(text) => Condition::Contains(fold(text)),
+            Query::Fact(field, value) => Condition::Fact(field, key(value)),
+            Query::Sounds(letters) => Condition::Or(readings(letters).into_iter().map(Condition::Sounds).collect()),
+            // Whatever is not saved finds nothing.
+            Query::Saved(_) => Condition::Or(Vec::new()),
+            Query::Words(text) => self.words(text),
+            Query::Begin(_) | Query::Pattern(_) => Condition::Placed(Placed::Somewhere(places(query))),
+            Query::AtLeast(count, part) => Condition::Placed(Placed::AtLeast(*count, places(part))),
+            Query::First(chars, part) => Condition::Placed(Placed::First(*chars, places(part))),
+            Query::Near { chars, ordered, left, right } => Condition::Placed(Placed::Near {
+                left: places(left),
+                right: places(right),
+                chars: *chars,
+                ordered: *ordered,
+            }),
+            Query::Together(unit, parts) => {
+                Condition::Placed(Placed::Together(*unit, parts.iter().map(places).collect()))
             }
-            Query::And(parts) | Query::Or(parts) => parts.iter().for_each(|part| collect(part, folded)),
-            Query::Not(part) => collect(part, folded),
-            Query::All | Query::Fact(..) => {}
+            Query::And(parts) => {
+                // Punctuation pasted between words asks for nothing.
+                let asks =
+                    |part: &&Query| !matches!(part, Query::Words(text) if !text.chars().any(char::is_alphanumeric));
+                let some = parts.iter().any(|part| asks(&part));
+                Condition::And(
+                    parts.iter().filter(|part| !some || asks(part)).map(|part| self.condition(part)).collect(),
+                )
+            }
+            Query::Or(parts) => Condition::Or(parts.iter().map(|part| self.condition(part)).collect()),
+            Query::Not(part) => Condition::Not(Box::new(self.condition(part))),
         }
     }
-    let mut folded = String::new();
-    collect(query, &mut folded);
-    QueryCutter::new(folded)
-}
 
-fn condition_with(query: &Query, cutter: &QueryCutter) -> Condition {
-    match query {
-        Query::All => Condition::All,
-        Query::Exact(text) => Condition::Contains(fold(text)),
-        Query::Fact(field, value) => Condition::Fact(field, key(value)),
-        Query::Words(text) => {
-            let folded = fold(text);
-            let mut words = cutter.words(&folded);
-            words.dedup();
-            match words.len() {
-                0 => Condition::Contains(folded),
-                1 => Condition::Contains(words.remove(0)),
-                _ => Condition::And(words.into_iter().map(Condition::Contains).collect()),
+    /// Each word has to stand in the article, a number in one of the ways it is written.
+    fn words(&self, text: &str) -> Condition {
+        let folded = Folded::new(text);
+        if self.verbatim {
+            // As it was typed, cut where the folded text is.
+            let mut at = 0;
+            let words = self.cutter.words(&folded.text).into_iter().filter_map(|word| {
+                let start = at + folded.text[at..].find(&word)?;
+                at = start + word.len();
+                Some(Condition::Verbatim(text[folded.source_range(start..at)].to_owned()))
+            });
+            let words: Vec<Condition> = words.collect();
+            return if words.is_empty() { Condition::Verbatim(text.to_owned()) } else { Condition::And(words) };
+        }
+        let mut conditions: Vec<Condition> = Vec::new();
+        for piece in pieces(&folded.text) {
+            match piece {
+                Piece::Text(text) => {
+                    let mut words = self.cutter.words(&text);
+                    words.dedup();
+                    conditions.extend(words.into_iter().map(Condition::Contains));
+                }
+                Piece::Number(own, others) => {
+                    let ways = std::iter::once(own).chain(others).map(Condition::Contains);
+                    conditions.push(Condition::Or(ways.collect()));
+                }
             }
         }
-        Query::And(parts) => {
-            // Punctuation pasted between words asks for nothing.
-            let asks = |part: &&Query| !matches!(part, Query::Words(text) if !text.chars().any(char::is_alphanumeric));
-            let some = parts.iter().any(|part| asks(&part));
-            Condition::And(
-                parts.iter().filter(|part| !some || asks(part)).map(|part| condition_with(part, cutter)).collect(),
-            )
+        match conditions.len() {
+            0 => Condition::Contains(folded.text),
+            1 => conditions.remove(0),
+            _ => Condition::And(conditions),
         }
-        Query::Or(parts) => Condition::Or(parts.iter().map(|part| condition_with(part, cutter)).collect()),
-        Query::Not(part) => Condition::Not(Box::new(condition_with(part, cutter))),
+    }
+
+    /// Returns a condition for each string or place a query looks for.
+    fn any(&self, query: &Query) -> Vec<Condition> {
+        match query {
+            Query::And(parts) | Query::Or(parts) => parts.iter().flat_map(|part| self.any(part)).collect(),
+            Query::Not(_) | Query::All | Query::Fact(..) | Query::Sounds(_) | Query::Saved(_) => Vec::new(),
+            query => vec![self.condition(query)],
+        }
+    }
+
+    /// Returns what the top level of a query forbids, and the facts it asks for.
+    fn negative(&self, query: &Query) -> Option<Condition> {
+        let parts = match query {
+            Query::And(parts) => parts.as_slice(),
+            query => std::slice::from_ref(query),
+        };
+        // A fact that is asked for is never left out for want of articles.
+        let forbidden: Vec<Condition> = parts
+            .iter()
+            .filter(|part| matches!(part, Query::Not(_) | Query::Fact(..) | Query::Sounds(_)))
+            .map(|part| self.condition(part))
+            .collect();
+        (!forbidden.is_empty()).then_some(Condition::And(forbidden))
+    }
+
+    /// Writes how a query is read: runs of text as the words they are cut into.
+    pub(super) fn read_as(&self, query: &Query) -> String {
+        match query {
+            Query::Words(text) => {
+                let cut = |piece: Piece| match piece {
+                    Piece::Text(text) => self.cutter.words(&text),
+                    Piece::Number(own, _) => vec![own],
+                };
+                let words: Vec<String> = pieces(&fold(text)).into_iter().flat_map(cut).collect();
+                if words.is_empty() { format!("\"{text}\"") } else { words.join(" ") }
+            }
+            Query::And(parts) => parts.iter().map(|part| self.read_part(part)).collect::<Vec<_>>().join(" "),
+            Query::Or(parts) => parts.iter().map(|part| self.read_part(part)).collect::<Vec<_>>().join(" OR "),
+            Query::Not(part) => format!("-{}", self.read_part(part)),
+            query => query.to_string(),
+        }
+    }
+
+    fn read_part(&self, part: &Query) -> String {
+        let text = self.read_as(part);
+        let several = matches!(part, Query::And(_) | Query::Or(_) | Query::Near { .. } | Query::Together(..))
+            || matches!(part, Query::Words(_)) && text.contains(' ');
+        if several { format!("({text})") } else { text }
     }
 }
 
-/// Returns what the top level of a query forbids, and the facts it asks for.
-fn negative(query: &Query, cutter: &QueryCutter) -> Option<Condition> {
-    let parts = match query {
-        Query::And(parts) => parts.as_slice(),
-        query => std::slice::from_ref(query),
-    };
-    // A fact that is asked for is never left out for want of articles.
-    let forbidden: Vec<Condition> = parts
-        .iter()
-        .filter(|part| matches!(part, Query::Not(_) | Query::Fact(..)))
-        .map(|part| condition_with(part, cutter))
-        .collect();
-    (!forbidden.is_empty()).then_some(Condition::And(forbidden))
-}
-
-/// Writes how a query is read: runs of text as the words they are cut into.
-fn read_as(query: &Query, cutter: &QueryCutter) -> String {
+/// Returns where a string may stand. A run of words is one string there, a number all its ways.
+fn places(query: &Query) -> Places {
+    let text = |text: &str| Places::Text(text.chars().map(Some).collect());
     match query {
-        Query::Words(text) => {
-            let words = cutter.words(&fold(text));
-            if words.is_empty() { format!("\"{text}\"") } else { words.join(" ") }
+        Query::Words(typed) => {
+            let folded = fold(typed);
+            match pieces(&folded).as_slice() {
+                [Piece::Number(own, others)] => {
+                    Places::Any(std::iter::once(own).chain(others).map(|way| text(way)).collect())
+                }
+                _ => text(&folded),
+            }
         }
-        Query::And(parts) => parts.iter().map(|part| read_part(part, cutter)).collect::<Vec<_>>().join(" "),
-        Query::Or(parts) => parts.iter().map(|part| read_part(part, cutter)).collect::<Vec<_>>().join(" OR "),
-        Query::Not(part) => format!("-{}", read_part(part, cutter)),
-        Query::All | Query::Exact(_) | Query::Fact(..) => query.to_string(),
+        Query::Exact(typed) => text(&fold(typed)),
+        Query::Begin(stem) => {
+            let folded = fold(stem);
+            if folded.starts_with(|c: char| c.is_ascii_alphanumeric()) { Places::Begin(folded) } else { text(&folded) }
+        }
+        Query::Pattern(pattern) => Places::Text(fold(pattern).chars().map(|c| Some(c).filter(|c| *c != '?')).collect()),
+        Query::Or(parts) => Places::Any(parts.iter().map(places).collect()),
+        _ => Places::Any(Vec::new()),
     }
-}
-
-fn read_part(part: &Query, cutter: &QueryCutter) -> String {
-    let text = read_as(part, cutter);
-    let several = matches!(part, Query::And(_) | Query::Or(_)) || matches!(part, Query::Words(_)) && text.contains(' ');
-    if several { format!("({text})") } else { text }
 }

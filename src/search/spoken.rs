@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use super::Total;
+use super::placing::Text;
 use super::plan::Plan;
 use crate::facts::MeetingRecord;
-use crate::fold::fold;
-use crate::index::Condition;
+use crate::fold::{fold, fold_lines};
+use crate::index::{Condition, Placed};
 use crate::passage::{marks, passages};
 
 /// Returns the parts of the body in which one of the speakers a query names speaks.
@@ -18,7 +19,7 @@ pub(super) fn parts(plan: &Plan, facts: &MeetingRecord) -> Vec<Range<usize>> {
 
 /// Returns whether what a query asks for stands in what its speakers said.
 pub(super) fn is_spoken(plan: &Plan, facts: &MeetingRecord, body: &str) -> bool {
-    let said: String = parts(plan, facts).into_iter().map(|part| fold(&body[part]) + "\n").collect();
+    let said: String = parts(plan, facts).into_iter().map(|part| fold_lines(&body[part]) + "\n").collect();
     holds(&plan.condition, &said)
 }
 
@@ -44,11 +45,15 @@ pub(super) fn count(plan: &Plan, facts: &MeetingRecord, body: &str, total: &mut 
 }
 
 /// Returns whether a condition on strings holds for a text; facts and what is forbidden were looked at before.
-fn holds(condition: &Condition, text: &str) -> bool {
+fn holds(condition: &Condition, lines: &str) -> bool {
     match condition {
-        Condition::All | Condition::Fact(..) | Condition::Not(_) => true,
-        Condition::Contains(string) => text.contains(string.as_str()),
-        Condition::And(parts) => parts.iter().all(|part| holds(part, text)),
-        Condition::Or(parts) => parts.iter().any(|part| holds(part, text)),
+        Condition::All | Condition::Fact(..) | Condition::Not(_) | Condition::Sounds(_) => true,
+        // It speaks of the article's beginning, not of his.
+        Condition::Placed(Placed::First(..)) => true,
+        Condition::Contains(string) => lines.replace('\n', " ").contains(string.as_str()),
+        Condition::Verbatim(string) => lines.replace('\n', " ").contains(&fold(string)),
+        Condition::Placed(placed) => Text::new(lines).holds(placed),
+        Condition::And(parts) => parts.iter().all(|part| holds(part, lines)),
+        Condition::Or(parts) => parts.iter().any(|part| holds(part, lines)),
     }
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::condition;
+use super::{condition, condition_of, full_context};
 use crate::error::Result;
 use crate::facts::{Day, MeetingRecord, Role, Speech, key};
 use crate::index::{Condition, Filters, Record, Snapshot};
-use crate::query::Query;
+use crate::query::{Context, DaySpan};
+use crate::sound::sounds_of;
 
 /// More articles than this no view reads.
 const ARTICLES_MAX: usize = 1_000_000;
@@ -59,11 +60,18 @@ pub struct Gaps {
 /// Returns the meetings of all reports that match, newest first.
 ///
 /// With `inferred`, a day asked for (`date:`) is also met by a year that only the series proves.
-pub fn meetings(snapshot: &Snapshot, text: &str, filters: &Filters, inferred: bool) -> Result<Vec<MeetingLine>> {
-    let query = Query::parse(text).query;
+pub fn meetings(
+    snapshot: &Snapshot,
+    text: &str,
+    filters: &Filters,
+    inferred: bool,
+    context: &Context,
+) -> Result<Vec<MeetingLine>> {
+    let query = full_context(snapshot, context).read(text).query;
     let days: Vec<String> =
         if inferred { query.required("date").into_iter().map(str::to_owned).collect() } else { Vec::new() };
-    let asked = if inferred { without_days(condition(&query)) } else { condition(&query) };
+    let asked = condition_of(snapshot, &query, context.verbatim);
+    let asked = if inferred { without_days(asked) } else { asked };
     let wanted = Condition::And(vec![Condition::Fact("kind", "meeting".into()), asked]);
     let (found, _) = snapshot.newest(&wanted, filters, false, ARTICLES_MAX)?;
     let mut lines: Vec<MeetingLine> = Vec::new();
@@ -101,7 +109,10 @@ pub fn meetings(snapshot: &Snapshot, text: &str, filters: &Filters, inferred: bo
     if inferred && !days.is_empty() {
         lines.retain(|line| {
             let day = line.inferred.as_ref().map(|inferred| inferred.day).or(line.day);
-            day.is_some_and(|day| days.iter().all(|asked| day.to_string().starts_with(&written(asked))))
+            day.is_some_and(|day| {
+                let day = day.to_string();
+                days.iter().all(|asked| DaySpan::parse(asked).is_some_and(|span| span.holds(&day)))
+            })
         });
     }
     lines.sort_by(|a, b| order(b).cmp(&order(a)).then_with(|| a.name.cmp(&b.name)));
@@ -118,10 +129,6 @@ fn same_chair(
         let known = &lines[*index];
         known.chairs.is_empty() || line.chairs.is_empty() || known.chairs == line.chairs
     })
-}
-
-fn written(day: &str) -> String {
-    crate::article::PartialDate::parse(day).map_or_else(|| day.to_owned(), |date| date.to_string())
 }
 
 fn without_days(condition: Condition) -> Condition {
@@ -236,8 +243,15 @@ pub struct Appearance {
 }
 
 /// Returns the reports that name a person, oldest first, undated ones last.
-pub fn person(snapshot: &Snapshot, name: &str, text: &str, filters: &Filters) -> Result<Vec<Appearance>> {
-    let wanted = Condition::And(vec![Condition::Fact("person", key(name)), condition(&Query::parse(text).query)]);
+pub fn person(
+    snapshot: &Snapshot,
+    name: &str,
+    text: &str,
+    filters: &Filters,
+    context: &Context,
+) -> Result<Vec<Appearance>> {
+    let asked = condition(snapshot, text, context);
+    let wanted = Condition::And(vec![Condition::Fact("person", key(name)), asked]);
     let (found, _) = snapshot.newest(&wanted, filters, true, ARTICLES_MAX)?;
     let mut appearances = Vec::new();
     for one in found {
@@ -286,4 +300,53 @@ pub fn offices(appearances: &[Appearance]) -> Vec<(String, Option<Day>, Option<D
 /// Returns every person with the number of reports that name him, the most first.
 pub fn people(snapshot: &Snapshot) -> Result<Vec<(String, u64)>> {
     snapshot.fact_values("person")
+}
+
+/// Returns the names that begin with some characters, or that sound like some letters; the most named first.
+pub fn complete(snapshot: &Snapshot, beginning: &str) -> Result<Vec<String>> {
+    let (wanted, letters) = (key(beginning), beginning.trim().to_lowercase().replace([' ', '\''], ""));
+    let begins = |name: &str| {
+        if letters.is_empty() || !letters.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return name.starts_with(&wanted);
+        }
+        sounds_like(name, &letters)
+    };
+    Ok(people(snapshot)?.into_iter().map(|(name, _)| name).filter(|name| begins(name)).collect())
+}
+
+/// Returns whether letters are the beginning of how a name sounds, by syllables or by their first letters.
+fn sounds_like(name: &str, letters: &str) -> bool {
+    // What is left of the letters after each character.
+    let mut left: Vec<&str> = vec![letters];
+    for (number, c) in name.chars().enumerate() {
+        if left.contains(&"") {
+            return true;
+        }
+        let sounds = sounds_of(c, number == 0);
+        let mut next = Vec::new();
+        for rest in left {
+            for sound in &sounds {
+                if sound.starts_with(rest) {
+                    return true;
+                }
+                next.extend(rest.strip_prefix(sound.as_str()));
+            }
+        }
+        left = next;
+    }
+    left.contains(&"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sounds_like;
+
+    #[test]
+    fn names_are_completed_by_their_sounds() {
+        for letters in ["c", "chu", "chux", "chuxianghao", "cxh", "cx", "cxhao"] {
+            assert!(sounds_like("储祥好", letters), "{letters}");
+        }
+        assert!(!sounds_like("储祥好", "chuxianghaoa") && !sounds_like("储祥好", "x"));
+        assert!(sounds_like("曾亮", "zeng") && sounds_like("单宝珍", "shan"));
+    }
 }

@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use huibao::index::Filters;
+use huibao::render::language::{Language, note_text};
 use huibao::search::{SearchOptions, search};
 
 use super::Case;
@@ -20,7 +21,16 @@ fn check(name: &str, got: &str) {
 #[test]
 fn articles_of_the_samples() {
     let case = Case::with_samples();
-    let (records, _) = huibao::search::list(&case.snapshot(), "", &Filters::default(), false, 100, 0).expect("lists");
+    let (records, _) = huibao::search::list(
+        &case.snapshot(),
+        "",
+        &Filters::default(),
+        false,
+        100,
+        0,
+        &huibao::query::Context::default(),
+    )
+    .expect("lists");
     let mut text = String::new();
     for record in records {
         let article = record.article;
@@ -70,7 +80,13 @@ fn ranking_on_the_samples() {
     for query in queries {
         let answer =
             search(&snapshot, query, &SearchOptions { limit: 5, ..SearchOptions::default() }).expect("searches");
-        writeln!(text, "{query}  [{}] {}", answer.read_as, answer.notes.join("; ")).expect("writes");
+        writeln!(
+            text,
+            "{query}  [{}] {}",
+            answer.read_as,
+            answer.notes.iter().map(|note| note_text(note, Language::English)).collect::<Vec<_>>().join("; ")
+        )
+        .expect("writes");
         for hit in &answer.hits {
             let passages: Vec<String> = hit.passages.iter().map(|passage| format!(":{}", passage.number)).collect();
             let lead: String = if hit.record.article.title.is_empty() {

@@ -5,14 +5,15 @@ use std::path::Path;
 /// A module uses only modules of earlier lines, or of its own line.
 const LAYERS: &[&[&str]] = &[
     &["article", "error"],
-    &["fold", "decode", "extract", "facts", "tokenizer", "query", "passage"],
+    &["fold", "sound", "decode", "extract", "facts", "tokenizer", "query", "passage"],
     &["source", "archive", "index"],
     &["add", "search"],
     &["render"],
     &["cli", "web", "mcp"],
 ];
 /// Modules without files, clock, environment or printing.
-const PURE: &[&str] = &["article", "fold", "decode", "extract", "facts", "tokenizer", "query", "passage", "render"];
+const PURE: &[&str] =
+    &["article", "fold", "sound", "decode", "extract", "facts", "tokenizer", "query", "passage", "render"];
 
 fn rust_files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
     for entry in std::fs::read_dir(folder).expect("reads").flatten() {

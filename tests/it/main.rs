@@ -8,7 +8,9 @@ mod layers;
 mod life;
 mod program;
 mod properties;
+mod query;
 mod readme;
+mod reference;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -60,7 +62,12 @@ impl Case {
 
     fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_huibao"));
-        command.args(args).env("HUIBAO_ARCHIVE", self.archive()).env("COLUMNS", "80").env_remove("NO_COLOR");
+        command
+            .args(args)
+            .env("HUIBAO_ARCHIVE", self.archive())
+            .env("COLUMNS", "80")
+            .env("LC_ALL", "C")
+            .env_remove("NO_COLOR");
         command
     }
 

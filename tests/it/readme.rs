@@ -17,6 +17,7 @@ fn run(case: &Case, line: &str) -> String {
         .current_dir(samples().parent().expect("in the repository"))
         .envs([("PATH", path.as_str()), ("COLUMNS", "80")])
         .env("HUIBAO_ARCHIVE", case.archive())
+        .env("LC_ALL", "C")
         .env_remove("NO_COLOR")
         .output()
         .expect("the shell starts");

@@ -1,0 +1,621 @@
+//! The grammar: lexemes, then a recursive parser with bounds.
+
+use std::ops::Range;
+
+use super::Piece;
+use super::note::{Note, Remark};
+use super::{
+    DaySpan, NEAR_CHARS, NEAR_CHARS_MAX, NumberSpan, Parsed, QUERY_CHARS_MAX, QUOTES, Query, Unit, is_open, join,
+};
+use crate::facts::{FieldKind, FieldSpec, field_named};
+use crate::fold::fold;
+use crate::tokenizer::Dictionary;
+
+/// Brackets nested deeper than this are read as blanks.
+const DEPTH_MAX: usize = 16;
+/// More words and strings than this are not read, and a note says so.
+const TERMS_MAX: usize = 64;
+/// A 非 right before more characters than this is part of a sentence.
+const NOT_WORD_CHARS_MAX: usize = 8;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Lexeme {
+    /// A word, a string, a fact: something to look for.
+    Term(Query),
+    /// What is asked of the term or bracket that follows.
+    Prefix(Prefix),
+    Open,
+    Close,
+    Or,
+    Not,
+    /// NEAR/10 and the like.
+    Place(Place),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Near { chars: u32, ordered: bool },
+    Together(Unit),
+}
+
+/// What stands before a colon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Prefix {
+    Field(&'static FieldSpec),
+    Sounds,
+    Saved,
+    AtLeast(u32),
+    First(u32),
+}
+
+impl PartialEq for FieldSpec {
+    fn eq(&self, other: &FieldSpec) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for FieldSpec {}
+
+struct Token {
+    lexeme: Lexeme,
+    at: Range<usize>,
+}
+
+/// Reads a query.
+pub(super) fn parse(text: &str) -> Parsed {
+    let mut notes = Vec::new();
+    let text = match text.char_indices().nth(QUERY_CHARS_MAX) {
+        Some((end, _)) => {
+            notes.push(Note::new(Remark::CharsMax(QUERY_CHARS_MAX)));
+            &text[..end]
+        }
+        None => text,
+    };
+    let mut lexer = Lexer { text, tokens: Vec::new(), notes };
+    lexer.read();
+    let Lexer { mut tokens, mut notes, .. } = lexer;
+    let terms = tokens.iter().enumerate().filter(|(_, token)| matches!(token.lexeme, Lexeme::Term(_)));
+    if let Some((first_left_out, _)) = terms.clone().nth(TERMS_MAX) {
+        notes.push(Note::new(Remark::TermsMax(TERMS_MAX)));
+        tokens.truncate(first_left_out);
+    }
+    let mut parser = Parser { text, tokens: &tokens, at: 0, depth: 0, notes };
+    let mut clauses = Vec::new();
+    while parser.at < parser.tokens.len() {
+        clauses.extend(parser.or());
+        if parser.peek() == Some(&Lexeme::Close) {
+            parser.note(Remark::Unopened);
+            parser.at += 1;
+        }
+    }
+    let query = join(clauses, Query::And).unwrap_or(Query::All);
+    Parsed { query, notes: parser.notes }
+}
+
+/// The half-width form of a mark: full-width ones mean the same.
+fn narrow(c: char) -> char {
+    match c {
+        '！'..='～' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        c => c,
+    }
+}
+
+/// Returns whether a blank stands inside an ordinal: between 第 and its number, or between that and what it counts.
+fn is_inside_ordinal(before: &str, behind: &str) -> bool {
+    let joined = format!("{} {}", fold(before), fold(behind));
+    let blank = fold(before).len();
+    let mut at = 0;
+    super::pieces(&joined).into_iter().any(|piece| {
+        let (text, is_number) = match &piece {
+            Piece::Text(text) => (text, false),
+            Piece::Number(own, _) => (own, true),
+        };
+        let start = at;
+        at += text.len();
+        is_number && start < blank && blank < at
+    })
+}
+
+struct Lexer<'a> {
+    text: &'a str,
+    tokens: Vec<Token>,
+    notes: Vec<Note>,
+}
+
+impl Lexer<'_> {
+    fn push(&mut self, lexeme: Lexeme, at: Range<usize>) {
+        self.tokens.push(Token { lexeme, at });
+    }
+
+    fn read(&mut self) {
+        // Where the word at hand begins.
+        let mut word: Option<usize> = None;
+        let mut at = 0;
+        while let Some(c) = self.text[at..].chars().next() {
+            let end = at + c.len_utf8();
+            let rest = &self.text[end..];
+            if let Some((_, close)) = QUOTES.iter().find(|(open, _)| *open == c) {
+                self.end_word(word.take(), at);
+                match rest.split_once(*close) {
+                    Some((inner, _)) => {
+                        let behind = end + inner.len() + close.len_utf8();
+                        if inner.trim().is_empty() {
+                            self.notes.push(Note { remark: Remark::EmptyQuotes, at: Some(at..behind) });
+                        } else {
+                            self.push(Lexeme::Term(Query::Exact(inner.to_owned())), at..behind);
+                        }
+                        at = behind;
+                    }
+                    None => {
+                        self.notes.push(Note { remark: Remark::QuoteUnclosed(c, *close), at: Some(at..end) });
+                        at = end;
+                    }
+                }
+                continue;
+            }
+            match narrow(c) {
+                // 第110 次 is one number.
+                ' ' if word.is_some_and(|start| is_inside_ordinal(&self.text[start..at], rest)) => {}
+                ' ' => self.end_word(word.take(), at),
+                c if c.is_whitespace() || QUOTES.iter().any(|(_, close)| *close == c) => self.end_word(word.take(), at),
+                '(' | ')' => {
+                    self.end_word(word.take(), at);
+                    self.push(if narrow(c) == '(' { Lexeme::Open } else { Lexeme::Close }, at..end);
+                }
+                '|' => {
+                    self.end_word(word.take(), at);
+                    if !matches!(self.tokens.last(), Some(Token { lexeme: Lexeme::Or, .. })) {
+                        self.push(Lexeme::Or, at..end);
+                    }
+                }
+                '-' | '!' if word.is_none() && rest.starts_with(|c: char| c.is_alphanumeric() || is_open(c)) => {
+                    self.push(Lexeme::Not, at..end);
+                }
+                _ => {
+                    word.get_or_insert(at);
+                }
+            }
+            at = end;
+        }
+        self.end_word(word, self.text.len());
+    }
+
+    fn end_word(&mut self, start: Option<usize>, end: usize) {
+        let Some(start) = start else { return };
+        let word = &self.text[start..end];
+        let at = start..end;
+        let plain: String = word.chars().map(narrow).collect();
+        let lexeme = match plain.as_str() {
+            "OR" | "或" => Lexeme::Or,
+            // The blank says it already.
+            "AND" | "&&" => return,
+            "NOT" | "非" => Lexeme::Not,
+            "SAME" => Lexeme::Place(Place::Together(Unit::Paragraph)),
+            "SENT" => Lexeme::Place(Place::Together(Unit::Sentence)),
+            _ => {
+                if let Some(place) = place(&plain) {
+                    self.push(Lexeme::Place(place), at);
+                } else if let Some((prefix, length)) = prefix(&plain, word) {
+                    self.push(Lexeme::Prefix(prefix), at.start..at.start + length);
+                    // A field's value is the rest of the word, whatever it looks like.
+                    if length < word.len() {
+                        self.push(Lexeme::Term(value(&word[length..], prefix)), at.start + length..at.end);
+                    }
+                } else if let Some(rest) = Lexer::negated(word) {
+                    self.notes.push(Note { remark: Remark::NotWord(rest.clone()), at: Some(at.clone()) });
+                    self.push(Lexeme::Not, at.start..at.start + '非'.len_utf8());
+                    self.push(Lexeme::Term(Query::Words(rest)), at.start + '非'.len_utf8()..at.end);
+                } else {
+                    self.push(Lexeme::Term(term(word)), at);
+                }
+                return;
+            }
+        };
+        self.push(lexeme, at);
+    }
+
+    /// 非演练 is NOT 演练, if 演练 is one word and no word begins with 非 here: not 非洲, not 非必要不离京.
+    fn negated(word: &str) -> Option<String> {
+        let rest = word.strip_prefix('非')?;
+        if rest.is_empty() || rest.chars().count() > NOT_WORD_CHARS_MAX {
+            return None;
+        }
+        let folded = fold(word);
+        let words = Dictionary::covering(&folded).words(&folded);
+        let (first, last) = (words.first()?, words.last()?);
+        (words.len() == 2 && &folded[first.clone()] == "非" && last.end == folded.len()).then(|| rest.to_owned())
+    }
+}
+
+/// A word: what it begins with, a pattern, or as it stands.
+fn term(word: &str) -> Query {
+    let is_unknown = |c: char| narrow(c) == '?';
+    if let Some(stem) = word.strip_suffix(['*', '＊'])
+        && stem.chars().all(char::is_alphanumeric)
+        && !stem.is_empty()
+    {
+        return Query::Begin(stem.to_owned());
+    }
+    let inner = word.trim_matches(is_unknown);
+    if inner.len() == word.len()
+        && word.contains(is_unknown)
+        && word.chars().all(|c| c.is_alphanumeric() || is_unknown(c))
+    {
+        return Query::Pattern(word.chars().map(|c| if is_unknown(c) { '?' } else { c }).collect());
+    }
+    Query::Words(word.to_owned())
+}
+
+/// The value behind a prefix in one word.
+fn value(text: &str, prefix: Prefix) -> Query {
+    match prefix {
+        Prefix::AtLeast(_) | Prefix::First(_) => term(text),
+        _ => Query::Words(text.to_owned()),
+    }
+}
+
+/// NEAR/10, ADJ/5, NEAR, ADJ.
+fn place(plain: &str) -> Option<Place> {
+    let (name, chars) = plain.split_once('/').unwrap_or((plain, ""));
+    let ordered = match name {
+        "NEAR" => false,
+        "ADJ" => true,
+        _ => return None,
+    };
+    let chars = if chars.is_empty() && !plain.contains('/') { NEAR_CHARS } else { chars.parse().ok()? };
+    Some(Place::Near { chars: chars.min(NEAR_CHARS_MAX), ordered })
+}
+
+/// Reads what stands before a colon, and how many bytes of the word it takes with the colon.
+fn prefix(plain: &str, word: &str) -> Option<(Prefix, usize)> {
+    let (name, _) = plain.split_once(':')?;
+    let length = word.char_indices().nth(name.chars().count() + 1).map_or(word.len(), |(at, _)| at);
+    let count = |letters: &str| name.strip_prefix(letters).and_then(|digits| digits.parse::<u32>().ok());
+    let prefix = match name {
+        "py" | "拼音" => Prefix::Sounds,
+        "query" | "查询" => Prefix::Saved,
+        _ => match (field_named(name), count("atleast"), count("first")) {
+            (Some(field), ..) => Prefix::Field(field),
+            (None, Some(count), _) => Prefix::AtLeast(count.max(1)),
+            (None, None, Some(chars)) => Prefix::First(chars),
+            _ => return None,
+        },
+    };
+    Some((prefix, length))
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    tokens: &'a [Token],
+    at: usize,
+    depth: usize,
+    notes: Vec<Note>,
+}
+
+impl<'a> Parser<'a> {
+    fn peek(&self) -> Option<&'a Lexeme> {
+        self.tokens.get(self.at).map(|token| &token.lexeme)
+    }
+
+    fn note(&mut self, remark: Remark) {
+        self.note_at(remark, self.at);
+    }
+
+    fn note_at(&mut self, remark: Remark, token: usize) {
+        let at = self.tokens.get(token).map(|token| token.at.clone());
+        if !self.notes.iter().any(|known| known.remark == remark) {
+            self.notes.push(Note { remark, at });
+        }
+    }
+
+    /// An operator with nothing to work on is a word like any other.
+    fn literal(&mut self, token: usize) -> Query {
+        let word = self.text[self.tokens[token].at.clone()].to_owned();
+        self.note_at(Remark::Dangling(word.clone()), token);
+        Query::Exact(word)
+    }
+
+    /// `a b OR c d`: OR binds weaker than the blank.
+    fn or(&mut self) -> Option<Query> {
+        let mut parts = Vec::new();
+        parts.extend(self.and());
+        while self.peek() == Some(&Lexeme::Or) {
+            let operator = self.at;
+            self.at += 1;
+            match self.and() {
+                Some(part) if !parts.is_empty() => parts.push(part),
+                part => {
+                    // What stands before or behind it has to stand in the article all the same.
+                    let literal = self.literal(operator);
+                    let before = join(std::mem::take(&mut parts), Query::Or);
+                    let all: Vec<Query> = before.into_iter().chain([literal]).chain(part).collect();
+                    parts.extend(join(all, Query::And));
+                }
+            }
+        }
+        join(parts, Query::Or)
+    }
+
+    fn and(&mut self) -> Option<Query> {
+        let mut parts = Vec::new();
+        while let Some(lexeme) = self.peek() {
+            if matches!(lexeme, Lexeme::Or | Lexeme::Close) {
+                break;
+            }
+            parts.extend(self.placed());
+        }
+        join(parts, Query::And)
+    }
+
+    /// `a NEAR/5 b SAME c`: operators of places bind tighter than the blank.
+    fn placed(&mut self) -> Option<Query> {
+        let mut left = match self.peek() {
+            Some(Lexeme::Place(_)) => {
+                self.at += 1;
+                return Some(self.literal(self.at - 1));
+            }
+            _ => self.clause()?,
+        };
+        // a NEAR/5 b NEAR/5 c: each is near its neighbour.
+        let mut done: Vec<Query> = Vec::new();
+        let mut used = false;
+        while let Some(Lexeme::Place(place)) = self.peek() {
+            let operator = self.at;
+            self.at += 1;
+            let right = match self.peek() {
+                None | Some(Lexeme::Or | Lexeme::Close | Lexeme::Place(_)) => None,
+                Some(_) => self.clause(),
+            };
+            let Some(right) = right else {
+                done.extend((!used).then_some(left));
+                done.push(self.literal(operator));
+                return join(done, Query::And);
+            };
+            let placed = self.place(*place, left.clone(), right.clone(), operator);
+            (left, used) = match (placed, place) {
+                (Some(query), Place::Near { .. }) => {
+                    done.push(query);
+                    (right, true)
+                }
+                (Some(query), Place::Together(_)) => (query, false),
+                (None, _) => {
+                    done.extend((!used).then_some(left));
+                    (right, false)
+                }
+            };
+        }
+        done.extend((!used).then_some(left));
+        join(done, Query::And)
+    }
+
+    /// Joins two operands in a place; none when they are no strings.
+    fn place(&mut self, place: Place, left: Query, right: Query, operator: usize) -> Option<Query> {
+        let query = match place {
+            Place::Near { chars, ordered } if left.is_string() && right.is_string() => {
+                Some(Query::Near { chars, ordered, left: Box::new(left), right: Box::new(right) })
+            }
+            Place::Near { .. } => None,
+            Place::Together(unit) => {
+                let parts = |query: Query| match query {
+                    Query::Together(known, parts) if known == unit => Some(parts),
+                    Query::And(parts) if parts.iter().all(Query::is_string) => Some(parts),
+                    query if query.is_string() => Some(vec![query]),
+                    _ => None,
+                };
+                parts(left).zip(parts(right)).map(|(left, right)| Query::Together(unit, [left, right].concat()))
+            }
+        };
+        if query.is_none() {
+            let word = self.text[self.tokens[operator].at.clone()].to_owned();
+            self.note_at(Remark::NotStrings(word), operator);
+        }
+        query
+    }
+
+    fn clause(&mut self) -> Option<Query> {
+        let lexeme = self.peek()?;
+        let token = self.at;
+        self.at += 1;
+        match lexeme {
+            Lexeme::Term(query) => Some(query.clone()),
+            Lexeme::Not => match self.peek() {
+                None | Some(Lexeme::Or | Lexeme::Close | Lexeme::Place(_)) => Some(self.literal(token)),
+                Some(_) => self.clause().map(|query| match query {
+                    Query::Not(inner) => *inner,
+                    query => Query::Not(Box::new(query)),
+                }),
+            },
+            Lexeme::Prefix(prefix) => self.prefixed(*prefix, token),
+            Lexeme::Open if self.depth < DEPTH_MAX => {
+                self.depth += 1;
+                let inner = self.or();
+                self.depth -= 1;
+                match self.peek() {
+                    Some(Lexeme::Close) => self.at += 1,
+                    _ => self.note_at(Remark::Unclosed, token),
+                }
+                inner
+            }
+            Lexeme::Open => {
+                self.note_at(Remark::TooDeep, token);
+                None
+            }
+            Lexeme::Or | Lexeme::Close | Lexeme::Place(_) => None,
+        }
+    }
+
+    fn prefixed(&mut self, prefix: Prefix, token: usize) -> Option<Query> {
+        let bracket = self.peek() == Some(&Lexeme::Open);
+        // The value follows without a blank.
+        let glued = self.tokens.get(self.at).is_some_and(|next| next.at.start == self.tokens[token].at.end);
+        let operand = match self.peek() {
+            Some(Lexeme::Term(_) | Lexeme::Open) if glued => self.clause(),
+            _ => None,
+        };
+        let Some(operand) = operand else {
+            let word = self.text[self.tokens[token].at.clone()].to_owned();
+            return Some(Query::Words(word));
+        };
+        match prefix {
+            Prefix::AtLeast(_) | Prefix::First(_) if !operand.is_string() => {
+                let word = self.text[self.tokens[token].at.clone()].to_owned();
+                self.note_at(Remark::NotStrings(word), token);
+                Some(operand)
+            }
+            Prefix::AtLeast(count) => Some(Query::AtLeast(count, Box::new(operand))),
+            Prefix::First(chars) => Some(Query::First(chars, Box::new(operand))),
+            _ => {
+                let end = self.tokens[self.at - 1].at.end;
+                let typed = self.text[self.tokens[token].at.start..end].to_owned();
+                self.values(prefix, operand, &typed, token, bracket)
+            }
+        }
+    }
+
+    /// Makes values of a field of an operand: of each word of a bracket one.
+    fn values(&mut self, prefix: Prefix, operand: Query, typed: &str, token: usize, bracket: bool) -> Option<Query> {
+        let of_all = |parser: &mut Self, parts: Vec<Query>| -> Vec<Query> {
+            parts.into_iter().filter_map(|part| parser.values(prefix, part, typed, token, bracket)).collect()
+        };
+        match operand {
+            Query::Words(value) | Query::Exact(value) | Query::Begin(value) | Query::Pattern(value) => {
+                let value = value.trim().to_owned();
+                match prefix {
+                    Prefix::Field(field) => match checked(field, &value) {
+                        true => Some(Query::Fact(field.name, value)),
+                        false => {
+                            self.note_at(Remark::NoValue(field.name, value.clone()), token);
+                            Some(Query::Words(if bracket { value } else { typed.to_owned() }))
+                        }
+                    },
+                    Prefix::Sounds if crate::sound::readings(&value).is_empty() => {
+                        self.note_at(Remark::NoPinyin(value.clone()), token);
+                        Some(Query::Words(value))
+                    }
+                    Prefix::Sounds => Some(Query::Sounds(value)),
+                    Prefix::Saved => Some(Query::Saved(value)),
+                    Prefix::AtLeast(_) | Prefix::First(_) => None,
+                }
+            }
+            Query::And(parts) => {
+                let parts = of_all(self, parts);
+                join(parts, Query::And)
+            }
+            Query::Or(parts) => {
+                let parts = of_all(self, parts);
+                join(parts, Query::Or)
+            }
+            Query::Not(part) => {
+                self.values(prefix, *part, typed, token, bracket).map(|query| Query::Not(Box::new(query)))
+            }
+            other => Some(other),
+        }
+    }
+}
+
+/// Returns whether a field can have such a value.
+fn checked(field: &FieldSpec, value: &str) -> bool {
+    // Any day will do to see whether words that need one are meant.
+    const SOME_DAY: crate::facts::Day = crate::facts::Day { year: 2000, month: 1, day: 1 };
+    match field.kind {
+        _ if value == "*" => true,
+        FieldKind::Day => DaySpan::parse(value).is_some() || DaySpan::relative(value, SOME_DAY).is_some(),
+        FieldKind::Number => NumberSpan::parse(value).is_some(),
+        FieldKind::Whole | FieldKind::End | FieldKind::Part => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str, notes: usize) {
+        let parsed = parse(text);
+        assert_eq!(parsed.query.to_string(), expected, "{text}");
+        assert_eq!(parsed.notes.len(), notes, "{text}: {:?}", parsed.notes);
+        assert_eq!(parse(expected).query, parsed.query, "{expected} parses back");
+    }
+
+    #[test]
+    fn words_strings_and_operators() {
+        check("防汛 责任", "防汛 责任", 0);
+        check("“动态清零” 「外防输入」", "\"动态清零\" \"外防输入\"", 0);
+        check("防汛 -演练", "防汛 -演练", 0);
+        check("防汛 OR 抗旱", "防汛 OR 抗旱", 0);
+        check("防汛　或　抗旱 会议", "防汛 OR (抗旱 会议)", 0);
+        check("（防汛 | 抗旱） 会议", "(防汛 OR 抗旱) 会议", 0);
+        check("防汛|抗旱", "防汛 OR 抗旱", 0);
+        check("市委 第 110 次 会议", "市委 第 110 次 会议", 0);
+        assert_eq!(parse("第110 次").query, Query::Words("第110 次".into()));
+        check("会议 -（演练 OR 测试）", "会议 -(演练 OR 测试)", 0);
+        check("市委召开“不忘初心”主题教育会议", "市委召开 \"不忘初心\" 主题教育会议", 0);
+        check("", "", 0);
+    }
+
+    #[test]
+    fn what_is_not_wanted() {
+        check("防汛 NOT 演练", "防汛 -演练", 0);
+        check("防汛 !演练 ！“应急”", "防汛 -演练 -\"应急\"", 0);
+        check("防汛 非 演练", "防汛 -演练", 0);
+        check("防汛 非演练", "防汛 -演练", 1);
+        check("中国 非洲", "中国 非洲", 0);
+        check("非必要不离京", "非必要不离京", 0);
+        check("NOT NOT 防汛", "防汛", 0);
+        check("- -防汛", "- -防汛", 0);
+    }
+
+    #[test]
+    fn places() {
+        check("防汛 NEAR/10 责任", "防汛 NEAR/10 责任", 0);
+        check("防汛 ＮＥＡＲ／１０ 责任", "防汛 NEAR/10 责任", 0);
+        check("防汛 ADJ/5 责任 会议", "(防汛 ADJ/5 责任) 会议", 0);
+        check("(防汛 OR 抗旱) NEAR “责任”", "(防汛 OR 抗旱) NEAR/10 \"责任\"", 0);
+        check("a NEAR/5 b NEAR/6 c", "(a NEAR/5 b) (b NEAR/6 c)", 0);
+        check("防汛 SAME 责任 SAME 会议", "防汛 SAME 责任 SAME 会议", 0);
+        check("防汛 SENT (责任 会议)", "防汛 SENT 责任 SENT 会议", 0);
+        check("atleast3:动态清零", "atleast3:动态清零", 0);
+        check("atleast2:(防汛 OR 抗旱)", "atleast2:(防汛 OR 抗旱)", 0);
+        check("first200：“防汛 责任”", "first200:\"防汛 责任\"", 0);
+        check("防控* 储?好 储？好", "防控* 储?好 储?好", 0);
+        check("怎么办? 防汛**", "怎么办? 防汛**", 0);
+        check("chair:张 SAME 防汛", "chair:张 防汛", 1);
+    }
+
+    #[test]
+    fn fields() {
+        check("主持：丁小川", "chair:丁小川", 0);
+        check("chair:(丁小川 OR 储云帆)", "chair:丁小川 OR chair:储云帆", 0);
+        check("meeting:“市委 会议”", "meeting:\"市委 会议\"", 0);
+        check("no:100..110 date:..2022-08", "no:100..110 date:..2022-08", 0);
+        check("日期：去年", "date:去年", 0);
+        check("date:待定", "date:待定", 1);
+        check("py:cxh 拼音:储", "py:cxh 储", 1);
+        check("query:我的", "query:我的", 0);
+        check("来源:", "来源:", 0);
+        check("http://a.cn/b", "http://a.cn/b", 0);
+    }
+
+    #[test]
+    fn nothing_pasted_is_an_error() {
+        check("(防汛", "防汛", 1);
+        check("防汛)抗旱", "防汛 抗旱", 1);
+        check("“防汛", "防汛", 1);
+        check("OR 防汛", "\"OR\" 防汛", 1);
+        check("防汛 OR", "防汛 \"OR\"", 1);
+        check("NEAR/5 防汛 NEAR/6", "\"NEAR/5\" 防汛 \"NEAR/6\"", 2);
+        check("防汛 NOT", "防汛 \"NOT\"", 1);
+        check("\"\"", "", 1);
+        check("5-6月 A-B 2022-08-28", "5-6月 A-B 2022-08-28", 0);
+        check("——", "——", 0);
+    }
+
+    #[test]
+    fn size_is_bounded() {
+        assert_eq!(parse(&"(".repeat(100_000)).query, Query::All);
+        let parsed = parse(&"防 ".repeat(100_000));
+        assert!(matches!(parsed.query, Query::And(parts) if parts.len() == TERMS_MAX));
+        let deep = format!("{}会议{}", "(".repeat(300), ")".repeat(300));
+        assert_eq!(parse(&deep).query, Query::Words("会议".into()));
+    }
+}

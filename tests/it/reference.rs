@@ -1,0 +1,218 @@
+//! What a query means, evaluated plainly and slowly over stored texts: no index, no positions, no sets.
+//!
+//! Written after the README's description of the language alone, and on characters, so that it shares nothing with
+//! the program but the fold table, the cutting of words, the numbers' other ways and the facts' values.
+
+use huibao::facts::{FieldKind, MeetingRecord, field_named, key};
+use huibao::fold::fold;
+use huibao::index::Record;
+use huibao::query::{DaySpan, NumberSpan, Piece, Query, Unit, pieces};
+use huibao::sound::{readings, sounds_of};
+use huibao::tokenizer::QueryCutter;
+
+/// An article as the reference sees it.
+pub(super) struct Text {
+    pub(super) id: String,
+    record: Record,
+    facts: MeetingRecord,
+    /// Headlines and body, folded, line ends kept.
+    parts: Vec<Vec<char>>,
+}
+
+impl Text {
+    pub(super) fn of(record: Record) -> Text {
+        let folded =
+            |text: &str| -> Vec<char> { text.split('\n').map(fold).collect::<Vec<_>>().join("\n").chars().collect() };
+        let heads = [Some(&record.article.title), record.article.original_title.as_ref()];
+        let mut parts: Vec<Vec<char>> = heads.into_iter().flatten().map(|text| folded(text)).collect();
+        parts.push(folded(&record.article.body));
+        Text { id: record.id.clone(), facts: record.facts(), record, parts }
+    }
+
+    /// Where a string stands in each part; `?` in a pattern is any character.
+    fn places(&self, wanted: &[Option<char>]) -> Vec<Vec<(usize, usize)>> {
+        let is = |c: char, wanted: Option<char>| match wanted {
+            None => true,
+            Some(' ') => c == ' ' || c == '\n',
+            Some(wanted) => c == wanted,
+        };
+        let in_part = |part: &Vec<char>| {
+            let last = part.len().saturating_sub(wanted.len().saturating_sub(1));
+            (0..last)
+                .filter(|start| wanted.iter().enumerate().all(|(at, wanted)| is(part[start + at], *wanted)))
+                .map(|start| (start, start + wanted.len()))
+                .collect()
+        };
+        self.parts.iter().map(in_part).collect()
+    }
+
+    /// Where a string, a pattern or one of several stands.
+    fn strings(&self, query: &Query) -> Vec<Vec<(usize, usize)>> {
+        let plain = |text: &str| self.places(&fold(text).chars().map(Some).collect::<Vec<_>>());
+        let all = |found: Vec<Vec<Vec<(usize, usize)>>>| -> Vec<Vec<(usize, usize)>> {
+            let mut merged = vec![Vec::new(); self.parts.len()];
+            for one in found {
+                merged.iter_mut().zip(one).for_each(|(all, more): (&mut Vec<_>, _)| all.extend(more));
+            }
+            merged.iter_mut().for_each(|places| places.sort_unstable());
+            merged
+        };
+        match query {
+            Query::Words(text) => match pieces(&fold(text)).as_slice() {
+                [Piece::Number(own, others)] => all(std::iter::once(own).chain(others).map(|way| plain(way)).collect()),
+                _ => plain(text),
+            },
+            Query::Exact(text) => plain(text),
+            Query::Begin(stem) => {
+                let stem = fold(stem);
+                let mut found = plain(&stem);
+                if stem.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+                    for (part, places) in self.parts.iter().zip(&mut found) {
+                        places.retain(|(start, _)| *start == 0 || !part[start - 1].is_ascii_alphanumeric());
+                    }
+                }
+                found
+            }
+            Query::Pattern(pattern) => {
+                self.places(&fold(pattern).chars().map(|c| (c != '?').then_some(c)).collect::<Vec<_>>())
+            }
+            Query::Or(parts) => all(parts.iter().map(|part| self.strings(part)).collect()),
+            other => panic!("{other:?} is no string"),
+        }
+    }
+
+    /// Returns whether a query holds for the article.
+    pub(super) fn holds(&self, query: &Query) -> bool {
+        let somewhere = |query: &Query| self.strings(query).iter().any(|places| !places.is_empty());
+        match query {
+            Query::All => true,
+            Query::Exact(_) | Query::Begin(_) | Query::Pattern(_) => somewhere(query),
+            Query::Words(text) => self.words(text),
+            Query::Fact(field, value) => self.fact(field, value),
+            Query::Sounds(letters) => self.sounds(letters),
+            Query::Saved(_) => false,
+            Query::And(parts) => {
+                let says =
+                    |part: &&Query| !matches!(part, Query::Words(text) if !text.chars().any(char::is_alphanumeric));
+                let only_marks = !parts.iter().any(|part| says(&part));
+                parts.iter().filter(|part| only_marks || says(part)).all(|part| self.holds(part))
+            }
+            Query::Or(parts) => parts.iter().any(|part| self.holds(part)),
+            Query::Not(part) => !self.holds(part),
+            Query::AtLeast(count, part) => {
+                let mut apart = 0;
+                for places in self.strings(part) {
+                    let mut free = 0;
+                    for (start, end) in places {
+                        if start >= free {
+                            apart += 1;
+                            free = end;
+                        }
+                    }
+                }
+                apart >= *count
+            }
+            Query::First(chars, part) => {
+                let body = self.strings(part).pop().unwrap_or_default();
+                body.iter().any(|(_, end)| *end <= *chars as usize)
+            }
+            Query::Near { chars, ordered, left, right } => {
+                let near = |one: &(usize, usize), other: &(usize, usize)| {
+                    other.0 >= one.1 && other.0 - one.1 <= *chars as usize
+                };
+                let (left, right) = (self.strings(left), self.strings(right));
+                left.iter().zip(&right).any(|(left, right)| {
+                    left.iter().any(|a| right.iter().any(|b| near(a, b) || !ordered && near(b, a)))
+                })
+            }
+            Query::Together(unit, parts) => {
+                let found: Vec<Vec<Vec<(usize, usize)>>> = parts.iter().map(|part| self.strings(part)).collect();
+                (0..self.parts.len()).any(|part| {
+                    self.units(part, *unit).into_iter().any(|(start, end)| {
+                        found.iter().all(|of_one| of_one[part].iter().any(|place| start <= place.0 && place.1 <= end))
+                    })
+                })
+            }
+        }
+    }
+
+    fn units(&self, part: usize, unit: Unit) -> Vec<(usize, usize)> {
+        let mut units = Vec::new();
+        let mut start = 0;
+        for (at, c) in self.parts[part].iter().enumerate() {
+            if *c == '\n' || unit == Unit::Sentence && matches!(c, '。' | '!' | '?') {
+                units.push((start, at + 1));
+                start = at + 1;
+            }
+        }
+        units.push((start, self.parts[part].len()));
+        units
+    }
+
+    fn contains(&self, text: &str) -> bool {
+        let wanted: Vec<Option<char>> = text.chars().map(Some).collect();
+        wanted.is_empty() || self.places(&wanted).iter().any(|places| !places.is_empty())
+    }
+
+    fn words(&self, text: &str) -> bool {
+        let folded = fold(text);
+        let cutter = QueryCutter::new(folded.clone(), &[]);
+        let mut any = false;
+        for piece in pieces(&folded) {
+            match piece {
+                Piece::Text(text) => {
+                    for word in cutter.words(&text) {
+                        any = true;
+                        if !self.contains(&word) {
+                            return false;
+                        }
+                    }
+                }
+                Piece::Number(own, others) => {
+                    any = true;
+                    if !std::iter::once(&own).chain(&others).any(|way| self.contains(way)) {
+                        return false;
+                    }
+                }
+            }
+        }
+        any || self.contains(&folded)
+    }
+
+    fn fact(&self, field: &str, value: &str) -> bool {
+        let field = field_named(field).expect("a field");
+        let values = field.values(&self.facts, &self.record.article);
+        let wanted = key(value);
+        values.iter().any(|value| match field.kind {
+            _ if wanted == "*" => true,
+            FieldKind::Whole => match wanted.strip_suffix('*') {
+                Some(begin) => value.starts_with(begin),
+                None => *value == wanted,
+            },
+            FieldKind::End => value.ends_with(&wanted) && wanted.chars().count() > 1,
+            FieldKind::Part => value.contains(&wanted),
+            FieldKind::Number => {
+                NumberSpan::parse(&wanted).is_some_and(|span| value.parse().is_ok_and(|number| span.holds(number)))
+            }
+            FieldKind::Day => DaySpan::parse(&wanted).is_some_and(|span| span.holds(value)),
+        })
+    }
+
+    fn sounds(&self, letters: &str) -> bool {
+        let mut names: Vec<String> = [Some(&self.record.article.title), self.record.article.original_title.as_ref()]
+            .into_iter()
+            .flatten()
+            .map(|text| fold(text))
+            .collect();
+        names.extend(self.facts.people.iter().map(|person| key(&person.name.value)));
+        names.extend(self.facts.chairs.iter().filter(|chair| chair.organ).map(|chair| key(&chair.name.value)));
+        names.extend(self.facts.agencies.iter().map(|agency| key(&agency.name.value)));
+        let ways = readings(letters);
+        names.iter().any(|name| {
+            let sounds: Vec<Vec<String>> = name.chars().enumerate().map(|(at, c)| sounds_of(c, at == 0)).collect();
+            ways.iter().any(|way| {
+                sounds.windows(way.len()).any(|window| window.iter().zip(way).all(|(has, sound)| has.contains(sound)))
+            })
+        })
+    }
+}
