@@ -11,7 +11,7 @@ use tantivy::{DocId, SegmentReader};
 use super::counting::for_each_apart;
 use super::matching::{containing, for_each_place};
 use super::{Placed, Places, Unit};
-use crate::tokenizer::LINE_END;
+use crate::tokenizer::{LINE_END, VALUE_GAP};
 
 /// Where something stands: a document and a range of positions.
 type Place = (DocId, u32, u32);
@@ -150,11 +150,12 @@ impl Look<'_> {
     }
 
     fn first(&self, chars: u32, places: &Places) -> tantivy::Result<Vec<DocId>> {
-        let bounds = self.segment.fast_fields().u64("body")?;
+        // The body begins at 0, and headlines lie far behind its last passage.
+        let bounds = self.segment.fast_fields().u64("bounds")?;
         let all = self.places(places)?;
         let early = all.into_iter().filter(|(doc, start, end)| {
-            let body = bounds.first(*doc).unwrap_or(u64::MAX);
-            u64::from(*start) >= body && u64::from(*end) <= body.saturating_add(chars.into())
+            let body_end = bounds.values_for_doc(*doc).last().unwrap_or_default();
+            *end <= chars && u64::from(*start) < body_end + VALUE_GAP / 2
         });
         Ok(documents_of(&early.collect::<Vec<_>>()))
     }

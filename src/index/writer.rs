@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::facts::{MeetingRecord, RULES_VERSION};
 use crate::fold::{fold, fold_char, fold_lines};
 use crate::passage::passages;
-use crate::tokenizer::{VALUE_GAP, identity};
+use crate::tokenizer::identity;
 
 /// Stored articles are packed by themselves; a search reads a block of this many bytes for each.
 const STORE_BLOCK_BYTES: usize = 1024;
@@ -121,19 +121,17 @@ impl IndexWriter {
         let article = &record.article;
         let mut document = TantivyDocument::default();
         document.add_text(fields.id, &record.id);
-        // Values of one field are a gap apart: no phrase runs from the headline into the body.
-        let mut position = 0;
+        // The body comes first: where it begins is known, and most positions are small. Values of one field are a gap
+        // apart: no phrase runs from the body into a headline.
+        add_text(&mut document, fields, &article.body);
         for text in [Some(&article.title), article.original_title.as_ref()].into_iter().flatten() {
-            position += fold(text).chars().count() as u64 + VALUE_GAP;
             add_text(&mut document, fields, text);
             document.add_text(fields.sounds, fold(text));
         }
-        add_text(&mut document, fields, &article.body);
-        document.add_u64(fields.body, position);
         for name in super::facts::named(facts) {
             document.add_text(fields.sounds, name);
         }
-        let mut at = 0;
+        let (mut at, mut position) = (0, 0);
         let mut position_of = |byte: usize| {
             position += article.body[at..byte].chars().filter_map(fold_char).count() as u64;
             at = byte;

@@ -218,7 +218,8 @@ impl Lexer<'_> {
     /// 非演练 is NOT 演练, if 演练 is one word and no word begins with 非 here: not 非洲, not 非必要不离京.
     fn negated(word: &str) -> Option<String> {
         let rest = word.strip_prefix('非')?;
-        if rest.is_empty() || rest.chars().count() > NOT_WORD_CHARS_MAX {
+        let is_operator = ["或", "非", "OR", "AND", "NOT", "NEAR", "ADJ", "SAME", "SENT"].contains(&rest);
+        if rest.is_empty() || is_operator || rest.chars().count() > NOT_WORD_CHARS_MAX {
             return None;
         }
         let folded = fold(word);
