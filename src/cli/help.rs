@@ -53,14 +53,17 @@ pub(super) fn run_help(common: &Common, topic: Option<&str>) -> Done {
 
 fn write_query_help(out: &mut impl Write) -> io::Result<()> {
     const WIDTH: usize = 39;
+    const FIELDS_IN_ROW: usize = 4;
+    const CELL: usize = 19;
     let chinese = language() == Language::Chinese;
     for (example, english, in_chinese) in LINES {
         writeln!(out, "{}  {}", render::pad(example, WIDTH), if chinese { in_chinese } else { english })?;
     }
-    let fields: Vec<String> = FIELDS.iter().map(|field| format!("{}:{}:", field.name, field.label)).collect();
     writeln!(out)?;
-    for line in render::wrap(&fields.join(" "), 79) {
-        writeln!(out, "{line}")?;
+    for row in FIELDS.chunks(FIELDS_IN_ROW) {
+        let cells: String =
+            row.iter().map(|field| render::pad(&format!("{}: {}:", field.name, field.label), CELL)).collect();
+        writeln!(out, "{}", cells.trim_end())?;
     }
     let rest = if chinese {
         "粘贴的任何文字都可以检索：不成式子的部分按原文找，并说明怎样读的。"

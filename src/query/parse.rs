@@ -170,7 +170,10 @@ impl Lexer<'_> {
                     }
                 }
                 '-' | '!' if word.is_none() && rest.starts_with(|c: char| c.is_alphanumeric() || is_open(c)) => {
-                    self.push(Lexeme::Not, at..end);
+                    // Behind a quotation it is a mark of the text, and says nothing.
+                    if self.begins_here(at) {
+                        self.push(Lexeme::Not, at..end);
+                    }
                 }
                 _ => {
                     word.get_or_insert(at);
@@ -179,6 +182,12 @@ impl Lexer<'_> {
             at = end;
         }
         self.end_word(word, self.text.len());
+    }
+
+    /// Returns whether a word may begin here: behind a blank, an opening bracket or an operator. “杜苏芮”！紧急 says no.
+    fn begins_here(&self, at: usize) -> bool {
+        let before = self.text[..at].chars().next_back().map(narrow);
+        before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | ')' | '|' | '-' | '!' | ':'))
     }
 
     fn end_word(&mut self, start: Option<usize>, end: usize) {
@@ -564,6 +573,7 @@ mod tests {
         check("非必要不离京", "非必要不离京", 0);
         check("NOT NOT 防汛", "防汛", 0);
         check("- -防汛", "- -防汛", 0);
+        check("应对“杜苏芮”！紧急劝返", "应对 \"杜苏芮\" 紧急劝返", 0);
     }
 
     #[test]

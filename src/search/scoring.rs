@@ -6,7 +6,7 @@
 //! common: together they are better than either on every set.
 
 use super::plan::Plan;
-use crate::fold::fold_char;
+use crate::fold::{fold, fold_char};
 use crate::index::StoredArticle;
 
 /// What a word is worth that stands anywhere, as a share of its weight.
@@ -36,6 +36,9 @@ const LEAD: f32 = 0.15;
 const LEAD_CHARS: u32 = 150;
 /// What a word is worth that stands in the headline.
 const TITLE: f32 = 0.1;
+/// What it is worth that the headline is the query, word for word, as a share of the weight of all its words: who
+/// pastes a headline wants its article.
+const WHOLE_TITLE: f32 = 1.0;
 /// What pairs are worth where passages of one article are compared.
 const PASSAGE_PAIRS: f32 = 0.3;
 
@@ -75,6 +78,8 @@ pub(super) struct Scorer {
     /// For each character the ones that follow it in the query, and the number of the pair.
     pairs_from: Vec<Vec<(u16, u16)>>,
     pair_weights: Vec<f32>,
+    /// Letters, digits and characters of the whole query, and what all its words weigh.
+    whole: (String, f32),
     found: Found,
 }
 
@@ -108,6 +113,7 @@ impl Scorer {
             neighbours: Vec::new(),
             pairs_from: Vec::new(),
             pair_weights: Vec::new(),
+            whole: (spoken_characters(&plan.clauses.concat()), plan.terms.iter().map(|term| term.weight).sum()),
             found: Found::default(),
         };
         let mut number_of = std::collections::HashMap::new();
@@ -189,6 +195,11 @@ impl Scorer {
         }
         parts.passage = PASSAGE * self.best_passage(&found);
         self.found = found;
+        // Few headlines are as long: the others need not be folded.
+        let title = std::str::from_utf8(article.title()).unwrap_or_default();
+        if title.len() >= self.whole.0.len() && !title.is_empty() && spoken_characters(&fold(title)) == self.whole.0 {
+            parts.title += WHOLE_TITLE * self.whole.1;
+        }
         parts
     }
 
@@ -269,6 +280,11 @@ impl Found {
     fn has(&self, term: &Term) -> bool {
         occurrences(&self.characters, &term.characters).next().is_some()
     }
+}
+
+/// Returns what of a folded text is letters, digits and characters.
+fn spoken_characters(folded: &str) -> String {
+    folded.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Splits off the first character of a text known to be UTF-8: what was stored as text need not be proved again.
