@@ -6,15 +6,20 @@
 
 mod hashes;
 mod reading;
+mod transfer;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use sha2::{Digest, Sha256};
 
-use self::hashes::{content_hash, text_hash};
+use self::hashes::content_hash;
+pub use self::hashes::text_hash;
 use self::reading::{Extracted, extract_safely, in_parallel};
-use crate::archive::{Archive, Change, Id, Incoming, Kept, Put, SettingKind, WriterLock, create_private_dir, standing};
+pub use self::transfer::{backup, export, import, is_export, restore};
+use crate::archive::{
+    Archive, Change, Dump, Id, Incoming, Kept, Put, SettingKind, WriterLock, create_private_dir, standing,
+};
 use crate::article::{Article, PartialDate};
 use crate::error::{Error, Result};
 use crate::extract::{Format, Reading, Skip};
@@ -315,6 +320,7 @@ impl<'a> Adder<'a> {
         self.uncommitted_bytes += if any { bytes } else { 0 };
         if self.uncommitted_bytes >= COMMIT_BYTES {
             index.commit(self.archive.sequence()?, None)?;
+            self.archive.trim_log()?;
             self.uncommitted_bytes = 0;
         }
         Ok(())
@@ -400,6 +406,16 @@ pub fn record_of(kept: &Kept, mut article: Article) -> Record {
             .filter_map(|(field, value, dropped)| Correction::new(field, value.clone(), *dropped))
             .collect(),
     }
+}
+
+/// Takes an article in under its own id; false if the id is taken.
+pub fn adopt(archive: &mut Archive, dump: &Dump) -> Result<bool> {
+    let latest = dump.revisions.last();
+    let extracted = latest.and_then(|revision| extract_safely(&revision.original, &revision.reading).ok());
+    // What this program reads no article from stays in the truth all the same.
+    let hashes = extracted.as_ref().map(|one| (text_hash(&one.article), content_hash(&one.article)));
+    let (text, content) = hashes.unwrap_or((dump.id, dump.id));
+    archive.adopt(dump, text, content)
 }
 
 /// Returns what people set for the whole archive.

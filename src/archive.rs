@@ -5,11 +5,13 @@
 //! Only this file knows SQLite. Knows nothing of tantivy and nothing of how text is extracted.
 //!
 //! `identity` tells articles apart, `opening` opens and creates, `lock` keeps writers apart, `pack` compresses originals, `reading` keeps how they are read,
-//! `corrections` and `settings` what people add,
+//! `corrections` and `settings` what people add, `dump` takes articles out whole and in again, `keeping` sums the file,
 //! `standing` tells from outside whether anything changed.
 
 mod corrections;
+mod dump;
 mod identity;
+mod keeping;
 mod lock;
 mod opening;
 mod pack;
@@ -19,10 +21,13 @@ mod standing;
 
 use std::path::{Path, PathBuf};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
-pub use self::lock::{WriterLock, create_private_dir};
+pub use self::dump::{DUMPED_TOGETHER, Dump, Revision};
+pub use self::keeping::{SUMS_NAME, sums_path};
+pub use self::lock::{LOCK_NAME, WriterLock, create_private_dir};
 use self::reading::{read_reading, reading_text};
 pub use self::settings::SettingKind;
 pub use self::standing::standing;
@@ -146,9 +151,24 @@ pub struct Archive {
     db: Connection,
     /// The pack that was read last: neighbours usually follow.
     last_pack: Option<(i64, Vec<u8>)>,
+    /// It was opened to be changed.
+    writes: bool,
     /// Originals of the running transaction that wait for their pack.
     open_pack: Vec<u8>,
     open_pack_number: i64,
+}
+
+impl Drop for Archive {
+    /// Leaves one file: the log is moved into it and summed, and SQLite takes the empty log away. Where that fails the
+    /// log stays as it is, for the next writer.
+    fn drop(&mut self) {
+        if self.dir.as_os_str().is_empty() || self.writes && self.settle().is_err() {
+            return;
+        }
+        if self.log_is_empty() {
+            let _ = self.db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false);
+        }
+    }
 }
 
 impl std::fmt::Debug for Archive {
@@ -319,7 +339,8 @@ impl Archive {
     /// Rewrites the file so that no byte of what was removed is left in it.
     pub fn purge(&mut self) -> Result<()> {
         self.db.execute("DELETE FROM source WHERE number NOT IN (SELECT source FROM place)", [])?;
-        self.db.execute_batch("PRAGMA secure_delete = ON; VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")?;
+        self.db.execute_batch("PRAGMA secure_delete = ON; VACUUM;")?;
+        self.settle()?;
         Ok(())
     }
 

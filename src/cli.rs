@@ -6,6 +6,7 @@
 mod args;
 mod facts;
 mod help;
+mod keep;
 mod output;
 mod progress;
 mod read;
@@ -15,6 +16,7 @@ mod write;
 
 use std::io::{self, Write};
 use std::mem::ManuallyDrop;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::OnceLock;
 
@@ -22,6 +24,7 @@ use clap::{CommandFactory, Parser};
 
 use self::args::{Cli, Command, Common};
 use self::facts::run_facts;
+use self::keep::{run_backup, run_check, run_export, run_import, run_repair, run_restore};
 use self::progress::Progress;
 use self::read::{run_analyze, run_count, run_list, run_open, run_search, run_show, run_stats};
 use self::settings::{run_alias, run_dict, run_saved};
@@ -45,6 +48,8 @@ const INTERRUPTED: u8 = 130;
 enum Stop {
     Error(Error),
     Io(io::Error),
+    /// The program failed: damage nobody foresaw, or a fault of its own.
+    Panicked(String),
 }
 
 impl From<Error> for Stop {
@@ -63,14 +68,33 @@ type Done = Result<u8, Stop>;
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let mut cli = Cli::parse_from(args::with_minus_words(std::env::args_os()));
+    let mut cli = match Cli::try_parse_from(args::with_minus_words(std::env::args_os())) {
+        Ok(cli) => cli,
+        Err(error) if error.use_stderr() => {
+            // It repeats what was typed: nothing of that may be obeyed.
+            complain(error.render().to_string().trim_end());
+            return ExitCode::from(FATAL);
+        }
+        Err(error) => error.exit(),
+    };
     // An empty variable says as little as none.
     if cli.common.archive.as_os_str().is_empty() {
         cli.common.archive = "index".into();
     }
     let _ = LANGUAGE.set(cli.common.lang.map_or_else(language_of_locale, Language::from));
-    let code = match run(&cli) {
+    // A damaged index makes tantivy panic: what it says is for the person, not for a debugger.
+    std::panic::set_hook(Box::new(|_| {}));
+    let done = catch_unwind(AssertUnwindSafe(|| run(&cli))).unwrap_or_else(|panic| {
+        let told = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+        Err(Stop::Panicked(told.unwrap_or_default().to_owned()))
+    });
+    let code = match done {
         Ok(code) => code,
+        Err(Stop::Panicked(told)) => {
+            complain(&say::ERROR.with(language(), &[&say::PANICKED.with(language(), &[&told])]));
+            complain(&say::HINT.with(language(), &[&say::PANICKED_HINT.of(language())]));
+            NEEDS_ATTENTION
+        }
         Err(Stop::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => FOUND,
         Err(Stop::Io(error)) => {
             complain(&say::ERROR.with(language(), &[&say::CANNOT_WRITE.with(language(), &[&error])]));
@@ -86,6 +110,7 @@ pub fn main() -> ExitCode {
                 | Error::ArchiveDamaged { .. }
                 | Error::IndexUnusable { .. }
                 | Error::ArchiveFormat { .. }
+                | Error::Index(_)
                 | Error::Store(_) => NEEDS_ATTENTION,
                 Error::Interrupted => INTERRUPTED,
                 Error::ArticleMissing { .. } => NOTHING_FOUND,
@@ -150,6 +175,12 @@ fn run(cli: &Cli) -> Done {
         Command::Open(open) => run_open(common, &open.id),
         Command::Stats(stats) => run_stats(common, stats),
         Command::Reindex => run_reindex(common),
+        Command::Check(check) => run_check(common, check),
+        Command::Repair => run_repair(common),
+        Command::Export(export) => run_export(common, export),
+        Command::Import(import) => run_import(common, import),
+        Command::Backup(backup) => run_backup(common, backup),
+        Command::Restore(restore) => run_restore(common, restore),
         Command::Alias(alias) => run_alias(common, alias),
         Command::Saved(saved) => run_saved(common, saved),
         Command::Dict(dict) => run_dict(common, dict),

@@ -35,7 +35,7 @@ use tantivy::query::{
 use tantivy::schema::{
     BytesOptions, Field, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing, TextOptions, Value,
 };
-use tantivy::{DocAddress, ReloadPolicy, TantivyDocument, Term};
+use tantivy::{DocAddress, DocSet as _, ReloadPolicy, TantivyDocument, Term};
 
 use self::dated::ByDate;
 use self::directory::ReadingDirectory;
@@ -51,6 +51,8 @@ use crate::tokenizer::{CharacterTokenizer, SoundTokenizer, WordTokenizer, identi
 
 /// The index's folder inside the archive.
 pub const FOLDER_NAME: &str = "tantivy";
+/// The list of sums of the index's files, inside its folder.
+pub const SUMS_NAME: &str = "files.sums";
 /// Where `reindex` builds the next index.
 const NEXT_FOLDER_NAME: &str = "tantivy.next";
 /// Where the index stands between two renames while `reindex` swaps.
@@ -402,6 +404,51 @@ impl Snapshot {
     /// Returns whether there is no article.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Returns the full ids of all articles, in order.
+    pub fn ids(&self) -> Result<Vec<String>> {
+        let mut ids = Vec::new();
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(self.fields.id)?;
+            let mut stream = inverted.terms().stream().map_err(tantivy::TantivyError::from)?;
+            while stream.advance() {
+                let alive = inverted
+                    .read_postings_from_terminfo(stream.value(), IndexRecordOption::Basic)
+                    .map_err(tantivy::TantivyError::from)?;
+                if !segment.is_deleted(alive.doc()) {
+                    ids.extend(std::str::from_utf8(stream.key()).map(str::to_owned));
+                }
+            }
+        }
+        ids.sort();
+        Ok(ids)
+    }
+
+    /// Reads the article with this full id; none if there is none or it is damaged.
+    pub fn find(&self, id: &str) -> Result<Option<Record>> {
+        let query = TermQuery::new(Term::from_field_text(self.fields.id, id), IndexRecordOption::Basic);
+        let found = self.searcher.search(&query, &tantivy::collector::DocSetCollector)?;
+        let Some(address) = found.into_iter().next() else { return Ok(None) };
+        Ok(self.record(&Found { score: 0.0, address }).ok())
+    }
+
+    /// Calls `visit` with the id and what is stored of every article; none where that is damaged.
+    pub fn for_each_stored(&self, visit: &mut dyn FnMut(String, Option<Record>)) -> Result<()> {
+        for id in self.ids()? {
+            let record = self.find(&id).ok().flatten();
+            visit(id, record);
+        }
+        Ok(())
+    }
+
+    /// Returns the ids of the segments the index in a folder is made of, by which their files are named; none if it
+    /// does not say.
+    pub fn segment_ids(folder: &Path) -> Option<Vec<String>> {
+        let directory = MmapDirectory::open(folder).ok()?;
+        let index = tantivy::Index::open(ReadingDirectory(directory)).ok()?;
+        let ids = index.searchable_segment_ids().ok()?;
+        Some(ids.into_iter().map(|id| id.uuid_string()).collect())
     }
 
     /// Returns the number of tantivy's segments.

@@ -20,9 +20,11 @@
 //! | [`query`] | the search line as plain data |
 //! | [`passage`] | passages of an article, what to mark in them |
 //! | [`source`] | files, folders and standard input as items |
+//! | [`sums`] | checksums of files |
 //! | [`archive`] | the truth: original bytes, identities, revisions, places, tags |
 //! | [`index`] | the search index, derived from the truth |
 //! | [`add`] | the loop that brings articles in and keeps the index in step |
+//! | [`check`] | finds damage, and brings back what can be |
 //! | [`search`] | one entry point that answers: plan, scores, hits |
 //! | [`render`] | answers as text, JSON, tables, Markdown |
 //! | [`cli`] | the command line |
@@ -35,6 +37,7 @@
 pub mod add;
 pub mod archive;
 pub mod article;
+pub mod check;
 pub mod cli;
 pub mod decode;
 pub mod error;
@@ -48,4 +51,5 @@ pub mod render;
 pub mod search;
 pub mod sound;
 pub mod source;
+pub mod sums;
 pub mod tokenizer;

@@ -3,12 +3,14 @@
 //! Text for people passes one sanitizer, [`clean`]; a program's formats carry every character as it is stored,
 //! but for cells a spreadsheet would run.
 
+mod citations;
 mod facts;
 mod json;
 pub mod language;
 mod table;
 mod text;
 
+pub use citations::{EXPORT_COLUMNS, bibtex, export_row, ris};
 pub use facts::{facts_json, facts_text, role_text};
 pub use json::{count_json, hit_json, item_json, list_json, search_json, show_json, stats_json};
 pub use language::{Language, Text};

@@ -7,7 +7,7 @@ use crate::article::Article;
 use crate::fold::fold;
 
 /// Hashes headline and body, blanks and folding aside: the same report saved twice is the same.
-pub(super) fn text_hash(article: &Article) -> Id {
+pub fn text_hash(article: &Article) -> Id {
     let mut text = fold(&article.title);
     text.push('\n');
     text.extend(fold(&article.body).chars().filter(|c| !c.is_whitespace()));

@@ -10,6 +10,9 @@ use crate::error::{Error, Result};
 const PATIENCE_TRIES: u32 = 16;
 const PATIENCE_STEP: Duration = Duration::from_millis(20);
 
+/// The file writers lock, inside the archive.
+pub const LOCK_NAME: &str = "writer.lock";
+
 /// Keeps other writers out while it lives.
 #[derive(Debug)]
 pub struct WriterLock {
@@ -26,7 +29,7 @@ impl Drop for WriterLock {
 impl WriterLock {
     /// Takes the archive's lock, or says within a third of a second that another process has it.
     pub fn take(dir: &Path) -> Result<WriterLock> {
-        let path = dir.join("writer.lock");
+        let path = dir.join(LOCK_NAME);
         let mut options = File::options();
         options.create(true).truncate(false).write(true);
         private(&mut options);

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::lock::private;
@@ -60,6 +61,7 @@ impl Archive {
         archive.db.pragma_update(None, "journal_mode", "WAL")?;
         let meta = format!("INSERT INTO meta VALUES('format', {FORMAT}), ('sequence', 0);");
         archive.db.execute_batch(&format!("BEGIN IMMEDIATE; {SCHEMA} {meta} COMMIT;"))?;
+        archive.settle()?;
         Ok(archive)
     }
 
@@ -80,8 +82,18 @@ impl Archive {
         if !path.is_file() {
             return Err(Error::ArchiveMissing { dir: dir.to_path_buf() });
         }
-        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        // Who may write can take an empty log away again; nothing is changed.
+        let db = match Connection::open_with_flags(
+            &path,
+            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        ) {
+            Ok(db) => db,
+            Err(_) => {
+                Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?
+            }
+        };
         db.busy_timeout(Duration::from_secs(5))?;
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         let archive = Archive::with(dir, db);
         match archive.check_format() {
             Err(Error::Store(error)) if is_read_only(&error) => {
@@ -92,6 +104,26 @@ impl Archive {
             }
             checked => checked.map(|()| archive),
         }
+    }
+
+    /// Opens a copy of a truth that lies by itself, for reading.
+    pub fn open_copy(file: &Path) -> Result<Archive> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        if !file.is_file() {
+            return Err(Error::Usage(format!("no file {}", file.display())));
+        }
+        let archive = Archive::with(file.parent().unwrap_or(file), Connection::open_with_flags(file, flags)?);
+        let known =
+            archive.db.query_row("SELECT value FROM meta WHERE name = 'format'", [], |row| row.get::<_, u32>(0));
+        match known {
+            Ok(FORMAT) => Ok(archive),
+            _ => Err(Error::Usage(format!("{} is no backup of an archive of format {FORMAT}", file.display()))),
+        }
+    }
+
+    /// Has changes written ahead into a log, as new archives have.
+    pub fn log_ahead(&self) -> Result<()> {
+        Ok(self.db.pragma_update(None, "journal_mode", "WAL")?)
     }
 
     /// Makes an archive that is nowhere on disk: to try what an addition would do.
@@ -105,7 +137,12 @@ impl Archive {
         let db = Connection::open_with_flags(dir.join(FILE_NAME), flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         db.busy_timeout(Duration::from_secs(5))?;
         db.pragma_update(None, "synchronous", "FULL")?;
-        Ok(Archive::with(dir, db))
+        // The log is moved into the file by `settle` alone, which sums what it touches.
+        db.pragma_update(None, "wal_autocheckpoint", 0)?;
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        let mut archive = Archive::with(dir, db);
+        archive.writes = true;
+        Ok(archive)
     }
 
     fn connect_immutable(dir: &Path) -> Result<Archive> {
@@ -117,7 +154,14 @@ impl Archive {
     }
 
     fn with(dir: &Path, db: Connection) -> Archive {
-        Archive { dir: dir.to_path_buf(), db, last_pack: None, open_pack: Vec::new(), open_pack_number: 0 }
+        Archive {
+            dir: dir.to_path_buf(),
+            db,
+            last_pack: None,
+            writes: false,
+            open_pack: Vec::new(),
+            open_pack_number: 0,
+        }
     }
 
     fn check_format(&self) -> Result<()> {

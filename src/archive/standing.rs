@@ -11,22 +11,29 @@ use crate::error::Result;
 
 /// Returns what the truth's file looks like from outside; `None` while changes stand in its log.
 pub fn standing(dir: &Path) -> Option<String> {
-    let log_is_empty = match dir.join(format!("{FILE_NAME}-wal")).metadata() {
-        Ok(log) => log.len() == 0,
-        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
-    };
-    let file = dir.join(FILE_NAME).metadata().ok().filter(|_| log_is_empty)?;
+    let file = dir.join(FILE_NAME).metadata().ok().filter(|_| log_is_empty(dir))?;
     let changed = file.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
     Some(format!("{FORMAT} {} {}", file.len(), changed.as_nanos()))
 }
 
+fn log_is_empty(dir: &Path) -> bool {
+    match dir.join(format!("{FILE_NAME}-wal")).metadata() {
+        Ok(log) => log.len() == 0,
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    }
+}
+
 impl Archive {
+    pub(super) fn log_is_empty(&self) -> bool {
+        log_is_empty(&self.dir)
+    }
+
     /// Moves what stands in the log into the file, and returns the file's [`standing`] if nobody hindered it.
     pub fn settle(&self) -> Result<Option<String>> {
         if self.dir.as_os_str().is_empty() {
             return Ok(None);
         }
-        self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        self.move_log()?;
         Ok(standing(&self.dir))
     }
 }

@@ -78,14 +78,11 @@ impl From<Lang> for Language {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Adds files, folders and standard input.
-    #[command(
-        visible_alias = "import",
-        after_help = "Examples:
+    #[command(after_help = "Examples:
   huibao add reports/                       a folder with everything below it
   huibao add page.html notes.txt            saved pages, copied text
   huibao add export.jsonl --map body=fulltext,title=headline
-  pbpaste | huibao add - --source 清河日报 --date 2022-08-29"
-    )]
+  pbpaste | huibao add - --source 清河日报 --date 2022-08-29")]
     Add(Add),
     /// Finds passages.
     #[command(after_help = "Examples:
@@ -161,6 +158,36 @@ pub(super) enum Command {
     #[command(after_help = "Examples:
   huibao reindex")]
     Reindex,
+    /// Finds damage: every file against its checksums, the index against the originals.
+    #[command(after_help = "Exit code 4 when something is damaged.
+
+Examples:
+  huibao check
+  huibao check --full                       every original and every stored text against its hash, too")]
+    Check(CheckArgs),
+    /// Brings back what can be brought back of a damaged archive.
+    #[command(after_help = "Examples:
+  huibao check; huibao repair")]
+    Repair,
+    /// Writes articles with everything people added; `import` takes them in again.
+    #[command(after_help = "Examples:
+  huibao export > archive.jsonl             everything, originals included
+  huibao export --query 防汛 --format csv > floods.csv
+  huibao export --format bibtex > archive.bib")]
+    Export(ExportArgs),
+    /// Takes in what `export` wrote.
+    #[command(after_help = "Examples:
+  huibao import archive.jsonl
+  ssh host huibao export | huibao import -")]
+    Import(ImportArgs),
+    /// Writes a consistent copy to one file, while others read and write.
+    #[command(after_help = "Examples:
+  huibao backup ~/huibao-2024.backup")]
+    Backup(BackupArgs),
+    /// Makes an archive of a backup.
+    #[command(after_help = "Examples:
+  huibao restore ~/huibao-2024.backup --archive new")]
+    Restore(RestoreArgs),
     /// Gives words other names that queries look for too.
     #[command(after_help = "Examples:
   huibao alias add 新冠=新型冠状病毒=新冠肺炎
@@ -583,6 +610,47 @@ pub(super) struct Tag {
     /// Tags with + or - before them, then ids.
     #[arg(value_name = "+TAG|-TAG|ID", required = true, num_args = 2..)]
     pub(super) words: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// Compares every original and every stored text with its hash, too.
+    #[arg(long)]
+    pub(super) full: bool,
+    /// Writes one JSON object.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExportArgs {
+    /// Only articles that match.
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
+    pub(super) query: Option<String>,
+    /// How to write; only jsonl holds everything and can be imported.
+    #[arg(long, value_name = "FORMAT", default_value = "jsonl", value_parser = ["jsonl", "csv", "md", "bibtex", "ris"])]
+    pub(super) format: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImportArgs {
+    /// What `export` wrote, or - for standard input.
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BackupArgs {
+    /// The file to write; an older backup there is replaced.
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RestoreArgs {
+    /// What `backup` wrote.
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
 }
 
 #[derive(Debug, Args)]

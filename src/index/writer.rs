@@ -9,7 +9,7 @@ use tantivy::store::Compressor;
 use tantivy::{IndexSettings, TantivyDocument, Term};
 
 use super::{
-    FOLDER_NAME, Fields, INDEX_FORMAT, NEXT_FOLDER_NAME, OLD_FOLDER_NAME, Payload, Record, Settings, head,
+    FOLDER_NAME, Fields, INDEX_FORMAT, NEXT_FOLDER_NAME, OLD_FOLDER_NAME, Payload, Record, SUMS_NAME, Settings, head,
     open_tantivy, payload_of, register, same_fields, schema, unusable, usable,
 };
 use crate::article::PartialDate;
@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 use crate::facts::{MeetingRecord, RULES_VERSION};
 use crate::fold::{fold, fold_char, fold_lines};
 use crate::passage::passages;
+use crate::sums::{FileSums, Sums};
 use crate::tokenizer::identity;
 
 /// Stored articles are packed by themselves; a search reads a block of this many bytes for each.
@@ -79,6 +80,7 @@ impl IndexWriter {
     }
 
     fn over(path: &Path, index: tantivy::Index, threads: usize, small: bool) -> Result<IndexWriter> {
+        IndexWriter::begin_moving(path)?;
         let options = || {
             IndexWriterOptions::builder()
                 .num_worker_threads(if small { 1 } else { threads.clamp(1, 8) })
@@ -194,10 +196,42 @@ impl IndexWriter {
         sync_dir(&self.path)
     }
 
+    /// Says that files change until the writer is closed: merges end when they will.
+    fn begin_moving(path: &Path) -> Result<()> {
+        let list = path.join(SUMS_NAME);
+        let sums = Sums::read(&list)?.and_then(std::result::Result::ok).unwrap_or_default();
+        if sums.moving { Ok(()) } else { Sums { moving: true, ..sums }.write(&list) }
+    }
+
+    /// Sums the index's files, those that are new since the last list, and lets only their owner read them.
+    fn keep_sums(path: &Path) -> Result<()> {
+        let list = path.join(SUMS_NAME);
+        let before = Sums::read(&list)?.and_then(std::result::Result::ok).unwrap_or_default();
+        let mut sums = Sums::default();
+        for entry in std::fs::read_dir(path).map_err(Error::file(path))?.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name == SUMS_NAME || name.ends_with(".tmp") || name.starts_with(".tmp") {
+                continue;
+            }
+            make_private(&entry.path())?;
+            // A segment's files never change; the others are small.
+            let known = before.files.get(&name).filter(|_| !name.ends_with(".json"));
+            let size = entry.metadata().map_err(Error::file(path))?.len();
+            let file = match known.filter(|known| known.size_bytes == size) {
+                Some(known) => known.clone(),
+                None => FileSums::of(&entry.path())?,
+            };
+            sums.files.insert(name, file);
+        }
+        if sums != before { sums.write(&list) } else { Ok(()) }
+    }
+
     /// Waits for merges to end and closes the writer.
     pub fn close(self) -> Result<()> {
         let path = self.path;
         self.writer.wait_merging_threads()?;
+        sweep(&path)?;
+        IndexWriter::keep_sums(&path)?;
         sync_dir(&path)
     }
 
@@ -227,6 +261,29 @@ impl IndexWriter {
         }
         Ok(())
     }
+}
+
+/// Removes files a writer left half written: nobody else writes.
+fn sweep(path: &Path) -> Result<()> {
+    for entry in std::fs::read_dir(path).map_err(Error::file(path))?.flatten() {
+        if entry.file_name().to_string_lossy().starts_with(".tmp") {
+            std::fs::remove_file(entry.path()).map_err(Error::file(entry.path()))?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn make_private(path: &Path) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let private = std::fs::Permissions::from_mode(0o600);
+    let mode = std::fs::metadata(path).map_err(Error::file(path))?.permissions().mode();
+    if mode & 0o077 == 0 { Ok(()) } else { std::fs::set_permissions(path, private).map_err(Error::file(path)) }
+}
+
+#[cfg(not(unix))]
+fn make_private(_path: &Path) -> Result<()> {
+    Ok(())
 }
 
 /// Adds a text to the fields of words and of characters.

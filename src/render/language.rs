@@ -64,7 +64,7 @@ texts! {
     ARCHIVE_FORMAT: "the archive {} has format {}, this program reads format {}", "资料库 {} 的格式是 {}，本程序读格式 {}";
     ARCHIVE_FORMAT_HINT: "use the version of huibao that made it", "请用建立它的那个版本";
     ARCHIVE_DAMAGED: "the archive {} is damaged: {}", "资料库 {} 已损坏：{}";
-    ARCHIVE_DAMAGED_HINT: "rebuild the search index with `huibao reindex`", "用 `huibao reindex` 重建索引";
+    ARCHIVE_DAMAGED_HINT: "`huibao check` says what is damaged, `huibao repair` mends it", "`huibao check` 查看损坏，`huibao repair` 修复";
     INDEX_UNUSABLE: "the search index of {} cannot be used: {}", "{} 的索引不能使用：{}";
     INDEX_UNUSABLE_HINT: "rebuild it with `huibao reindex`: nothing is lost", "用 `huibao reindex` 重建，不会丢失任何内容";
     ARTICLE_MISSING: "no article has the id {}", "没有编号为 {} 的文章";
@@ -73,6 +73,8 @@ texts! {
     ID_AMBIGUOUS_HINT: "write more of the id", "请多写几位";
     STORE_HINT: "the truth store cannot be read or written; see that the disk has room and the file is whole", "原始库无法读写；请看磁盘是否已满、文件是否完整";
     INTERRUPTED: "interrupted", "已中断";
+    PANICKED: "the program failed ({})", "程序出错（{}）";
+    PANICKED_HINT: "`huibao check` says whether the archive is damaged; if it is not, this is a bug worth reporting", "`huibao check` 查看资料库是否损坏；如果没有，这是值得报告的程序错误";
     // Answers.
     NOTHING_FOUND: "nothing found; read as: {}", "没有找到；读作：{}";
     NOTHING_MORE: "nothing more", "没有更多了";
@@ -108,6 +110,19 @@ texts! {
     UNSET: "removed {}", "已去掉 {}";
     NOT_SET: "{} was not set", "没有设过 {}";
     REINDEX_NEEDED: "the index is cut without these words yet: run `huibao reindex`", "索引还没有按这些词切分：请运行 `huibao reindex`";
+    // Keeping an archive.
+    CHECKED: "no damage: {} articles, {} MB of files", "没有损坏：{} 篇，文件 {} MB";
+    CONCERNED: "{} concerned: {}", "涉及 {}：{}";
+    NOT_FOLLOWED: "the index has not followed {} changes yet; the next command does", "索引还差 {} 项改动，下一条命令会补上";
+    REPAIR_HINT: "`huibao repair` brings back what can be brought back", "用 `huibao repair` 修复能修复的";
+    REPAIR_NOTHING: "nothing to repair", "没有要修复的";
+    REPAIR_INDEX: "the search index was built anew", "索引已重建";
+    REPAIR_SUMS: "the sums of the archive's file were made anew", "文件校验表已重做";
+    REPAIR_TRUTH: "the archive's file was put together anew; the damaged one is {}", "原始库已重新拼合；损坏的文件保存为 {}";
+    REPAIR_TEXTS: "of {} articles only the text was left, not the original:", "以下 {} 篇只剩正文，原件已失：";
+    REPAIR_LOST: "{} articles are lost:", "以下 {} 篇已失：";
+    BACKED_UP: "{} in {}", "{}，已备份到 {}";
+    RESTORED: "{} from {}", "{}，恢复自 {}";
     // Headings of an article.
     ID: "id", "编号";
     ORIGINAL_TITLE: "original title", "原标题";
@@ -264,7 +279,7 @@ pub fn hint_text(error: &Error, language: Language) -> Option<&'static str> {
         Error::ArchiveBusy { .. } => ARCHIVE_BUSY_HINT,
         Error::IndexUnusable { .. } => INDEX_UNUSABLE_HINT,
         Error::ArchiveFormat { .. } => ARCHIVE_FORMAT_HINT,
-        Error::ArchiveDamaged { .. } => ARCHIVE_DAMAGED_HINT,
+        Error::ArchiveDamaged { .. } | Error::Index(_) => ARCHIVE_DAMAGED_HINT,
         Error::Store(_) => STORE_HINT,
         Error::ArticleMissing { .. } => ARTICLE_MISSING_HINT,
         Error::IdAmbiguous { .. } => ID_AMBIGUOUS_HINT,

@@ -6,8 +6,8 @@ use std::path::Path;
 const LAYERS: &[&[&str]] = &[
     &["article", "error"],
     &["fold", "sound", "decode", "extract", "facts", "tokenizer", "query", "passage"],
-    &["source", "archive", "index"],
-    &["add", "search"],
+    &["source", "sums", "archive", "index"],
+    &["add", "check", "search"],
     &["render"],
     &["cli", "web", "mcp"],
 ];

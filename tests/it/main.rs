@@ -11,6 +11,7 @@ mod properties;
 mod query;
 mod readme;
 mod reference;
+mod trust;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

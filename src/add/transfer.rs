@@ -1,0 +1,253 @@
+//! Takes articles out of an archive as lines of JSON, and in again: `export`, a new archive, `export` gives the same
+//! bytes.
+//!
+//! The first line says what it is; then come settings, then articles in order of their ids, each with everything the
+//! truth has of it and, for readers, what was extracted from it.
+
+use std::io::{BufRead, Write};
+use std::path::Path;
+
+use data_encoding::BASE64;
+use serde_json::{Value, json};
+
+use super::hashes::{content_hash, text_hash};
+use super::{Event, Extracted, Summary, catch_up, extract_safely, jobs, settings};
+use crate::archive::{Archive, DUMPED_TOGETHER, Dump, Id, Revision, SettingKind, WriterLock, create_private_dir};
+use crate::error::{Error, Result};
+use crate::index::IndexWriter;
+use crate::source::Place;
+
+/// Articles are taken in together, so many in one transaction.
+const BATCH_ARTICLES: usize = 500;
+const KINDS: [SettingKind; 3] = [SettingKind::Alias, SettingKind::Saved, SettingKind::Word];
+
+/// Writes the archive, or the articles of some ids, as lines of JSON.
+pub fn export(dir: &Path, ids: Option<&[String]>, out: &mut dyn Write) -> Result<u64> {
+    let mut archive = Archive::open_read_only(dir)?;
+    let line = |out: &mut dyn Write, value: &Value| writeln!(out, "{value}").map_err(Error::file("standard output"));
+    line(out, &json!({ "huibao": "export", "v": 1 }))?;
+    for kind in KINDS.iter().filter(|_| ids.is_none()) {
+        for (name, value) in archive.settings(*kind)? {
+            line(out, &json!({ "huibao": "setting", "kind": kind.name(), "name": name, "value": value }))?;
+        }
+    }
+    let all = match ids {
+        Some(ids) => {
+            let mut ids: Vec<Id> = ids.iter().filter_map(|id| Id::parse(id)).collect();
+            ids.sort();
+            ids
+        }
+        None => archive.ids()?,
+    };
+    for ids in all.chunks(DUMPED_TOGETHER) {
+        for dump in archive.dumps(ids) {
+            line(out, &article_json(&dump?))?;
+        }
+    }
+    Ok(all.len() as u64)
+}
+
+fn article_json(dump: &Dump) -> Value {
+    let latest = dump.revisions.last().map(|revision| extract_safely(&revision.original, &revision.reading));
+    let article = latest.and_then(std::result::Result::ok).map(|extracted| extracted.article).unwrap_or_default();
+    let revisions: Vec<Value> = dump
+        .revisions
+        .iter()
+        .map(|revision| {
+            let reading: Value = serde_json::from_str(&Archive::reading_text(&revision.reading)).unwrap_or_default();
+            match std::str::from_utf8(&revision.original) {
+                Ok(text) => json!({ "added": revision.added, "reading": reading, "text": text }),
+                Err(_) => {
+                    json!({ "added": revision.added, "reading": reading, "base64": BASE64.encode(&revision.original) })
+                }
+            }
+        })
+        .collect();
+    json!({
+        "huibao": "article",
+        "id": dump.id.to_string(),
+        "key": dump.key,
+        "added": dump.added,
+        "title": article.title,
+        "original_title": article.original_title,
+        "outlet": article.outlet,
+        "source": article.source,
+        "channel": article.channel,
+        "published": article.published.map(|date| date.to_string()),
+        "reporters": article.reporters,
+        "editors": article.editors,
+        "url": article.url,
+        "body": article.body,
+        "tags": dump.tags,
+        "corrections": dump.corrections,
+        "places": dump.places.iter().map(|place| (&place.path, place.record)).collect::<Vec<_>>(),
+        "revisions": revisions,
+    })
+}
+
+/// Returns whether a line begins an export.
+pub fn is_export(first_line: &str) -> bool {
+    serde_json::from_str::<Value>(first_line).is_ok_and(|value| value["huibao"] == "export")
+}
+
+/// Takes in what [`export`] wrote. An article whose id is there already stays as it is; a line that is damaged is
+/// told and the others go on.
+pub fn import(
+    dir: &Path,
+    lines: &mut dyn BufRead,
+    name: &str,
+    tell: &mut dyn FnMut(Event<'_>),
+) -> Result<(Summary, Vec<String>)> {
+    create_private_dir(dir)?;
+    let _lock = WriterLock::take(dir)?;
+    let mut archive = Archive::create_or_open(dir)?;
+    let (mut summary, mut failures) = (Summary::default(), Vec::new());
+    let mut batch: Vec<(Dump, Option<Extracted>)> = Vec::new();
+    let mut number = 0;
+    loop {
+        let mut bytes = Vec::new();
+        let read = lines.read_until(b'\n', &mut bytes).map_err(Error::file(name))?;
+        if read == 0 || batch.len() >= BATCH_ARTICLES {
+            let taken = std::mem::take(&mut batch);
+            archive.write(|archive| take_in(archive, &taken, &mut summary))?;
+            archive.trim_log()?;
+            if read == 0 {
+                break;
+            }
+        }
+        number += 1;
+        if bytes.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        match read_line(&bytes) {
+            Some(Line::Header) => {}
+            Some(Line::Setting(kind, key, value)) => {
+                archive.write(|archive| archive.set(kind, &key, &value))?;
+            }
+            Some(Line::Article(dump)) => {
+                let latest = dump.revisions.last();
+                let extracted = latest.and_then(|r| extract_safely(&r.original, &r.reading).ok());
+                batch.push((*dump, extracted));
+            }
+            None => {
+                summary.skipped += 1;
+                failures.push(format!("{name}:{number}: no line of an export"));
+            }
+        }
+    }
+    let words = settings(&archive)?.words;
+    let (mut index, reached) = IndexWriter::open(dir, jobs(0), false, words)?;
+    catch_up(&mut archive, &mut index, reached, tell)?;
+    index.close()?;
+    Ok((summary, failures))
+}
+
+fn take_in(archive: &mut Archive, batch: &[(Dump, Option<Extracted>)], summary: &mut Summary) -> Result<()> {
+    for (dump, extracted) in batch {
+        // What this program reads no article from stays in the truth all the same.
+        let hashes = extracted.as_ref().map(|one| (text_hash(&one.article), content_hash(&one.article)));
+        let (text, content) = hashes.unwrap_or((dump.id, dump.id));
+        if archive.adopt(dump, text, content)? {
+            summary.added += 1;
+        } else {
+            summary.unchanged += 1;
+        }
+    }
+    Ok(())
+}
+
+enum Line {
+    Header,
+    Setting(SettingKind, String, String),
+    Article(Box<Dump>),
+}
+
+fn read_line(bytes: &[u8]) -> Option<Line> {
+    let value: Value = serde_json::from_slice(bytes).ok()?;
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    match value["huibao"].as_str()? {
+        "export" => (value["v"] == 1).then_some(Line::Header),
+        "setting" => {
+            let kind = KINDS.into_iter().find(|kind| value["kind"] == kind.name())?;
+            Some(Line::Setting(kind, text(&value["name"])?, text(&value["value"])?))
+        }
+        "article" => {
+            let revision = |value: &Value| {
+                let original = match (value["text"].as_str(), value["base64"].as_str()) {
+                    (Some(text), _) => text.as_bytes().to_vec(),
+                    (None, Some(code)) => BASE64.decode(code.as_bytes()).ok()?,
+                    _ => return None,
+                };
+                let reading = Archive::read_reading(&value["reading"].to_string())?;
+                Some(Revision { original, reading, added: value["added"].as_i64()? })
+            };
+            let place = |value: &Value| Some(Place { path: text(&value[0])?, record: value[1].as_u64()? });
+            let tag = |value: &Value| Some((text(&value[0])?, value[1].as_bool()?));
+            let correction = |value: &Value| Some((text(&value[0])?, text(&value[1])?, value[2].as_bool()?));
+            let revisions = all(&value["revisions"], revision)?;
+            if revisions.is_empty() {
+                return None;
+            }
+            Some(Line::Article(Box::new(Dump {
+                id: Id::parse(value["id"].as_str()?)?,
+                key: text(&value["key"]),
+                added: value["added"].as_i64()?,
+                revisions,
+                places: all(&value["places"], place)?,
+                tags: all(&value["tags"], tag)?,
+                corrections: all(&value["corrections"], correction)?,
+            })))
+        }
+        _ => None,
+    }
+}
+
+fn all<T>(values: &Value, read: impl Fn(&Value) -> Option<T>) -> Option<Vec<T>> {
+    values.as_array()?.iter().map(read).collect()
+}
+
+/// Writes a copy of the truth to a file, while others read and write. A file that is no backup is never replaced.
+pub fn backup(dir: &Path, file: &Path) -> Result<u64> {
+    let archive = Archive::open_read_only(dir)?;
+    if file.exists() && Archive::open_copy(file).is_err() {
+        return Err(Error::Usage(format!("{} is there already and is no backup: name another file", file.display())));
+    }
+    let next = crate::sums::next_to(file);
+    crate::sums::private_file(&next).map_err(Error::file(&next))?;
+    archive.copy_to(&next)?;
+    let copy = Archive::open_copy(&next)?.totals()?.articles;
+    let saved = std::fs::File::open(&next).and_then(|copy| copy.sync_all()).and_then(|()| std::fs::rename(&next, file));
+    saved.map_err(Error::file(file))?;
+    Ok(copy)
+}
+
+/// Makes an archive of a backup; the folder must not hold one yet.
+pub fn restore(dir: &Path, file: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Result<u64> {
+    let copy = Archive::open_copy(file)?;
+    let faults = copy.structure_faults()?;
+    if let Some(fault) = faults.first() {
+        let (dir, what) = (file.to_path_buf(), format!("the backup is damaged: {fault}"));
+        return Err(Error::ArchiveDamaged { dir, what });
+    }
+    let path = dir.join(crate::archive::FILE_NAME);
+    if path.exists() {
+        return Err(Error::Usage(format!(
+            "{} holds an archive already: name another with --archive DIR",
+            dir.display()
+        )));
+    }
+    create_private_dir(dir)?;
+    let _lock = WriterLock::take(dir)?;
+    let next = crate::sums::next_to(&path);
+    crate::sums::private_file(&next).map_err(Error::file(&next))?;
+    copy.copy_to(&next)?;
+    std::fs::rename(&next, &path).map_err(Error::file(&path))?;
+    let mut archive = Archive::open(dir)?;
+    archive.log_ahead()?;
+    let words = settings(&archive)?.words;
+    let mut index = IndexWriter::beside(dir, jobs(0), words)?;
+    catch_up(&mut archive, &mut index, 0, tell)?;
+    archive.renew_sums()?;
+    index.swap_in(dir)?;
+    Ok(archive.totals()?.articles)
+}

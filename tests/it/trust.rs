@@ -1,0 +1,322 @@
+//! What an archive promises: nothing lost, nothing wrong shown, nobody let in. Faults are made here.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use super::checks::Random;
+use super::{Case, samples};
+
+/// The files of an archive, inside its folder.
+fn files(archive: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![archive.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("reads").flatten() {
+            if entry.path().is_dir() { folders.push(entry.path()) } else { found.push(entry.path()) }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn with_people() -> Case {
+    let case = Case::with_samples();
+    let id = case.run(&["list", "no:18", "-l"]).out.trim().to_owned();
+    for args in [
+        &["tag", "+重点", &id][..],
+        &["fact", &id, "date=2024-07-12"],
+        &["alias", "add", "防汛=防洪"],
+        &["saved", "add", "汛情=防汛 责任"],
+        &["dict", "add", "一库一策"],
+        &["reindex"],
+    ] {
+        assert_eq!(case.run(args).code, 0, "{args:?}");
+    }
+    case
+}
+
+#[test]
+fn every_single_damage_in_every_file_is_found_and_mended() {
+    let case = with_people();
+    let archive = case.archive();
+    assert_eq!(case.run(&["check"]).code, 0, "{:?}", case.run(&["check"]));
+    assert_eq!(case.run(&["check", "--full"]).code, 0);
+    let whole = case.run(&["export"]).out;
+    let whole_files: Vec<(PathBuf, Vec<u8>)> =
+        files(&archive).into_iter().map(|file| (file.clone(), std::fs::read(&file).expect("reads"))).collect();
+    assert!(whole_files.len() > 10, "{whole_files:?}");
+    let lay = |damaged: &Path, bytes: Option<&[u8]>| {
+        std::fs::remove_dir_all(&archive).expect("removes");
+        std::fs::create_dir_all(archive.join("tantivy")).expect("creates");
+        for (file, content) in whole_files.iter().filter(|(file, _)| file != damaged) {
+            std::fs::write(file, content).expect("writes");
+        }
+        if let Some(bytes) = bytes {
+            std::fs::write(damaged, bytes).expect("writes");
+        }
+    };
+    let mut random = Random::new(5);
+    for (file, content) in &whole_files {
+        let name = file.strip_prefix(&archive).expect("inside").display().to_string();
+        let mut damages: Vec<(String, Option<Vec<u8>>)> = vec![("gone".into(), None)];
+        if !content.is_empty() {
+            for _ in 0..8 {
+                let mut damaged = content.clone();
+                let at = random.below(content.len());
+                damaged[at] ^= 1 << random.below(8);
+                damages.push((format!("bit at {at}"), Some(damaged)));
+            }
+            for cut in [0, content.len() / 2, content.len() - 1] {
+                damages.push((format!("cut at {cut}"), Some(content[..cut].to_vec())));
+            }
+        }
+        for (number, (damage, bytes)) in damages.into_iter().enumerate() {
+            lay(file, bytes.as_deref());
+            let ran = case.run(&["check"]);
+            assert!(ran.code == 4 && ran.out.contains(&name), "{name} {damage}: {ran:?}");
+            // Mending each would take long: some of each file.
+            if number % 4 > 0 {
+                continue;
+            }
+            let ran = case.run(&["repair"]);
+            assert_eq!(ran.code, 0, "{name} {damage}: {ran:?}");
+            assert_eq!(case.run(&["check", "--full"]).code, 0, "{name} {damage}: {:?}", case.run(&["check", "--full"]));
+            assert_eq!(case.run(&["list", "-l", "-n", "100"]).out.lines().count(), 15, "{name} {damage}");
+            if name != "archive.sqlite3" {
+                assert_eq!(case.run(&["export"]).out, whole, "{name} {damage}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_index_damaged_bit_by_bit_never_shows_a_wrong_text() {
+    let case = Case::with_samples();
+    let expected: Vec<String> =
+        case.run(&["search", "防汛", "--format", "jsonl"]).out.lines().map(str::to_owned).collect();
+    let texts: Vec<String> = files(&samples())
+        .iter()
+        .map(|file| String::from_utf8_lossy(&std::fs::read(file).expect("reads")).into_owned())
+        .collect();
+    let stores: Vec<PathBuf> =
+        files(&case.archive()).into_iter().filter(|file| file.extension().is_some_and(|e| e == "store")).collect();
+    let mut random = Random::new(9);
+    for store in stores {
+        let content = std::fs::read(&store).expect("reads");
+        for _ in 0..60 {
+            let mut damaged = content.clone();
+            let at = random.below(content.len());
+            damaged[at] ^= 1 << random.below(8);
+            std::fs::write(&store, &damaged).expect("writes");
+            let ran = case.run(&["search", "防汛", "--format", "jsonl"]);
+            for line in ran.out.lines() {
+                let text = serde_json::from_str::<serde_json::Value>(line).expect("JSON")["text"]
+                    .as_str()
+                    .unwrap_or_default()
+                    .to_owned();
+                let known = expected.iter().any(|row| row.contains(&serde_json::to_string(&text).expect("JSON")));
+                assert!(
+                    known || texts.iter().any(|whole| whole.contains(text.lines().next().unwrap_or_default())),
+                    "byte {at}: {text}"
+                );
+            }
+            assert!(matches!(ran.code, 0 | 1 | 4), "byte {at}: {ran:?}");
+            if ran.code == 4 {
+                assert!(ran.err.contains("huibao check") || ran.err.contains("huibao reindex"), "{ran:?}");
+            }
+        }
+        std::fs::write(&store, &content).expect("writes");
+    }
+}
+
+#[test]
+fn a_truth_that_cannot_be_read_is_put_together_from_the_index() {
+    let case = with_people();
+    let file = case.archive().join("archive.sqlite3");
+    let before = case.run(&["list", "--format", "jsonl"]).out;
+    std::fs::write(&file, b"nothing").expect("writes");
+    let ran = case.run(&["check"]);
+    assert!(ran.code == 4 && ran.out.contains("15 articles concerned"), "{ran:?}");
+    let ran = case.run(&["repair"]);
+    assert!(ran.code == 0 && ran.out.contains("of 15 articles only the text was left"), "{ran:?}");
+    let field = |line: &str, name: &str| {
+        let mut value = serde_json::from_str::<serde_json::Value>(line).expect("JSON")[name].clone();
+        if let Some(list) = value.as_array_mut() {
+            list.sort_by_key(ToString::to_string);
+        }
+        value
+    };
+    let after = case.run(&["list", "--format", "jsonl"]).out;
+    for (a, b) in before.lines().zip(after.lines()) {
+        for name in ["id", "title", "outlet", "published", "tags", "chars"] {
+            assert_eq!(field(a, name), field(b, name));
+        }
+    }
+    assert_eq!(case.run(&["saved", "list"]).out, "汛情 = 防汛 责任\n");
+    assert_eq!(case.run(&["check", "--full"]).code, 0);
+}
+
+#[test]
+fn an_export_is_the_whole_archive() {
+    let case = with_people();
+    let export = case.run(&["export"]).out;
+    let file = case.file("archive.jsonl", &export);
+    let other = Case::new();
+    assert_eq!(
+        other.run(&["import", &file.display().to_string()]).out,
+        "added 15, replaced 0, unchanged 0, skipped 0\n"
+    );
+    assert_eq!(other.run(&["export"]).out, export);
+    assert_eq!(
+        other.run(&["search", "query:汛情", "--format", "jsonl"]).out,
+        case.run(&["search", "query:汛情", "--format", "jsonl"]).out
+    );
+    assert_eq!(other.run(&["list", "--tag", "重点", "date:2024-07-12", "-l"]).out.lines().count(), 1);
+    assert_eq!(
+        other.run(&["import", &file.display().to_string()]).out,
+        "added 0, replaced 0, unchanged 15, skipped 0\n"
+    );
+    assert_eq!(other.run(&["check", "--full"]).code, 0);
+    let damaged = case.file("damaged.jsonl", export.replacen("\"added\"", "\"added", 1));
+    let ran = Case::new().run(&["import", &damaged.display().to_string()]);
+    assert!(ran.code == 3 && ran.err.contains("damaged.jsonl:") && ran.out.contains("added 14"), "{ran:?}");
+    let sample = samples().join("11-清源县导出.jsonl").display().to_string();
+    let ran = Case::new().run(&["import", &sample]);
+    assert!(ran.code == 2 && ran.err.contains("huibao add"), "{ran:?}");
+    assert_eq!(
+        case.run(&["export", "--query", "防汛 责任", "--format", "csv"])
+            .out
+            .lines()
+            .next()
+            .map(|line| line.starts_with("id,title")),
+        Some(true)
+    );
+    assert!(case.run(&["export", "--format", "bibtex"]).out.contains("@misc{huibao"));
+    assert!(case.run(&["export", "--format", "ris"]).out.contains("TY  - NEWS"));
+    assert_eq!(case.run(&["export", "--query", "没有的词没有的词"]).code, 1);
+}
+
+#[test]
+fn a_backup_restores_everything() {
+    let case = with_people();
+    let file = case.folder.path().join("copy.backup");
+    let name = file.display().to_string();
+    assert!(case.run(&["backup", &name]).out.starts_with("15 articles in "));
+    assert_eq!(case.run(&["backup", &name]).code, 0, "an older backup is replaced");
+    let other = Case::new();
+    assert!(other.run(&["restore", &name]).out.starts_with("15 articles from "));
+    assert_eq!(other.run(&["export"]).out, case.run(&["export"]).out);
+    assert_eq!(other.run(&["check", "--full"]).code, 0);
+    assert_eq!(other.run(&["restore", &name]).code, 2, "an archive is never overwritten");
+    let text = case.file("notes.txt", "会议");
+    assert_eq!(case.run(&["backup", &text.display().to_string()]).code, 2);
+    assert_eq!(std::fs::read(&text).expect("reads"), "会议".as_bytes());
+    let mut bytes = std::fs::read(&file).expect("reads");
+    let half = bytes.len() / 2;
+    bytes.truncate(half);
+    std::fs::write(&file, bytes).expect("writes");
+    assert_ne!(Case::new().run(&["restore", &name]).code, 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn only_the_owner_may_read_and_nothing_is_left_lying() {
+    use std::os::unix::fs::PermissionsExt;
+    let case = with_people();
+    let mode = |path: &Path| std::fs::metadata(path).expect("is there").permissions().mode() & 0o777;
+    assert_eq!(mode(&case.archive()), 0o700);
+    for file in files(&case.archive()) {
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+        let name = file.file_name().expect("a name").to_string_lossy().into_owned();
+        assert!(!name.ends_with(".tmp") && !name.starts_with(".tmp"), "{name}");
+    }
+}
+
+#[test]
+fn what_was_reported_survives_thirty_kills() {
+    let case = Case::new();
+    let lines: String = (0..40_000)
+        .map(|n| format!("{{\"id\":\"k{n}\",\"title\":\"第{n}次会议\",\"body\":\"会议强调，要落实第{n}项责任。\"}}\n"))
+        .collect();
+    let file = case.file("many.jsonl", lines).display().to_string();
+    let mut random = Random::new(17);
+    let mut reported = 0;
+    for round in 0..30 {
+        let mut child = case
+            .command(&["add", &file, "--json"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("starts");
+        std::thread::sleep(std::time::Duration::from_millis(5 + random.below(160) as u64));
+        child.kill().expect("can be killed");
+        let output = child.wait_with_output().expect("ends");
+        let lines = String::from_utf8_lossy(&output.stdout).into_owned();
+        reported += lines.lines().filter(|line| line.contains("\"status\":\"added\"")).count();
+        let ran = case.run(&["count", "--json", "会议"]);
+        if reported == 0 && ran.code == 2 {
+            continue;
+        }
+        let counted = ran.json()["articles"].as_u64().unwrap_or_default() as usize;
+        assert!(counted >= reported, "round {round}: {counted} of {reported}: {ran:?}");
+        assert_eq!(case.run(&["check"]).code, 0, "round {round}: {:?}", case.run(&["check"]));
+    }
+    assert!(reported > 0);
+    assert_eq!(case.run(&["add", &file, "-q"]).code, 0);
+    assert_eq!(case.run(&["count", "--json", "会议"]).json()["articles"], 40_000);
+    assert_eq!(case.run(&["check", "--full"]).code, 0);
+}
+
+#[test]
+fn hostile_files_are_read_or_refused_by_name() {
+    let case = Case::new();
+    let nested = format!("<html><body>{}会议{}</body></html>", "<div>".repeat(20_000), "</div>".repeat(20_000));
+    let attributes: String = (0..100_000).map(|n| format!(" a{n}=\"1\"")).collect();
+    let files: Vec<(&str, Vec<u8>)> = vec![
+        ("long.txt", "会".repeat(3_400_000).into_bytes()),
+        ("aa.txt", "aa-".repeat(340_000).into_bytes()),
+        ("nested.html", nested.into_bytes()),
+        ("misnested.html", "<b><i></b></i>会议".repeat(5_000).into_bytes()),
+        ("attributes.html", format!("<html><body{attributes}><p>会议召开</p></body></html>").into_bytes()),
+        ("script.html", b"<html><body><p>a</p><script>var a = '".to_vec()),
+        ("nul.csv", b"title,body\n\0\0,\0a\0\n".to_vec()),
+        ("deep.jsonl", format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000)).into_bytes()),
+        ("key.jsonl", format!("{{\"id\":\"{}\",\"title\":\"a\",\"body\":\"会议\"}}", "k".repeat(100_000)).into_bytes()),
+        ("dates.jsonl", "{\"title\":\"a\",\"date\":\"0000-00-00\",\"body\":\"甲\"}\n{\"title\":\"b\",\"date\":\"9999-99-99\",\"body\":\"乙\"}\n{\"title\":\"c\",\"date\":\"2022年2月30日\",\"body\":\"丙\"}\n".into()),
+        ("bytes.txt", (0..=255u8).cycle().take(100_000).collect()),
+        ("escape\u{1b}[31m.txt", "会议\u{1b}[31m召开\u{202e}。\n第二段。".into()),
+    ];
+    let folder = case.folder.path().join("hostile");
+    std::fs::create_dir(&folder).expect("creates");
+    for (name, content) in &files {
+        std::fs::write(folder.join(name), content).expect("writes");
+    }
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(&folder, folder.join("loop")).expect("links");
+        let made = std::process::Command::new("mkfifo").arg(folder.join("fifo.txt")).status();
+        assert!(made.is_ok());
+    }
+    let start = std::time::Instant::now();
+    let ran = case.run(&["add", &folder.display().to_string(), "--json"]);
+    assert!(matches!(ran.code, 0 | 3), "{ran:?}");
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+    let settled = ran.out.lines().count();
+    assert!(settled >= files.len(), "{settled}: {}", ran.err);
+    assert!(ran.err.contains("fifo.txt"), "{}", ran.err);
+    for args in [
+        &["list", "-n", "50"][..],
+        &["search", "会议"],
+        &["search", "\u{1b}[31m\u{202e}"],
+        &["show", "nothing\u{1b}[2J"],
+        &["\u{1b}]0;a\u{7}"],
+    ] {
+        let ran = case.run(args);
+        for text in [&ran.out, &ran.err] {
+            let obeyed =
+                |c: char| c.is_control() && c != '\n' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+            assert!(!text.contains(obeyed), "{args:?}: {text:?}");
+        }
+    }
+    assert_eq!(case.run(&["check", "--full"]).code, 0);
+}
