@@ -149,6 +149,12 @@ fn event(view: &view::View, page: &page::Page, published: Option<(Day, Basis)>) 
         return Some(Date { day, until: None, basis, printed: Some(fact(view, &range)) });
     }
     let found = page.event.as_ref()?;
+    // 今天 under the dateline of a wire or a paper is that day.
+    let wire = page.dateline.as_ref().filter(|wire| wire.day.year > 0 && wire.day.day > 0 && wire.until.is_none());
+    let published = match wire.filter(|_| found.printed.relative.is_some()) {
+        Some(wire) => Some((wire.day, wire.basis)),
+        None => published,
+    };
     let (day, until, basis) = dates::resolve(found.printed, published)?;
     Some(Date { day, until, basis, printed: Some(fact(view, &found.range)) })
 }
@@ -367,6 +373,37 @@ mod tests {
             "7月2日,省安委会召开防汛工作会议。市长龚正在云岭分会场强调,要压实责任。市长龚正在市会议中心出席会议。";
         assert_eq!(people(text), ["龚正:attend+speaker:市长"]);
         assert_eq!(statements(text), ["龚正 强调"]);
+    }
+
+    #[test]
+    fn an_office_behind_the_name_and_who_is_greeted() {
+        check_chair("7月2日,市人大常委会举行第六次会议。李洪中副主任主持会议并讲话。", &["李洪中"]);
+        let text = "7月2日,青年论坛在云岭开幕。省长江临风致信祝贺,向出席论坛的各国嘉宾表示欢迎。市长储云帆出席开幕式。会议指出,要加强交流。";
+        let roles = people(text);
+        assert!(roles.iter().all(|one| !one.starts_with("江临风:attend")), "{roles:?}");
+        let text = format!("{OPENING}区长王华向与会者介绍了有关情况。");
+        assert!(people(&text).iter().any(|one| one.starts_with("王华:")), "{:?}", people(&text));
+    }
+
+    fn check_chair(text: &str, expected: &[&str]) {
+        let record = read_text(text);
+        let chairs: Vec<&str> = record.chairs.iter().map(|chair| chair.name.value.as_str()).collect();
+        assert_eq!(chairs, expected, "{text}");
+    }
+
+    #[test]
+    fn organs_whose_reports_were_heard() {
+        let text = format!("{OPENING}会议听取了市体育局工作汇报。");
+        let names: Vec<String> = read_text(&text).agencies.iter().map(|agency| agency.name.value.clone()).collect();
+        assert_eq!(names, ["市体育局"]);
+    }
+
+    #[test]
+    fn today_under_a_dateline_is_that_day() {
+        let side = Side { published: PartialDate::parse("2023-08-11"), ..Side::default() };
+        let text =
+            "本报8月10日讯(记者 李一清)今天下午,市防汛工作会议召开。市长储云帆出席会议并讲话。储云帆指出,要压实责任。";
+        assert_eq!(read(text, &side).event.map(|date| date.to_string()).as_deref(), Some("2023-08-10"));
     }
 
     #[test]

@@ -91,6 +91,18 @@ pub(super) fn read(view: &View<'_>, people: &People) -> Vec<Agency> {
                 .is_some();
             if let Some(at) = heard(view, clause).filter(|_| !planned) {
                 let end = view.find("关于", &(at..clause.end)).or_else(|| view.find("就", &(at..clause.end)));
+                // 听取了某局工作汇报, 听取某指挥部2020年工作汇报: the organ stands right before its report.
+                if end.is_none()
+                    && let Some(end) = view
+                        .find_any(&["工作汇报", "工作情况汇报", "工作报告", "工作情况的汇报"], &(at..clause.end))
+                        .filter(|(end, _)| !view.quoted[*end])
+                        .map(|(end, _)| year_before(view, at, end))
+                    && ORGAN.is_before(view, end, at)
+                    && !named
+                {
+                    split(view, &(at..end), "汇报", false, &mut found);
+                    continue;
+                }
                 if let Some(end) = end.filter(|end| *end > at + 1 && !named && *end - at <= 60) {
                     split(view, &(at..end), "汇报", false, &mut found);
                     // 听取了甲关于…的汇报及乙关于…的汇报: the second half.
@@ -121,6 +133,16 @@ pub(super) fn read(view: &View<'_>, people: &People) -> Vec<Agency> {
         }
     }
     found
+}
+
+/// Returns where a year before `end` begins: 2020年工作汇报.
+fn year_before(view: &View<'_>, start: usize, end: usize) -> usize {
+    let year = |end: usize| {
+        let before = end.checked_sub(1).filter(|at| view.chars[*at] == '年')?;
+        let digits = (start..before).rev().take_while(|at| view.chars[*at].is_ascii_digit()).count();
+        (digits == 4).then_some(before - 4)
+    };
+    year(end).unwrap_or(end)
 }
 
 /// Returns where what was heard begins: behind 听取了, 听取和审议.

@@ -139,6 +139,11 @@ pub(super) fn read(view: &View<'_>, sentence: &Sentence, people: &mut People) {
         if view.quoted[verb] || view.bracketed[verb] || not_this_meeting(view, verb, at) {
             continue;
         }
+        // 向出席会议的各国政界表示欢迎: whoever greets does not attend.
+        let greeted = ["向", "对", "会见", "会见了", "看望"].iter().any(|word| view.ends_at(verb, word));
+        if greeted {
+            continue;
+        }
         let role = if (view.ends_at(verb, "应邀") || view.ends_at(verb, "特邀")) && role == Role::Attend {
             Role::Invited
         } else {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::dates;
+use super::lexicon::lexicon;
 use super::page::Page;
 use super::view::{View, is_han};
 use super::{Basis, Credit, Date, fact};
@@ -379,12 +380,17 @@ pub(super) fn read_body(view: &View<'_>, paragraph: &Range<usize>, page: &mut Pa
     }
     // 本报记者 王小川 李闻达 报道
     let head = paragraph.start..paragraph.end.min(paragraph.start + 50);
-    for label in ["本报记者", "全媒体记者", "融媒体记者", "本网记者", "讯 记者", "讯记者", "通讯员"]
+    for label in ["本报记者", "全媒体记者", "融媒体记者", "本网记者", "讯 记者", "讯记者", "网记者", "通讯员"]
     {
         if let Some(at) = view.find(label, &head)
             && !view.bracketed[at]
             && let Some(end) = view.find("报道", &(at..head.end)).filter(|end| *end - at < 30)
         {
+            // 记者 王小川 潍坊报道: where it was written.
+            let town = (at..end).rev().find(|p| view.chars[*p] == ' ').map(|blank| blank + 1);
+            let town = town.filter(|town| lexicon().is_city(&view.text(&(*town..end))));
+            let at = if view.is_at(at, "网记者") { at + 1 } else { at };
+            let end = town.unwrap_or(end);
             for piece in pieces(view, &(at..end), true) {
                 keep(view, piece.label, &piece.value, page);
             }

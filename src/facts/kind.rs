@@ -199,7 +199,13 @@ pub(super) fn of(view: &View<'_>, page: &Page) -> DocKind {
         &(lead.start..lead.end.min(lead.start + 90)),
     );
     let convened = view.find_any(&["主持召开", "召开", "举行", "主持会议", "开幕", "闭幕", "举办"], &lead);
-    if tour && (convened.is_none() || !meeting_in_lead) {
+    // 某某调研…,并主持召开座谈会: the tour is what is told.
+    let toured = view.find_any(&["调研", "考察", "视察", "走访", "慰问"], &(lead.start..lead.end.min(lead.start + 40)));
+    let symposium_behind = toured.zip(convened).is_some_and(|((tour, _), (opening, word))| {
+        let object = opening + word.chars().count();
+        tour < opening && !view.is_at(tour + 2, "座谈") && view.is_at(object, "座谈会")
+    });
+    if tour && (convened.is_none() || !meeting_in_lead || symposium_behind) {
         return DocKind::Inspection;
     }
     let chaired = ["主持召开", "主持会议", "主持了会议", "主持学习", "主持大会", "会议由", "大会由", "全会由", "主持"]

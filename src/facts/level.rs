@@ -120,6 +120,7 @@ fn body(name: &str, chair: &[String], title: &str) -> Option<Body> {
         (&["人大", "人民代表大会", "主任会议", "委员长会议"], Body::Npc),
         (&["政协", "政治协商", "主席会议"], Body::Cppcc),
         (&["纪委", "监委", "纪律检查"], Body::Discipline),
+        (&["中国共产党", "精神文明建设指导委员会", "宣传部长会议", "组织部长会议", "统战部长会议"], Body::Party),
         (&["检察院", "检察长"], Body::Procuratorate),
         (&["法院"], Body::Court),
         (&["军分区", "武装部", "军区", "部队"], Body::Military),
@@ -574,9 +575,10 @@ fn area_in(view: &View<'_>, range: &Range<usize>) -> Option<Range<usize>> {
             || follows_other;
         let long = place.chars().count() >= 2 || place.chars().count() == 1 && matches!(suffix, "县" | "州");
         let named = long
-            && !GENERIC
-                .iter()
-                .any(|word| place == *word || place.ends_with(word) && (suffix == "区" || word.chars().count() > 1))
+            && (known_start.is_some() && place.ends_with(['山', '城', '港', '园', '林', '门', '楼', '新'])
+                || !GENERIC.iter().any(|word| {
+                    place == *word || place.ends_with(word) && (suffix == "区" || word.chars().count() > 1)
+                }))
             && (clear || known_start.is_some())
             && (known_start.is_some()
                 || !view.ends_at(at, "城") && (suffix != "州" || lexicon().is_city(&format!("{place}州"))))

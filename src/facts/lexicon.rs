@@ -150,6 +150,12 @@ impl Lexicon {
     }
 
     /// Returns where the longest office head that ends at `end` begins, not before `floor`.
+    /// Returns whether the characters are an office by themselves: 委员长, 副主任.
+    pub(super) fn is_office(&self, view: &View<'_>, start: usize, end: usize) -> bool {
+        let deputy = view.chars.get(start) == Some(&'副');
+        self.head_before(view, end, start).is_some_and(|head| head == start || deputy && head == start + 1)
+    }
+
     pub(super) fn head_before(&self, view: &View<'_>, end: usize, floor: usize) -> Option<usize> {
         let last = *view.chars.get(end.checked_sub(1)?)?;
         if !self.head_ends.contains(last) {

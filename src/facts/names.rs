@@ -23,7 +23,7 @@ static VERBS: &str = include_str!("../lexicon/behind_names.txt");
 static LIST_VERBS: &str = include_str!("../lexicon/behind_listed_names.txt");
 
 /// Third characters that are the next word far oftener than the end of a name.
-const NEVER_THIRD: &[char] = &['等', '说', '称', '在', '的', '对', '就', '还', '也', '作', '担', '访', '于'];
+const NEVER_THIRD: &[char] = &['等', '说', '称', '在', '的', '对', '就', '还', '也', '作', '担', '访', '于', '向'];
 
 /// Returns where the name that begins at `at` ends, if one does.
 ///
@@ -148,9 +148,26 @@ fn closes(view: &View<'_>, at: usize, limit: usize, place: Place) -> bool {
         _ if !is_han(c) => false,
         _ => match place {
             Place::InList => CLOSE_LIST.is_at(view, at),
-            Place::AfterOffice | Place::Clause => CLOSE.is_at(view, at),
+            Place::AfterOffice => CLOSE.is_at(view, at),
+            Place::Clause => CLOSE.is_at(view, at) || titled(view, at, limit),
         },
     }
+}
+
+/// Returns whether an office printed behind a name stands at `at`, and a verb or a mark behind it: 某某副委员长主持.
+fn titled(view: &View<'_>, at: usize, limit: usize) -> bool {
+    (2..=5).any(|length| {
+        let end = at + length;
+        end < limit
+            && lexicon().is_office(view, at, end)
+            && !view.is_at(at, "代表")
+            // 习近平总书记, 李某总理: quoted far oftener than present.
+            && !view.is_at(at, "总书记")
+            && !view.is_at(at, "总理")
+            && !view.is_at(at, "主席")
+            && !view.is_at(at, "同志")
+            && verb_at(view, end)
+    })
 }
 
 /// Words that begin like a name and are none, whatever follows.

@@ -318,6 +318,9 @@ fn read_lead(view: &View<'_>, page: &mut Page) {
         else {
             continue;
         };
+        // 深圳新闻网, not 深圳新闻.
+        let end =
+            ["网", "社", "台", "报"].iter().find(|more| view.is_at(end, more)).map_or(end, |_| end + 1).min(name.end);
         let han = view.chars[name.start..end].iter().all(|c| super::view::is_han(*c) || c.is_ascii_alphanumeric());
         if han && !own.iter().any(|own| view.is_at(name.start, own)) {
             page.outlet.get_or_insert_with(|| fact(view, &(name.start..end)));

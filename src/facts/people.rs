@@ -215,7 +215,7 @@ fn close(view: &View<'_>, mention: &mut Mention, limit: usize) {
         let office = (2..=6).rev().find_map(|length| {
             let end = mention.end + length;
             let whole = end <= limit
-                && lexicon().head_before(view, end, mention.end) == Some(mention.end)
+                && lexicon().is_office(view, mention.end, end)
                 && view.chars[mention.end..end].iter().all(|c| is_han(*c));
             (whole
                 && !view.is_at(mention.end, "代表")

@@ -203,6 +203,9 @@ fn speaks_for_itself(view: &View<'_>, mention: &Mention, sentence: &Range<usize>
         "要求",
         "列席",
         "参加",
+        "等出席",
+        "等参加",
+        "等列席",
     ];
     let at = view.skip_blanks(mention.end);
     let strong = view.any_at(at, ACTS).is_some_and(|(_, end)| end <= sentence.end);

@@ -141,6 +141,7 @@ pub(super) fn kind_of(name: &str, organ: &str) -> MeetingKind {
         "双拥",
         "联席会议",
         "委员会全体",
+        "指导委员会",
         "领导组",
     ]) || named(&["委员会"])
         && named(&[

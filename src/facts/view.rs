@@ -66,6 +66,8 @@ impl<'a> View<'a> {
             match c {
                 '\n' => view.push('\n', at, end),
                 '．' => view.push('·', at, end),
+                // What closes an advertisement on a page.
+                '×' if view.chars.last() == Some(&' ') => view.push(BREAK, at, end),
                 // Arrows and pictures of the upper planes are blanks, characters of the upper planes are not.
                 '\u{1f000}'..='\u{1faff}' => view.push(' ', at, end),
                 _ => {

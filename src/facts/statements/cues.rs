@@ -134,6 +134,7 @@ impl Reader<'_, '_> {
                         ("强调", "强调"),
                         ("介绍", "介绍"),
                         ("安排", "安排"),
+                        ("讲解", "讲解"),
                     ]
                     .iter()
                     .find(|(word, _)| view.is_at(p, word))
@@ -157,6 +158,12 @@ impl Reader<'_, '_> {
             || FILLERS.iter().any(|f| gap.len() == f.chars().count() && view.is_at(gap.start, f))
             || gap.len() <= 12
                 && (view.is_at(gap.start, "代表") || view.is_at(gap.start, "在") || view.is_at(gap.start, "首先"));
+        // 对各科室述职情况进行点评: what is commented on.
+        if ["情况", "评议", "工作", "材料"].iter().any(|object| view.is_at(end, object))
+            && matches!(word, "述职" | "发言" | "汇报")
+        {
+            return false;
+        }
         match word {
             // An act with an object stands right behind its subject.
             "部署" | "安排" | "传达" | "传达学习" | "通报" | "宣读" | "介绍" | "解读" | "总结" | "领学" | "宣布"
