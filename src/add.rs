@@ -203,6 +203,11 @@ impl<'a> Adder<'a> {
         }
         self.work_off()?;
         self.summary.interrupted = self.stop.load(Ordering::Relaxed);
+        // Somebody waits: what the index has not followed yet the next command catches up with.
+        if self.summary.interrupted && self.uncommitted_bytes > SMALL_BYTES as usize {
+            self.archive.settle()?;
+            return Ok(self.summary);
+        }
         if let Some(mut index) = self.index.take() {
             let sequence = self.archive.sequence()?;
             let standing = self.archive.settle()?;
@@ -503,7 +508,7 @@ pub fn open(dir: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Result<(Snapshot, Fr
                 Some(snapshot) => Ok((snapshot, Freshness::CaughtUp(changes))),
                 None => Ok((snapshot, Freshness::Behind(sequence - reached))),
             },
-            Err(Error::ArchiveBusy { .. } | Error::File { .. } | Error::Store(_)) => {
+            Err(Error::ArchiveBusy { .. } | Error::File { .. } | Error::Store(_) | Error::Index(_)) => {
                 Ok((snapshot, Freshness::Behind(sequence - reached)))
             }
             Err(error) => Err(error),

@@ -585,6 +585,18 @@ mod tests {
     }
 
     #[test]
+    fn every_transaction_is_synced_and_the_log_moved_by_settle_alone() {
+        let case = case();
+        let pragma = |name: &str| -> i64 {
+            case.archive.db.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0)).expect("a number")
+        };
+        // 2 is FULL: the log is synced with each transaction (https://www.sqlite.org/pragma.html#pragma_synchronous).
+        assert_eq!((pragma("synchronous"), pragma("wal_autocheckpoint")), (2, 0));
+        let mode: String = case.archive.db.query_row("PRAGMA journal_mode", [], |row| row.get(0)).expect("a word");
+        assert_eq!(mode, "wal");
+    }
+
+    #[test]
     fn readings_are_kept() {
         let mut reading = Reading::of(Format::Csv);
         reading.encoding = Some("gbk".into());

@@ -320,3 +320,111 @@ fn hostile_files_are_read_or_refused_by_name() {
     }
     assert_eq!(case.run(&["check", "--full"]).code, 0);
 }
+
+/// Files cannot grow beyond a limit: every write behind it fails, wherever in its work the program is.
+#[cfg(unix)]
+#[test]
+fn nothing_is_said_to_be_saved_that_a_full_disk_refused() {
+    let lines: String = (0..9_000)
+        .map(|n| {
+            format!(
+                "{{\"id\":\"f{n}\",\"title\":\"第{n}次会议\",\"body\":\"会议强调，要落实第{n}项责任，{}。\"}}\n",
+                n * 7919
+            )
+        })
+        .collect();
+    let case = Case::new();
+    let file = case.file("full.jsonl", lines).display().to_string();
+    let mut refused = 0;
+    for blocks in (100..4_000).step_by(150) {
+        let case = Case::new();
+        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" add \"$1\" --json");
+        let ran = super::Ran::from(
+            std::process::Command::new("sh")
+                .args(["-c", &script, env!("CARGO_BIN_EXE_huibao"), &file])
+                .env("HUIBAO_ARCHIVE", case.archive())
+                .env("LC_ALL", "C")
+                .output()
+                .expect("the shell starts"),
+        );
+        let reported = ran.out.lines().filter(|line| line.contains("\"status\":\"added\"")).count();
+        refused += usize::from(ran.code != 0);
+        assert!(ran.code == 0 || !ran.err.is_empty(), "{blocks}: {ran:?}");
+        let ran = case.run(&["count", "--json", "会议"]);
+        let counted = if ran.out.is_empty() { 0 } else { ran.json()["articles"].as_u64().unwrap_or_default() as usize };
+        assert!(counted >= reported, "{blocks} blocks: {counted} of {reported}: {ran:?}");
+        assert_eq!(case.run(&["check"]).code, 0, "{blocks}: {:?}", case.run(&["check"]));
+    }
+    assert!(refused > 2, "{refused}");
+}
+
+/// What a power cut may leave of files nobody made durable: nothing, or blocks of zeros. The truth is synced with each
+/// transaction, so this can happen to the index alone, and the index is derived.
+#[test]
+fn a_power_cut_costs_no_article() {
+    let case = with_people();
+    let archive = case.archive();
+    let whole = case.run(&["export"]).out;
+    let index: Vec<(PathBuf, Vec<u8>)> = files(&archive.join("tantivy"))
+        .into_iter()
+        .map(|file| (file.clone(), std::fs::read(&file).expect("reads")))
+        .collect();
+    let cut = |after: &dyn Fn(&Path, &[u8]) -> Option<Vec<u8>>| {
+        std::fs::remove_dir_all(archive.join("tantivy")).expect("removes");
+        std::fs::create_dir(archive.join("tantivy")).expect("creates");
+        for (file, content) in &index {
+            if let Some(content) = after(file, content) {
+                std::fs::write(file, content).expect("writes");
+            }
+        }
+        let ran = case.run(&["list", "-l", "-n", "100"]);
+        assert!(ran.code == 4 || ran.out.lines().count() == 15, "{ran:?}");
+        assert_eq!(case.run(&["repair"]).code, 0);
+        assert_eq!(case.run(&["list", "-l", "-n", "100"]).out.lines().count(), 15);
+        assert_eq!(case.run(&["export"]).out, whole);
+    };
+    for (lost, _) in &index {
+        cut(&|file, content| (file != lost).then(|| content.to_vec()));
+        cut(&|file, content| Some(if file == lost { vec![0; content.len()] } else { content.to_vec() }));
+    }
+    cut(&|_, _| None);
+    cut(&|_, content| Some(vec![0; content.len()]));
+}
+
+#[test]
+fn originals_are_only_read() {
+    let case = Case::new();
+    let folder = case.folder.path().join("originals");
+    std::fs::create_dir(&folder).expect("creates");
+    for file in files(&samples()) {
+        std::fs::copy(&file, folder.join(file.file_name().expect("a name"))).expect("copies");
+    }
+    let state = || -> Vec<(PathBuf, Vec<u8>, std::time::SystemTime)> {
+        let modified = |file: &Path| std::fs::metadata(file).and_then(|data| data.modified()).expect("is there");
+        files(&folder).into_iter().map(|f| (f.clone(), std::fs::read(&f).expect("reads"), modified(&f))).collect()
+    };
+    let before = state();
+    for args in [&["add", &folder.display().to_string()][..], &["reindex"], &["check", "--full"], &["repair"]] {
+        assert_eq!(case.run(args).code, 0, "{args:?}");
+    }
+    assert_eq!(state(), before);
+    // A source that is gone takes no article with it.
+    std::fs::remove_dir_all(&folder).expect("removes");
+    assert_eq!(case.run(&["reindex"]).code, 0);
+    assert_eq!(case.run(&["list", "-l", "-n", "100"]).out.lines().count(), 15);
+}
+
+#[test]
+fn what_is_removed_for_good_is_in_no_file() {
+    let case = Case::with_samples();
+    let marker = "绝无仅有的记号Zq7";
+    case.add(&[case.file("marked.txt", format!("云岭市召开{marker}会议\n会议强调,{marker}。\n"))]);
+    let id = case.run(&["list", "-l", marker]).out.trim().to_owned();
+    assert_eq!(case.run(&["rm", "--yes", "--purge", &id]).code, 0);
+    for file in files(&case.archive()) {
+        let content = std::fs::read(&file).expect("reads");
+        let found = |needle: &[u8]| content.windows(needle.len()).any(|window| window == needle);
+        assert!(!found(marker.as_bytes()) && !found(b"marked.txt"), "{}", file.display());
+    }
+    assert_eq!(case.run(&["check", "--full"]).code, 0);
+}
