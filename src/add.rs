@@ -269,6 +269,9 @@ impl<'a> Adder<'a> {
             .map(|((item, read), extracted)| (item, Read { extracted, ..read }))
             .collect();
         let settled = self.put_all(work)?;
+        if self.index.is_some() {
+            self.archive.trim_log()?;
+        }
         for one in &settled {
             match one.report.outcome {
                 Outcome::Added => self.summary.added += 1,
@@ -325,7 +328,6 @@ impl<'a> Adder<'a> {
         self.uncommitted_bytes += if any { bytes } else { 0 };
         if self.uncommitted_bytes >= COMMIT_BYTES {
             index.commit(self.archive.sequence()?, None)?;
-            self.archive.trim_log()?;
             self.uncommitted_bytes = 0;
         }
         Ok(())

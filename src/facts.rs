@@ -47,6 +47,9 @@ pub use sort::MeetingKind;
 /// Changes whenever the rules read something differently: part of an archive's identity.
 pub const RULES_VERSION: u32 = 1;
 
+/// A longer text is no report of a meeting: the longest known are a twentieth of it.
+const TEXT_BYTES_MAX: usize = 4 << 20;
+
 /// What is known of a text besides its words.
 #[derive(Debug, Clone, Default)]
 pub struct Side {
@@ -69,7 +72,7 @@ pub fn side_of(article: &Article) -> Side {
 /// The text may be a whole page as copied, furniture included, or an article's clean text with its headline on the
 /// side. Spans are bytes of `text`.
 pub fn read(text: &str, side: &Side) -> MeetingRecord {
-    if !kind::may_be_a_report(text) {
+    if text.len() > TEXT_BYTES_MAX || !kind::may_be_a_report(text) {
         return MeetingRecord::default();
     }
     if side.title.is_some() && !kind::may_begin_a_report(text) {

@@ -369,7 +369,9 @@ fn a_power_cut_costs_no_article() {
         .into_iter()
         .map(|file| (file.clone(), std::fs::read(&file).expect("reads")))
         .collect();
-    let cut = |after: &dyn Fn(&Path, &[u8]) -> Option<Vec<u8>>| {
+    /// What is left of a file, if anything.
+    type Left<'a> = dyn Fn(&Path, &[u8]) -> Option<Vec<u8>> + 'a;
+    let cut = |after: &Left<'_>| {
         std::fs::remove_dir_all(archive.join("tantivy")).expect("removes");
         std::fs::create_dir(archive.join("tantivy")).expect("creates");
         for (file, content) in &index {
