@@ -232,11 +232,33 @@ fn write_part(f: &mut fmt::Formatter<'_>, part: &Query) -> fmt::Result {
 }
 
 fn write_parts(f: &mut fmt::Formatter<'_>, parts: &[Query], between: &str) -> fmt::Result {
-    for (number, part) in parts.iter().enumerate() {
-        if number > 0 {
-            f.write_str(between)?;
+    let mut text = String::new();
+    for part in parts {
+        let mut written = Written(part).to_string();
+        // 第1 and 年 are two words, 第1 年 is a number: brackets keep them apart.
+        if between == " " && begins_ordinal(&text) && !written.starts_with('(') {
+            written = format!("({written})");
         }
-        write_part(f, part)?;
+        if !text.is_empty() {
+            text.push_str(between);
+        }
+        text.push_str(&written);
     }
-    Ok(())
+    f.write_str(&text)
+}
+
+/// A part of several.
+struct Written<'a>(&'a Query);
+
+impl fmt::Display for Written<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_part(f, self.0)
+    }
+}
+
+/// Returns whether a text ends in 第, or in 第 and a number.
+fn begins_ordinal(text: &str) -> bool {
+    let folded = crate::fold::fold(text);
+    let head = folded.trim_end_matches(|c: char| c == ' ' || numerals::is_numeral(c));
+    head.ends_with('第')
 }

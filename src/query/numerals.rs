@@ -42,7 +42,7 @@ pub fn pieces(folded: &str) -> Vec<Piece> {
     pieces
 }
 
-fn is_numeral(c: char) -> bool {
+pub(super) fn is_numeral(c: char) -> bool {
     c.is_ascii_digit() || "〇零一二三四五六七八九十百千万两○".contains(c)
 }
 

@@ -234,7 +234,8 @@ impl Lexer<'_> {
         let folded = fold(word);
         let words = Dictionary::covering(&folded).words(&folded);
         let (first, last) = (words.first()?, words.last()?);
-        (words.len() == 2 && &folded[first.clone()] == "非" && last.end == folded.len()).then(|| rest.to_owned())
+        (words.len() == 2 && &folded[first.clone()] == "非" && *last == (first.end..folded.len()))
+            .then(|| rest.to_owned())
     }
 }
 
@@ -489,19 +490,22 @@ impl<'a> Parser<'a> {
             parts.into_iter().filter_map(|part| parser.values(prefix, part, typed, token, bracket)).collect()
         };
         match operand {
-            Query::Words(value) | Query::Exact(value) | Query::Begin(value) | Query::Pattern(value) => {
-                let value = value.trim().to_owned();
+            Query::Words(ref text) | Query::Exact(ref text) | Query::Begin(ref text) | Query::Pattern(ref text) => {
+                let value = text.trim().to_owned();
+                // What is no value is looked for as it was typed, a quoted string as a string.
+                let literal = match operand {
+                    Query::Words(_) if !bracket => Query::Words(typed.to_owned()),
+                    ref other => other.clone(),
+                };
                 match prefix {
-                    Prefix::Field(field) => match checked(field, &value) {
-                        true => Some(Query::Fact(field.name, value)),
-                        false => {
-                            self.note_at(Remark::NoValue(field.name, value.clone()), token);
-                            Some(Query::Words(if bracket { value } else { typed.to_owned() }))
-                        }
-                    },
+                    Prefix::Field(field) if checked(field, &value) => Some(Query::Fact(field.name, value)),
+                    Prefix::Field(field) => {
+                        self.note_at(Remark::NoValue(field.name, value), token);
+                        Some(literal)
+                    }
                     Prefix::Sounds if crate::sound::readings(&value).is_empty() => {
-                        self.note_at(Remark::NoPinyin(value.clone()), token);
-                        Some(Query::Words(value))
+                        self.note_at(Remark::NoPinyin(value), token);
+                        Some(operand)
                     }
                     Prefix::Sounds => Some(Query::Sounds(value)),
                     Prefix::Saved => Some(Query::Saved(value)),
