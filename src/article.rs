@@ -124,7 +124,7 @@ fn half_width_digit(c: char) -> char {
     }
 }
 
-fn days_in(year: u16, month: u8) -> u8 {
+pub(crate) fn days_in(year: u16, month: u8) -> u8 {
     match month {
         0 => 0,
         2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,

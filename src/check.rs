@@ -205,10 +205,11 @@ fn check_index(dir: &Path, full: bool, report: &mut Report) -> Result<()> {
                     report.add(FOLDER_NAME, "stored texts are not what was stored", ids.clone());
                 }
             }
-            if let Ok(archive) = Archive::open_read_only(dir) {
-                let (sequence, reached) = (archive.sequence()?, snapshot.sequence());
+            // A truth that cannot be read was reported above.
+            let truth = Archive::open_read_only(dir).and_then(|a| Ok((a.sequence()?, a.totals()?.articles)));
+            if let Ok((sequence, articles)) = truth {
+                let reached = snapshot.sequence();
                 report.behind = sequence.saturating_sub(reached);
-                let articles = archive.totals()?.articles;
                 let differs = reached > sequence || reached == sequence && snapshot.len() != articles;
                 if differs && damaged.is_empty() && !report.concerns(false) {
                     let what = format!(
@@ -282,10 +283,8 @@ pub fn repair(dir: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Result<Repaired> {
         return Ok(repaired);
     }
     let truth_is_damaged = report.damages.iter().any(|damage| damage.file == Path::new(FILE_NAME));
-    let whole = !truth_is_damaged
-        || truth_content(dir).is_ok_and(|content| content.faults.is_empty() && content.articles.is_empty());
-    // A turned bit in a truth that reads whole may still be a changed name or date: what the index has is compared.
-    if !whole || truth_is_damaged {
+    // Even where all of it can be read: a turned bit in its structure is not carried on.
+    if truth_is_damaged {
         salvage(dir, &mut repaired)?;
     }
     {
@@ -294,7 +293,7 @@ pub fn repair(dir: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Result<Repaired> {
         archive.renew_sums()?;
         repaired.done.push(Action::SumsMade);
     }
-    if report.concerns(true) || !whole || truth_is_damaged {
+    if report.concerns(true) || truth_is_damaged {
         repaired.articles = add::reindex(dir, tell)?;
         repaired.done.push(Action::IndexBuilt);
     } else {

@@ -194,7 +194,6 @@ fn run(cli: &Cli) -> Done {
     }
 }
 
-/// Opens the archive for reading; says, and returns, if its index is behind it.
 /// Opens the archive for reading; also returns whether its index is behind.
 ///
 /// The snapshot is never dropped: the process ends soon, and unmapping its files one by one takes longer.

@@ -7,10 +7,11 @@
 //! The commit payload says what the index was made with and up to which change of the truth it reaches.
 //! Any error of the writer drops the writer: after one, tantivy goes on saying Ok while documents vanish.
 //!
-//! `writer` builds it; `stored` is what it keeps of an article; `matching` finds articles exactly, `places` by how strings stand in them, `ranking` orders them
+//! `writer` builds it; `stored` is what it keeps of an article; `condition` is what an article has to hold; `matching` finds articles exactly, `places` by how strings stand in them, `ranking` orders them
 //! by words, `dated` by date; `counting` counts from positions; `ids` knows articles by the beginnings of their ids;
 //! `directory` opens it where nothing can be written. Only this folder and `tokenizer` know tantivy.
 
+mod condition;
 mod counting;
 mod dated;
 mod directory;
@@ -37,6 +38,7 @@ use tantivy::schema::{
 };
 use tantivy::{DocAddress, DocSet as _, ReloadPolicy, TantivyDocument, Term};
 
+pub use self::condition::{Condition, Placed, Places};
 use self::dated::ByDate;
 use self::directory::ReadingDirectory;
 use self::matching::Documents;
@@ -46,7 +48,6 @@ use crate::article::PartialDate;
 use crate::error::{Error, Result};
 use crate::facts::RULES_VERSION;
 use crate::fold::fold;
-use crate::query::Unit;
 use crate::tokenizer::{CharacterTokenizer, SoundTokenizer, WordTokenizer, identity};
 
 /// The index's folder inside the archive.
@@ -229,64 +230,6 @@ pub struct Filters {
     pub source: Option<String>,
     /// All of these tags.
     pub tags: Vec<String>,
-}
-
-/// What an article has to hold, ready for the index; texts are folded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Condition {
-    /// Anything.
-    All,
-    /// This string, as it stands.
-    Contains(String),
-    /// This value in this field of facts.
-    Fact(&'static str, String),
-    /// Strings that stand in a certain way.
-    Placed(Placed),
-    /// A name or a headline in which these sounds follow each other.
-    Sounds(Vec<String>),
-    /// This text as it is, not folded; the folded text has to stand there as well.
-    Verbatim(String),
-    /// All of them.
-    And(Vec<Condition>),
-    /// One of them.
-    Or(Vec<Condition>),
-    /// Not this.
-    Not(Box<Condition>),
-}
-
-/// How strings stand.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Placed {
-    /// Anywhere.
-    Somewhere(Places),
-    /// At least so often, not overlapping.
-    AtLeast(u32, Places),
-    /// Wholly in the first characters of the body, so many.
-    First(u32, Places),
-    /// Behind each other with at most so many characters between them.
-    Near {
-        /// The one.
-        left: Places,
-        /// The other.
-        right: Places,
-        /// Characters between them.
-        chars: u32,
-        /// The left one stands first.
-        ordered: bool,
-    },
-    /// All in one sentence or paragraph.
-    Together(Unit, Vec<Places>),
-}
-
-/// A string, or several that serve alike.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Places {
-    /// A folded text; `None` is any one character.
-    Text(Vec<Option<char>>),
-    /// A folded text that begins a word of letters or digits.
-    Begin(String),
-    /// One of several.
-    Any(Vec<Places>),
 }
 
 /// A word that ranks articles.

@@ -2,11 +2,12 @@
 //!
 //! Own parser, plain data. Nothing pasted is an error: what is not valid syntax is searched as it stands, and
 //! [`Parsed::notes`] says how it was read. [`Query`]'s `Display` writes text that parses back to itself.
-//! `parse` reads, `context` puts in what a query leaves to others (saved queries, aliases, today), `days` and
+//! `lexer` and `parse` read, `context` puts in what a query leaves to others (saved queries, aliases, today), `days` and
 //! `numerals` know how dates and numbers are written, `note` what there is to say. Knows nothing of the index.
 
 mod context;
 mod days;
+mod lexer;
 mod note;
 mod numerals;
 mod parse;

@@ -10,7 +10,8 @@ use tantivy::{DocId, SegmentReader};
 
 use super::counting::for_each_apart;
 use super::matching::{containing, for_each_place};
-use super::{Placed, Places, Unit};
+use super::{Placed, Places};
+use crate::query::Unit;
 use crate::tokenizer::{LINE_END, VALUE_GAP};
 
 /// Where something stands: a document and a range of positions.

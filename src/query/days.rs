@@ -1,7 +1,7 @@
 //! Days and numbers a field is asked for: 2022-08, 8月28日, ..2022-08-28, 近三个月; 110, 100..110.
 
-use super::numerals::value;
-use crate::article::PartialDate;
+use super::numerals::{digit, value};
+use crate::article::{PartialDate, days_in};
 use crate::facts::Day;
 use crate::fold::fold;
 
@@ -146,15 +146,6 @@ fn bounds(day: &str) -> Option<(Day, Day)> {
     Some((first, Day { year: date.year, month: last_month, day: last_day }))
 }
 
-fn days_in(year: u16, month: u8) -> u8 {
-    match month {
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
-}
-
 /// Reads one day, month or year.
 fn span(text: &str) -> Option<DaySpan> {
     let every = |month: u32, day: Option<u32>| {
@@ -196,10 +187,6 @@ fn year_value(text: &str) -> Option<u32> {
     if text.bytes().all(|b| b.is_ascii_digit()) {
         return text.parse().ok().filter(|year| (1..=9999).contains(year));
     }
-    let digit = |c: char| match c {
-        '〇' | '零' | '○' => Some(0),
-        c => "一二三四五六七八九".chars().position(|one| one == c).map(|at| at as u32 + 1),
-    };
     if text.chars().count() != 4 {
         return None;
     }

@@ -146,7 +146,7 @@ fn year_at(chars: &[char], at: usize) -> Option<(usize, u32)> {
     (1000..=2999).contains(&year).then_some((at + 5, year))
 }
 
-fn digit(c: char) -> Option<u32> {
+pub(super) fn digit(c: char) -> Option<u32> {
     match c {
         '〇' | '零' | '○' => Some(0),
         '两' => Some(2),

@@ -85,7 +85,6 @@ texts! {
     BEHIND: "the search index is {} changes behind the archive, and cannot catch up now", "索引比资料库少 {} 项改动，现在无法补上";
     CAUGHT_UP: "the search index caught up with {} changes", "索引补上了 {} 项改动";
     SAME_TEXT: "nearly the same text as {}", "与第 {} 条几乎同文";
-    WEIGHTS: "weights: {}", "词重：{}";
     // Additions and changes.
     ADDED: "added {}, replaced {}, unchanged {}, skipped {}", "新增 {}，更新 {}，未变 {}，跳过 {}";
     WOULD_ADD: "would be added {}, replaced {}, unchanged {}, skipped {}", "将新增 {}，更新 {}，不变 {}，跳过 {}";
@@ -133,10 +132,8 @@ texts! {
     REPORTERS: "reporters", "记者";
     EDITORS: "editors", "编辑";
     TAGS: "tags", "标签";
-    ADDRESS: "address", "网址";
     CAUTION: "caution", "注意";
     FROM: "from", "出处";
-    ALSO: "also", "又见";
     REVISIONS: "revisions", "版本";
     // Headings of the card, and of views.
     CARD_TYPE: "type", "类型";

@@ -5,7 +5,6 @@ use super::plan::Plan;
 use super::{SearchOptions, condition_of};
 use crate::error::Result;
 use crate::facts::key;
-use crate::fold::fold;
 use crate::index::Snapshot;
 use crate::query::{Note, Query, Remark};
 
@@ -85,7 +84,7 @@ fn words(query: &Query) -> Vec<String> {
 
 /// Returns the name most articles have that differs in one character.
 fn nearly(snapshot: &Snapshot, name: &str) -> Result<Option<String>> {
-    let wanted: Vec<char> = key(&fold(name)).chars().collect();
+    let wanted: Vec<char> = key(name).chars().collect();
     let differs_in_one = |known: &str| {
         known.chars().count() == wanted.len() && known.chars().zip(&wanted).filter(|(a, b)| a != *b).count() == 1
     };

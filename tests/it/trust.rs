@@ -157,6 +157,26 @@ fn a_truth_that_cannot_be_read_is_put_together_from_the_index() {
 }
 
 #[test]
+fn a_page_of_the_truth_that_cannot_be_read_is_reported_and_mended() {
+    let case = with_people();
+    let file = case.archive().join("archive.sqlite3");
+    let content = std::fs::read(&file).expect("reads");
+    // Each of the first pages is the root of a table or an index.
+    for page in 1..8 {
+        let mut damaged = content.clone();
+        damaged[page * 4096..(page + 1) * 4096].fill(0xff);
+        std::fs::write(&file, &damaged).expect("writes");
+        let ran = case.run(&["check"]);
+        assert!(ran.code == 4 && ran.out.contains("archive.sqlite3: "), "page {page}: {ran:?}");
+        assert_eq!(case.run(&["repair"]).code, 0, "page {page}");
+        assert_eq!(case.run(&["list", "-l", "-n", "100"]).out.lines().count(), 15, "page {page}");
+        assert_eq!(case.run(&["check", "--full"]).code, 0, "page {page}");
+        std::fs::write(&file, &content).expect("writes");
+        case.run(&["repair"]);
+    }
+}
+
+#[test]
 fn an_export_is_the_whole_archive() {
     let case = with_people();
     let export = case.run(&["export"]).out;
