@@ -45,9 +45,11 @@ pub(super) fn notes(snapshot: &Snapshot, plan: &Plan, options: &SearchOptions) -
         let found = count(&folded, verbatim)?;
         remarks.extend((found > 0).then_some(Remark::OrPublished(found)));
     }
-    for name in words(query) {
-        if let Some(known) = nearly(snapshot, &name)? {
-            remarks.push(Remark::DidYouMean(name, known));
+    let unknown = words(query);
+    if !unknown.is_empty() {
+        let known = snapshot.fact_values("person")?;
+        for name in unknown {
+            remarks.extend(nearly(&known, &name).map(|known| Remark::DidYouMean(name.clone(), known)));
         }
     }
     Ok(remarks.into_iter().map(|remark| Note { remark, at: None }).collect())
@@ -79,17 +81,23 @@ fn words(query: &Query) -> Vec<String> {
         words.extend(query.required(field).into_iter().map(str::to_owned));
     }
     words.retain(|word| NAME_CHARS.contains(&word.chars().count()));
+    words.sort();
+    words.dedup();
+    words.truncate(CLAUSES_MAX);
     words
 }
 
-/// Returns the name most articles have that differs in one character.
-fn nearly(snapshot: &Snapshot, name: &str) -> Result<Option<String>> {
+/// Returns the name most articles have that differs in one character; none for a name that is known itself.
+fn nearly(known: &[(String, u64)], name: &str) -> Option<String> {
     let wanted: Vec<char> = key(name).chars().collect();
-    let differs_in_one = |known: &str| {
-        known.chars().count() == wanted.len() && known.chars().zip(&wanted).filter(|(a, b)| a != *b).count() == 1
-    };
-    if snapshot.person_articles(&key(name))? > 0 {
-        return Ok(None);
+    let differing = |known: &str| known.chars().zip(&wanted).filter(|(a, b)| a != *b).count();
+    let mut near = None;
+    for (known, _) in known.iter().filter(|(known, _)| known.chars().count() == wanted.len()) {
+        match differing(known) {
+            0 => return None,
+            1 => near = near.or(Some(known.clone())),
+            _ => {}
+        }
     }
-    Ok(snapshot.fact_values("person")?.into_iter().map(|(known, _)| known).find(|known| differs_in_one(known)))
+    near
 }

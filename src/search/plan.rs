@@ -286,18 +286,18 @@ impl Compiler {
                 ordered: *ordered,
             }),
             Query::Together(unit, parts) => {
-                Condition::Placed(Placed::Together(*unit, parts.iter().map(places).collect()))
+                Condition::Placed(Placed::Together(*unit, each_once(parts.iter().map(places))))
             }
             Query::And(parts) => {
                 // Punctuation pasted between words asks for nothing.
                 let asks =
                     |part: &&Query| !matches!(part, Query::Words(text) if !text.chars().any(char::is_alphanumeric));
                 let some = parts.iter().any(|part| asks(&part));
-                Condition::And(
-                    parts.iter().filter(|part| !some || asks(part)).map(|part| self.condition(part)).collect(),
-                )
+                Condition::And(each_once(
+                    parts.iter().filter(|part| !some || asks(part)).map(|part| self.condition(part)),
+                ))
             }
-            Query::Or(parts) => Condition::Or(parts.iter().map(|part| self.condition(part)).collect()),
+            Query::Or(parts) => Condition::Or(each_once(parts.iter().map(|part| self.condition(part)))),
             Query::Not(part) => Condition::Not(Box::new(self.condition(part))),
         }
     }
@@ -385,6 +385,17 @@ impl Compiler {
             || matches!(part, Query::Words(_)) && text.contains(' ');
         if several { format!("({text})") } else { text }
     }
+}
+
+/// Looking for the same thing again finds nothing else.
+fn each_once<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut kept: Vec<T> = Vec::new();
+    for item in items {
+        if !kept.contains(&item) {
+            kept.push(item);
+        }
+    }
+    kept
 }
 
 /// Returns where a string may stand. A run of words is one string there, a number all its ways.
