@@ -19,8 +19,17 @@ pub use records::column_names;
 use crate::article::{Article, PartialDate};
 use crate::decode::{Decoded, decode};
 
-/// Texts longer than this are refused, in bytes.
+/// Files of one article longer than this are refused, in bytes: a saved page may hold pictures.
 pub const TEXT_BYTES_MAX: usize = 64 << 20;
+/// Records longer than this are refused, in bytes: the longest article with every character escaped.
+pub const RECORD_BYTES_MAX: usize = 32 << 20;
+/// The text of one article has at most this many bytes: some five thousand printed pages. Longer ones are collections,
+/// and would take more memory than a small machine has to spare.
+pub const ARTICLE_BYTES_MAX: usize = 10 << 20;
+/// So many bytes its headlines and other fields have, all together.
+const FIELDS_BYTES_MAX: usize = 4 << 20;
+/// The text of one article has at most this many lines.
+pub const ARTICLE_LINES_MAX: usize = 200_000;
 
 /// What kind of file an article came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -136,6 +145,24 @@ pub enum Skip {
         /// What is allowed.
         limit_bytes: u64,
     },
+    /// More text than one article has.
+    #[error(
+        "too long for one article: {size_bytes} bytes in {lines} lines, the limits are {ARTICLE_BYTES_MAX} and {ARTICLE_LINES_MAX}; split it, or give it as JSONL or CSV with an article a record"
+    )]
+    TooLong {
+        /// The bytes of its text.
+        size_bytes: u64,
+        /// The lines of its text.
+        lines: u64,
+    },
+    /// More in its headline and other fields than those have.
+    #[error(
+        "the headline and the fields beside the text have {size_bytes} bytes, the limit is {FIELDS_BYTES_MAX}; is a quotation mark missing?"
+    )]
+    FieldsTooLong {
+        /// Their bytes.
+        size_bytes: u64,
+    },
     /// A page without an article on it.
     #[error("no article text found on the page")]
     NoText,
@@ -183,17 +210,50 @@ pub fn extract(bytes: &[u8], reading: &Reading) -> Result<Article, Skip> {
                 Format::Json => records::extract_json(&decoded.text, &reading.columns)?,
                 Format::Csv => records::extract_tabular(&decoded.text, b',', &reading.columns)?,
                 Format::Tsv => records::extract_tabular(&decoded.text, b'\t', &reading.columns)?,
-                Format::Text | Format::Mhtml => text::extract(&decoded.text)?,
+                Format::Text | Format::Mhtml => text::extract(within_limits(&decoded.text)?)?,
             };
             article.cautions.extend(decoded.cautions);
             article
         }
     };
+    within_limits(&article.body)?;
+    fields_within_limits(&article)?;
     if article.source.is_none() {
         article.source.clone_from(&reading.source);
     }
     article.published = article.published.or(reading.published);
     Ok(article)
+}
+
+/// Returns the text if it is not too long for one article.
+fn within_limits(text: &str) -> Result<&str, Skip> {
+    let lines = if text.len() <= ARTICLE_LINES_MAX {
+        0
+    } else {
+        // Empty lines cost nothing.
+        memchr::memchr_iter(b'\n', text.as_bytes()).filter(|at| text.as_bytes().get(at + 1) != Some(&b'\n')).count()
+    };
+    // Blanks around it are no text.
+    let size = if text.len() <= ARTICLE_BYTES_MAX { text.len() } else { trim(text).len() };
+    if size <= ARTICLE_BYTES_MAX && lines <= ARTICLE_LINES_MAX {
+        Ok(text)
+    } else {
+        Err(Skip::TooLong { size_bytes: text.len() as u64, lines: lines as u64 })
+    }
+}
+
+/// Refuses a record whose other fields hold a text too long for them: a quote that nobody closed makes one.
+fn fields_within_limits(article: &Article) -> Result<(), Skip> {
+    let Article { title, original_title, outlet, source, channel, reporters, editors, url, key, tags, extra, .. } =
+        article;
+    let one = [original_title, outlet, source, channel, url, key].into_iter().flatten();
+    let many = [reporters, editors, tags].into_iter().flatten();
+    let others = extra.iter().flat_map(|(name, value)| [name, value]);
+    let size_bytes: usize = one.chain(many).chain(others).map(String::len).sum::<usize>() + title.len();
+    if size_bytes <= FIELDS_BYTES_MAX {
+        return Ok(());
+    }
+    Err(Skip::FieldsTooLong { size_bytes: size_bytes as u64 })
 }
 
 /// Decodes, and refuses what is no text.
@@ -247,6 +307,30 @@ mod tests {
         check("8月28日，会议召开。", "a.json", Format::Text);
         check("标题,正文\n", "a.csv", Format::Csv);
         check("From: <Saved>\nMIME-Version: 1.0\nContent-Type: multipart/related;", "a.mht", Format::Mhtml);
+    }
+
+    #[test]
+    fn what_is_too_long_for_an_article_is_refused_by_name() {
+        let check = |text: &str, format: Format, expected: &str| {
+            let skip = extract(text.as_bytes(), &Reading::of(format)).expect_err("is refused").to_string();
+            assert!(skip.starts_with(expected), "{skip}");
+        };
+        let long = "会议".repeat(ARTICLE_BYTES_MAX / 6 + 1);
+        check(&long, Format::Text, "too long for one article: 10485762 bytes in 0 lines");
+        check(&format!("<p>{long}"), Format::Html, "too long for one article");
+        check(&format!("{{\"body\":\"{long}\"}}"), Format::Json, "too long for one article");
+        check(&format!("title,body\n{long},\n"), Format::Csv, "the headline and the fields beside the text have");
+        check(&"会\n".repeat(200_002), Format::Text, "too long for one article: 800008 bytes in 200002 lines");
+        let blanks = format!("会议召开。{}", "\n".repeat(ARTICLE_BYTES_MAX));
+        assert_eq!(extract(blanks.as_bytes(), &Reading::of(Format::Text)).expect("an article").body, "会议召开。");
+        let parts = format!("MIME-Version: 1.0\n{}", "\n--b\n".repeat(5_001));
+        check(&parts, Format::Mhtml, "no page in the MIME message: more than 5000 lines");
+    }
+
+    #[test]
+    fn a_text_in_one_long_line_is_no_licence() {
+        let text = format!("会议强调,要查验经营许可证号,{}", "压实责任，确保安全。".repeat(1000));
+        assert_eq!(extract(text.as_bytes(), &Reading::of(Format::Text)).expect("an article").body, text);
     }
 
     #[test]

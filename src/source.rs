@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use crate::extract::{Format, Skip, TEXT_BYTES_MAX};
+use crate::extract::{Format, RECORD_BYTES_MAX, Skip, TEXT_BYTES_MAX};
 
 /// Where an item came from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -178,7 +178,7 @@ fn json_items(
     let mut line = Vec::new();
     loop {
         line.clear();
-        let read = reader.take(TEXT_BYTES_MAX as u64 + 1).read_until(b'\n', &mut line)?;
+        let read = reader.take(RECORD_BYTES_MAX as u64 + 1).read_until(b'\n', &mut line)?;
         if read == 0 {
             return Ok(());
         }
@@ -195,9 +195,9 @@ fn json_items(
         if bytes.is_empty() {
             continue;
         }
-        let item = if read > TEXT_BYTES_MAX {
+        let item = if read > RECORD_BYTES_MAX {
             skip_line(reader)?;
-            Err((here, Skip::TooLarge { size_bytes: read as u64, limit_bytes: TEXT_BYTES_MAX as u64 }))
+            Err((here, Skip::TooLarge { size_bytes: read as u64, limit_bytes: RECORD_BYTES_MAX as u64 }))
         } else {
             Ok(Item { place: here, format: Format::Json, bytes: bytes.to_vec() })
         };
@@ -293,6 +293,13 @@ fn table_items(bytes: &[u8], format: Format, place: &Place, take: &mut dyn FnMut
         }
         number += 1;
         let here = Place { record: number, ..place.clone() };
+        if raw.len() > RECORD_BYTES_MAX {
+            let (size_bytes, limit_bytes) = (raw.len() as u64, RECORD_BYTES_MAX as u64);
+            if !take(Err((here, Skip::TooLarge { size_bytes, limit_bytes }))) {
+                return;
+            }
+            continue;
+        }
         let item = [header, &b"\n"[..], raw.trim_ascii_start(), b"\n"].concat();
         if !take(Ok(Item { place: here, format, bytes: item })) {
             return;

@@ -5,6 +5,8 @@
 //! the middle the whole file is summed anew.
 
 use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use super::{Archive, FILE_NAME};
@@ -34,12 +36,13 @@ impl Archive {
     /// Returns the blocks the log's pages lie in.
     pub(super) fn touched(&self) -> Result<BTreeSet<u64>> {
         let path = self.dir.join(format!("{FILE_NAME}-wal"));
-        let log = match std::fs::read(&path) {
+        let log = match File::open(&path) {
             Ok(log) => log,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
             Err(error) => return Err(Error::file(&path)(error)),
         };
-        Ok(pages(&log).into_iter().flat_map(|page| page.start / BLOCK_BYTES..=(page.end - 1) / BLOCK_BYTES).collect())
+        let pages = pages(BufReader::new(log)).map_err(Error::file(&path))?;
+        Ok(pages.into_iter().flat_map(|page| page.start / BLOCK_BYTES..=(page.end - 1) / BLOCK_BYTES).collect())
     }
 
     /// Moves the log into the file and sums what it touches.
@@ -74,22 +77,33 @@ impl Archive {
 
 /// Returns the places in the file of the pages of a write-ahead log
 /// (<https://www.sqlite.org/fileformat2.html#walformat>); frames of an earlier round have other salts.
-fn pages(log: &[u8]) -> Vec<std::ops::Range<u64>> {
+fn pages(mut log: impl Read + Seek) -> std::io::Result<Vec<std::ops::Range<u64>>> {
     const HEADER_BYTES: usize = 32;
     const FRAME_HEADER_BYTES: usize = 24;
-    let number = |at: usize| Some(u32::from_be_bytes(*log.get(at..)?.first_chunk()?));
-    let (Some(page_bytes), Some(salts)) = (number(8), log.get(16..24)) else { return Vec::new() };
-    let page_bytes = page_bytes as usize;
     let mut found = Vec::new();
-    let mut at = HEADER_BYTES;
-    while page_bytes > 0 && at + FRAME_HEADER_BYTES + page_bytes <= log.len() {
-        if log.get(at + 8..at + 16) == Some(salts)
-            && let Some(page) = number(at).filter(|page| *page > 0)
-        {
-            let start = u64::from(page - 1) * page_bytes as u64;
-            found.push(start..start + page_bytes as u64);
-        }
-        at += FRAME_HEADER_BYTES + page_bytes;
+    let mut header = [0; HEADER_BYTES];
+    if !read_whole(&mut log, &mut header)? {
+        return Ok(found);
     }
-    found
+    let number = |bytes: &[u8], at: usize| u32::from_be_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
+    let page_bytes = u64::from(number(&header, 8));
+    let mut frame = [0; FRAME_HEADER_BYTES];
+    while page_bytes > 0 && read_whole(&mut log, &mut frame)? {
+        let page = number(&frame, 0);
+        if frame[8..16] == header[16..24] && page > 0 {
+            let start = u64::from(page - 1) * page_bytes;
+            found.push(start..start + page_bytes);
+        }
+        log.seek_relative(page_bytes as i64)?;
+    }
+    Ok(found)
+}
+
+/// Fills the buffer; says false where the log ends before.
+fn read_whole(log: &mut impl Read, buffer: &mut [u8]) -> std::io::Result<bool> {
+    match log.read_exact(buffer) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => Ok(false),
+        Err(error) => Err(error),
+    }
 }

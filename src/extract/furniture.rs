@@ -27,7 +27,8 @@ const ENDS_ARTICLE: &[&str] = &[
     "最新文章",
 ];
 
-/// A line of any length that holds one of these is a licence.
+/// A line that holds one of these is a licence, up to so many bytes.
+const LICENCE_BYTES_MAX: usize = 3000;
 const LICENCES: &[&str] = &["ICP备", "ICP证", "公网安备", "许可证:", "许可证：", "许可证号", "许可证编号"];
 
 /// A short line that holds one of these is furniture.
@@ -149,7 +150,7 @@ pub(crate) fn is_prose(line: &str) -> bool {
 
 /// Returns whether the line is page furniture.
 pub(crate) fn is_furniture(line: &str) -> bool {
-    let licence = LICENCES.iter().any(|mark| line.contains(mark));
+    let licence = line.len() <= LICENCE_BYTES_MAX && LICENCES.iter().any(|mark| line.contains(mark));
     if is_prose(line) {
         return licence;
     }

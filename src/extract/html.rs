@@ -7,14 +7,17 @@
 use dom_query::Document;
 
 use super::lines::lines;
-use super::markup::{attributes, nesting, without_tags};
-use super::{Skip, credits, furniture, text, trim};
+use super::markup::{attributes, nesting, pieces, without_tags};
+use super::{Skip, credits, furniture, text, trim, within_limits};
 use crate::article::{Article, PartialDate};
 
 /// Deeper nesting than this is not parsed as a tree: the parser's time grows with the square of it.
 const DEPTH_MAX: usize = 512;
 /// An element with more attributes is not parsed either, for the same reason.
 const ATTRIBUTES_MAX: usize = 2000;
+/// A page of more tags and character references is not parsed either: a tree takes some 300 bytes for each, and the
+/// parser copies a text again at each reference. Pages of news have a few thousand.
+const PIECES_MAX: usize = 200_000;
 /// Shortest text, in characters, that is taken for an article where no content system names it.
 const ARTICLE_CHARS_MIN: usize = 60;
 
@@ -112,11 +115,13 @@ pub(super) fn extract(page: &str) -> Result<Article, Skip> {
         Some(format!("nested deeper than {DEPTH_MAX} elements"))
     } else if attributes(page) > ATTRIBUTES_MAX {
         Some(format!("an element with more than {ATTRIBUTES_MAX} attributes"))
+    } else if pieces(page) > PIECES_MAX {
+        Some(format!("more than {PIECES_MAX} tags and character references"))
     } else {
         None
     };
     if let Some(why) = why {
-        let mut article = text::extract(&without_tags(page))?;
+        let mut article = text::extract(within_limits(&without_tags(page))?)?;
         article.cautions.push(format!("{why}: read as plain text"));
         return Ok(article);
     }
@@ -479,5 +484,7 @@ mod tests {
         let attributes: String = (0..100_000).map(|n| format!(" a{n}=\"x\"")).collect();
         let article = extract(&format!("<html><body><p{attributes}>会议召开。</p>")).expect("an article");
         assert_eq!((article.body.as_str(), article.cautions.len()), ("会议召开。", 1));
+        let article = extract(&format!("<p>会议{}召开。", "&amp;".repeat(200_001))).expect("an article");
+        assert_eq!((article.body.len(), article.cautions.len()), (200_016, 1));
     }
 }

@@ -40,26 +40,117 @@ pub(super) fn attributes(page: &str) -> usize {
     tags.map(|tag| tag.split('>').next().unwrap_or_default().matches('=').count()).max().unwrap_or(0)
 }
 
+/// Returns the number of the page's tags and character references.
+pub(super) fn pieces(page: &str) -> usize {
+    memchr::memchr2_iter(b'<', b'&', page.as_bytes()).count()
+}
+
 /// Returns the text of a page too deep to parse, tags taken for line ends.
 pub(super) fn without_tags(page: &str) -> String {
     let mut text = String::new();
     let mut rest = page;
-    while let Some(at) = rest.find('<') {
+    while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
         text.push_str(&rest[..at]);
         let tag = &rest[at + 1..];
+        if !tag.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')) {
+            text.push('<');
+            rest = tag;
+            continue;
+        }
         let skip_to =
             ["script", "style"].iter().find(|name| tag.get(..name.len()).is_some_and(|t| t.eq_ignore_ascii_case(name)));
         let end = match skip_to {
             Some(name) => tag.find(&format!("</{name}")).map(|end| end + 2 + tag[end + 2..].find('>').unwrap_or(0)),
-            None => tag.find('>'),
+            None => memchr::memchr(b'>', tag.as_bytes()),
         };
         match end {
             Some(end) => rest = tag.get(end + 1..).unwrap_or_default(),
-            None => return text,
+            None => {
+                rest = "";
+                break;
+            }
         }
-        if !text.ends_with('\n') {
+        if !text.is_empty() && !text.ends_with('\n') {
             text.push('\n');
         }
     }
-    text + rest
+    text.push_str(rest);
+    resolve_references(text)
+}
+
+/// Character references by name that texts of news have.
+const REFERENCES: &[(&str, &str)] = &[
+    ("nbsp", "\u{a0}"),
+    ("ensp", "\u{2002}"),
+    ("emsp", "\u{2003}"),
+    ("ldquo", "“"),
+    ("rdquo", "”"),
+    ("lsquo", "‘"),
+    ("rsquo", "’"),
+    ("mdash", "—"),
+    ("ndash", "–"),
+    ("hellip", "…"),
+    ("middot", "·"),
+    ("bull", "•"),
+    ("times", "×"),
+    ("quot", "\""),
+    ("apos", "'"),
+    ("lt", "<"),
+    ("gt", ">"),
+    ("amp", "&"),
+];
+
+/// Puts characters in the place of references: `&ldquo;`, `&#8220;`, `&#x201c;`. What is none stays as it is.
+pub(super) fn resolve_references(text: String) -> String {
+    const REFERENCE_BYTES_MAX: usize = 10;
+    if memchr::memchr(b'&', text.as_bytes()).is_none() {
+        return text;
+    }
+    let mut resolved = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
+        resolved.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        let end = rest.bytes().take(REFERENCE_BYTES_MAX).position(|byte| byte == b';');
+        match end.and_then(|end| push_reference(&rest[..end], &mut resolved).then_some(end)) {
+            Some(end) => rest = &rest[end + 1..],
+            None => resolved.push('&'),
+        }
+    }
+    resolved.push_str(rest);
+    resolved
+}
+
+/// Appends the character a reference means; says whether it means one.
+fn push_reference(name: &str, text: &mut String) -> bool {
+    if let Some(number) = name.strip_prefix('#') {
+        let code = match number.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16),
+            None => number.parse(),
+        };
+        let character = code.ok().and_then(char::from_u32).filter(|c| *c != '\0');
+        text.extend(character);
+        return character.is_some();
+    }
+    let known = REFERENCES.iter().find(|(known, _)| *known == name);
+    known.inspect(|(_, character)| text.push_str(character)).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_become_characters() {
+        let check = |text: &str, expected: &str| assert_eq!(resolve_references(text.to_owned()), expected);
+        check("&ldquo;会议&rdquo;&#12290;&#x3002;A&amp;B", "“会议”。。A&B");
+        check("a & b &unknown; &; &#0; &#xd800; &", "a & b &unknown; &; &#0; &#xd800; &");
+    }
+
+    #[test]
+    fn tags_become_line_ends() {
+        let check = |page: &str, expected: &str| assert_eq!(without_tags(page), expected);
+        check("<p>3 < 5</p><script>var a = '<b>';</script>会议<br>&lt;召开", "3 < 5\n会议\n<召开");
+        check("会议<p ", "会议");
+    }
 }

@@ -5,8 +5,14 @@ use mailparse::{MailHeaderMap, ParsedMail};
 use super::{Skip, html, readable, text};
 use crate::article::Article;
 
+/// A message of more lines that may begin a part is refused: the parser's time grows with the square of them.
+const PARTS_MAX: usize = 5_000;
+
 pub(super) fn extract(bytes: &[u8], encoding: Option<&str>) -> Result<Article, Skip> {
     let bad = |e: mailparse::MailParseError| Skip::BadMime(e.to_string());
+    if memchr::memmem::find_iter(bytes, b"\n--").count() > PARTS_MAX {
+        return Err(Skip::BadMime(format!("more than {PARTS_MAX} lines that may begin a part")));
+    }
     let message = mailparse::parse_mail(bytes).map_err(bad)?;
     let (part, is_html) = page_of(&message).ok_or_else(|| Skip::BadMime("it has no text part".into()))?;
     let content = part.get_body_raw().map_err(bad)?;

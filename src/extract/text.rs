@@ -1,6 +1,7 @@
 //! Reads text as copied from a page: breadcrumbs, a headline printed twice, 原标题, source and date lines,
 //! the report, editors and licences.
 
+use super::markup::resolve_references;
 use super::{Skip, credits, furniture, trim};
 use crate::article::Article;
 
@@ -23,7 +24,8 @@ pub(super) fn extract(text: &str) -> Result<Article, Skip> {
         let line = lines[number];
         let in_head = body.is_empty() && body_start.is_none_or(|start| number < start);
         number += 1;
-        if recommended {
+        // A report that goes on behind such a line is no recommendation.
+        if recommended && !furniture::is_prose(line) {
             continue;
         }
         if !in_head && furniture::ends_article(line) {
@@ -230,18 +232,7 @@ fn without_markup(text: &str) -> std::borrow::Cow<'_, str> {
         rest = &tag[end + 1..];
     }
     plain.push_str(rest);
-    for (entity, character) in [
-        ("&nbsp;", " "),
-        ("&ldquo;", "“"),
-        ("&rdquo;", "”"),
-        ("&mdash;", "—"),
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&amp;", "&"),
-    ] {
-        plain = plain.replace(entity, character);
-    }
-    plain.into()
+    resolve_references(plain).into()
 }
 
 fn is_tag(inner: &str) -> bool {
@@ -307,6 +298,12 @@ mod tests {
     fn recommended_stories_are_not_the_report() {
         let article = extract(&format!("{REPORT}\n相关阅读\n另一个会议召开\n")).expect("an article");
         assert_eq!(article.body, REPORT);
+    }
+
+    #[test]
+    fn a_report_that_goes_on_behind_a_recommendation_is_kept() {
+        let article = extract(&format!("{REPORT}\n相关阅读\n另一个会议召开\n{REPORT}")).expect("an article");
+        assert_eq!(article.body, format!("{REPORT}\n{REPORT}"));
     }
 
     #[test]
