@@ -17,10 +17,9 @@ use self::hashes::content_hash;
 pub use self::hashes::text_hash;
 use self::reading::{Extracted, extract_safely, in_parallel};
 pub use self::transfer::{backup, export, import, is_export, restore};
-use crate::archive::{
-    Archive, Change, Dump, Id, Incoming, Kept, Put, SettingKind, WriterLock, create_private_dir, standing,
-};
+use crate::archive::{Archive, Change, Dump, Id, Incoming, Kept, Put, SettingKind, WriterLock, standing};
 use crate::article::{Article, PartialDate};
+use crate::disk::create_private_dir;
 use crate::error::{Error, Result};
 use crate::extract::{Format, Reading, Skip};
 use crate::facts::Correction;

@@ -27,7 +27,7 @@ use sha2::{Digest, Sha256};
 
 pub use self::dump::{DUMPED_TOGETHER, Dump, Revision};
 pub use self::keeping::{SUMS_NAME, sums_path};
-pub use self::lock::{LOCK_NAME, WriterLock, create_private_dir};
+pub use self::lock::{LOCK_NAME, WriterLock};
 use self::reading::{read_reading, reading_text};
 pub use self::settings::SettingKind;
 pub use self::standing::standing;

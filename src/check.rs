@@ -12,6 +12,7 @@ use crate::add::{self, Event};
 use crate::archive::{
     Archive, DUMPED_TOGETHER, Dump, FILE_NAME, Id, LOCK_NAME, Revision, SUMS_NAME, WriterLock, sums_path,
 };
+use crate::disk::{create_private_dir, sync_dir};
 use crate::error::{Error, Result};
 use crate::extract::{Format, Reading};
 use crate::index::{FOLDER_NAME, Record, SUMS_NAME as INDEX_SUMS_NAME, Snapshot};
@@ -317,7 +318,7 @@ fn salvage(dir: &Path, repaired: &mut Repaired) -> Result<()> {
     if folder.exists() {
         std::fs::remove_dir_all(&folder).map_err(Error::file(&folder))?;
     }
-    crate::archive::create_private_dir(&folder)?;
+    create_private_dir(&folder)?;
     let mut new = Archive::create_or_open(&folder)?;
     for (kind, name, value) in settings_of(old.as_ref(), snapshot.as_ref()) {
         new.write(|new| new.set(kind, &name, &value))?;
@@ -359,6 +360,7 @@ fn salvage(dir: &Path, repaired: &mut Repaired) -> Result<()> {
         }
     }
     std::fs::rename(folder.join(FILE_NAME), &path).map_err(Error::file(&path))?;
+    sync_dir(dir)?;
     std::fs::remove_dir_all(&folder).map_err(Error::file(&folder))
 }
 

@@ -40,7 +40,7 @@ use tantivy::{DocAddress, DocSet as _, ReloadPolicy, TantivyDocument, Term};
 
 pub use self::condition::{Condition, Placed, Places};
 use self::dated::ByDate;
-use self::directory::ReadingDirectory;
+use self::directory::{ReadingDirectory, WritingDirectory};
 use self::matching::Documents;
 pub use self::stored::{Record, StoredArticle};
 pub use self::writer::IndexWriter;
@@ -167,7 +167,7 @@ fn schema() -> (Schema, Fields) {
 }
 
 fn open_tantivy(path: &Path) -> Result<tantivy::Index> {
-    let index = tantivy::Index::open(MmapDirectory::open(path).map_err(tantivy::TantivyError::from)?)?;
+    let index = tantivy::Index::open(WritingDirectory::open(path)?)?;
     let words = payload_of(&index)?.map(|payload| payload.words).unwrap_or_default();
     register(&index, &words);
     Ok(index)

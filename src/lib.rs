@@ -20,6 +20,7 @@
 //! | [`query`] | the search line as plain data |
 //! | [`passage`] | passages of an article, what to mark in them |
 //! | [`source`] | files, folders and standard input as items |
+//! | [`disk`] | files only their owner reads, durable, replaced as a whole |
 //! | [`sums`] | checksums of files |
 //! | [`archive`] | the truth: original bytes, identities, revisions, places, tags |
 //! | [`index`] | the search index, derived from the truth |
@@ -40,6 +41,7 @@ pub mod article;
 pub mod check;
 pub mod cli;
 pub mod decode;
+pub mod disk;
 pub mod error;
 pub mod extract;
 pub mod facts;

@@ -6,9 +6,10 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::io::{Read, Seek, SeekFrom};
+use std::path::Path;
 
+use crate::disk::replace_file;
 use crate::error::{Error, Result};
 
 /// Files are summed in blocks of this many bytes.
@@ -134,31 +135,8 @@ impl Sums {
         }
         let sum = crc32fast::hash(content.as_bytes());
         content += &format!("{sum:08x}\n");
-        let next = next_to(path);
-        let written = || -> std::io::Result<()> {
-            let mut file = private_file(&next)?;
-            file.write_all(content.as_bytes())?;
-            file.sync_all()?;
-            std::fs::rename(&next, path)
-        };
-        written().map_err(Error::file(path))
+        replace_file(path, content.as_bytes()).map_err(Error::file(path))
     }
-}
-
-/// The name a file has until it is whole.
-pub fn next_to(path: &Path) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".tmp");
-    path.with_file_name(name)
-}
-
-/// Creates or empties a file only its owner can read.
-pub fn private_file(path: &Path) -> std::io::Result<File> {
-    let mut options = File::options();
-    options.create(true).truncate(true).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 #[cfg(test)]

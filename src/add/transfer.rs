@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 
 use super::hashes::{content_hash, text_hash};
 use super::{Event, Extracted, Summary, catch_up, extract_safely, jobs, settings};
-use crate::archive::{Archive, DUMPED_TOGETHER, Dump, Id, Revision, SettingKind, WriterLock, create_private_dir};
+use crate::archive::{Archive, DUMPED_TOGETHER, Dump, Id, Revision, SettingKind, WriterLock};
+use crate::disk::{create_private_dir, next_to, private_file, sync_dir, sync_parent};
 use crate::error::{Error, Result};
 use crate::index::IndexWriter;
 use crate::source::Place;
@@ -212,11 +213,12 @@ pub fn backup(dir: &Path, file: &Path) -> Result<u64> {
     if file.exists() && Archive::open_copy(file).is_err() {
         return Err(Error::Usage(format!("{} is there already and is no backup: name another file", file.display())));
     }
-    let next = crate::sums::next_to(file);
-    crate::sums::private_file(&next).map_err(Error::file(&next))?;
+    let next = next_to(file);
+    private_file(&next).map_err(Error::file(&next))?;
     archive.copy_to(&next)?;
     let copy = Archive::open_copy(&next)?.totals()?.articles;
-    let saved = std::fs::File::open(&next).and_then(|copy| copy.sync_all()).and_then(|()| std::fs::rename(&next, file));
+    let synced = std::fs::File::open(&next).and_then(|copy| copy.sync_all());
+    let saved = synced.and_then(|()| std::fs::rename(&next, file)).and_then(|()| sync_parent(file));
     saved.map_err(Error::file(file))?;
     Ok(copy)
 }
@@ -238,10 +240,12 @@ pub fn restore(dir: &Path, file: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Resu
     }
     create_private_dir(dir)?;
     let _lock = WriterLock::take(dir)?;
-    let next = crate::sums::next_to(&path);
-    crate::sums::private_file(&next).map_err(Error::file(&next))?;
+    let next = next_to(&path);
+    private_file(&next).map_err(Error::file(&next))?;
     copy.copy_to(&next)?;
-    std::fs::rename(&next, &path).map_err(Error::file(&path))?;
+    let synced = std::fs::File::open(&next).and_then(|copy| copy.sync_all());
+    synced.and_then(|()| std::fs::rename(&next, &path)).map_err(Error::file(&path))?;
+    sync_dir(dir)?;
     let mut archive = Archive::open(dir)?;
     archive.log_ahead()?;
     let words = settings(&archive)?.words;

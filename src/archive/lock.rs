@@ -4,6 +4,7 @@ use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
 
+use crate::disk::private;
 use crate::error::{Error, Result};
 
 /// A writer that is just ending is waited for: so often, so long each time.
@@ -44,21 +45,4 @@ impl WriterLock {
         }
         Err(Error::ArchiveBusy { dir: dir.to_path_buf() })
     }
-}
-
-#[cfg(unix)]
-pub(super) fn private(options: &mut std::fs::OpenOptions) {
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
-}
-
-#[cfg(not(unix))]
-pub(super) fn private(_options: &mut std::fs::OpenOptions) {}
-
-/// Creates a folder only its owner can read.
-pub fn create_private_dir(dir: &Path) -> Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir).map_err(Error::file(dir))
 }

@@ -1,14 +1,15 @@
 //! Opens the truth, for writing, for reading, on media that cannot be written to; creates it.
 
 use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::lock::private;
 use super::{Archive, FILE_NAME, FORMAT};
+use crate::disk::private;
 use crate::error::{Error, Result};
 
 const SCHEMA: &str = "
@@ -57,10 +58,9 @@ impl Archive {
         options.create(true).truncate(false).write(true);
         private(&mut options);
         options.open(&path).map_err(Error::file(&path))?;
-        let archive = Archive::connect(dir, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        archive.db.pragma_update(None, "journal_mode", "WAL")?;
-        let meta = format!("INSERT INTO meta VALUES('format', {FORMAT}), ('sequence', 0);");
-        archive.db.execute_batch(&format!("BEGIN IMMEDIATE; {SCHEMA} {meta} COMMIT;"))?;
+        let archive = Archive::connect(dir)?;
+        archive.create_tables()?;
+        archive.expect_log_ahead()?;
         archive.settle()?;
         Ok(archive)
     }
@@ -71,7 +71,11 @@ impl Archive {
         if !path.is_file() {
             return Err(Error::ArchiveMissing { dir: dir.to_path_buf() });
         }
-        let archive = Archive::connect(dir, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let archive = Archive::connect(dir)?;
+        if archive.is_bare()? {
+            archive.create_tables()?;
+        }
+        archive.expect_log_ahead()?;
         archive.check_format()?;
         Ok(archive)
     }
@@ -121,26 +125,53 @@ impl Archive {
         }
     }
 
-    /// Has changes written ahead into a log, as new archives have.
+    /// Has changes written ahead into a log: by it the sums of the file are kept in step.
     pub fn log_ahead(&self) -> Result<()> {
         Ok(self.db.pragma_update(None, "journal_mode", "WAL")?)
+    }
+
+    /// Makes sure that the file says so itself: where that could not be written, SQLite may name the new mode and go on
+    /// in the old one (<https://www.sqlite.org/fileformat2.html#file_format_version_numbers>).
+    fn expect_log_ahead(&self) -> Result<()> {
+        const WRITE_VERSION_AT: usize = 18;
+        const AHEAD: [u8; 2] = [2, 2];
+        let path = self.dir.join(FILE_NAME);
+        let mut header = [0; WRITE_VERSION_AT + AHEAD.len()];
+        File::open(&path).and_then(|mut file| file.read_exact(&mut header)).map_err(Error::file(&path))?;
+        if header[WRITE_VERSION_AT..] == AHEAD {
+            Ok(())
+        } else {
+            Err(self.damaged("its write-ahead log cannot be used".into()))
+        }
     }
 
     /// Makes an archive that is nowhere on disk: to try what an addition would do.
     pub fn in_memory() -> Result<Archive> {
         let archive = Archive::with(Path::new(""), Connection::open_in_memory()?);
-        archive.check_format()?;
+        archive.create_tables()?;
         Ok(archive)
     }
 
-    fn connect(dir: &Path, flags: OpenFlags) -> Result<Archive> {
-        let db = Connection::open_with_flags(dir.join(FILE_NAME), flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    /// Returns whether nothing is in it yet: its creation was cut short.
+    fn is_bare(&self) -> Result<bool> {
+        Ok(self.db.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0))?)
+    }
+
+    fn create_tables(&self) -> Result<()> {
+        let meta = format!("INSERT INTO meta VALUES('format', {FORMAT}), ('sequence', 0);");
+        Ok(self.db.execute_batch(&format!("BEGIN IMMEDIATE; {SCHEMA} {meta} COMMIT;"))?)
+    }
+
+    fn connect(dir: &Path) -> Result<Archive> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(dir.join(FILE_NAME), flags)?;
         db.busy_timeout(Duration::from_secs(5))?;
         db.pragma_update(None, "synchronous", "FULL")?;
         // The log is moved into the file by `settle` alone, which sums what it touches.
         db.pragma_update(None, "wal_autocheckpoint", 0)?;
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         let mut archive = Archive::with(dir, db);
+        archive.log_ahead()?;
         archive.writes = true;
         Ok(archive)
     }
@@ -165,20 +196,17 @@ impl Archive {
     }
 
     fn check_format(&self) -> Result<()> {
-        let found: Option<u32> =
-            match self.db.query_row("SELECT value FROM meta WHERE name = 'format'", [], |row| row.get(0)) {
-                Ok(found) => Some(found),
-                // An archive whose creation was cut short has no table yet.
-                Err(rusqlite::Error::SqliteFailure(_, Some(message))) if message.contains("no such table") => None,
-                Err(error) => return Err(error.into()),
-            };
+        if self.is_bare()? {
+            return Err(Error::ArchiveMissing { dir: self.dir.clone() });
+        }
+        let find = self.db.query_row("SELECT value FROM meta WHERE name = 'format'", [], |row| row.get(0));
+        let found: Option<u32> = match find {
+            Ok(found) => Some(found),
+            Err(rusqlite::Error::SqliteFailure(_, Some(message))) if message.contains("no such table") => None,
+            Err(error) => return Err(error.into()),
+        };
         match found {
             Some(FORMAT) => Ok(()),
-            None if self.db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))? == 0 => {
-                let meta = format!("INSERT INTO meta VALUES('format', {FORMAT}), ('sequence', 0);");
-                self.db.execute_batch(&format!("BEGIN IMMEDIATE; {SCHEMA} {meta} COMMIT;"))?;
-                Ok(())
-            }
             found => {
                 let found = found.map_or("unknown".into(), |format| format.to_string());
                 Err(Error::ArchiveFormat { dir: self.dir.clone(), found, known: FORMAT })

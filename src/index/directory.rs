@@ -1,14 +1,21 @@
-//! The index's folder as readers use it: nothing is written, and on media that cannot be written to no lock is
-//! asked for.
+//! The index's folder as readers and as the writer use it.
+//!
+//! Readers write nothing, and on media that cannot be written to ask for no lock. The writer's files are its owner's
+//! alone from the moment they are made, and a file that is replaced is durable under its name.
 
-use std::io;
-use std::path::Path;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    Directory, DirectoryLock, FileHandle, FileSlice, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
+    AntiCallToken, Directory, DirectoryLock, FileHandle, FileSlice, Lock, MmapDirectory, TerminatingWrite,
+    WatchCallback, WatchHandle, WritePtr,
 };
+
+use crate::disk::{private, replace_file, sync_parent};
+use crate::error::Result;
 
 /// A folder that is only read.
 #[derive(Debug, Clone)]
@@ -19,25 +26,25 @@ fn read_only() -> io::Error {
 }
 
 impl Directory for ReadingDirectory {
-    fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+    fn get_file_handle(&self, path: &Path) -> std::result::Result<Arc<dyn FileHandle>, OpenReadError> {
         self.0.get_file_handle(path)
     }
 
-    fn open_read(&self, path: &Path) -> Result<FileSlice, OpenReadError> {
+    fn open_read(&self, path: &Path) -> std::result::Result<FileSlice, OpenReadError> {
         self.0.open_read(path)
     }
 
-    fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
+    fn exists(&self, path: &Path) -> std::result::Result<bool, OpenReadError> {
         self.0.exists(path)
     }
 
-    fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
+    fn atomic_read(&self, path: &Path) -> std::result::Result<Vec<u8>, OpenReadError> {
         self.0.atomic_read(path)
     }
 
     /// The lock keeps a writer from deleting files while a reader opens them. Where none can be made,
     /// nobody can be writing.
-    fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+    fn acquire_lock(&self, lock: &Lock) -> std::result::Result<DirectoryLock, LockError> {
         match self.0.acquire_lock(lock) {
             Err(LockError::IoError(_)) => Ok(DirectoryLock::from(Box::new(()))),
             taken => taken,
@@ -48,11 +55,11 @@ impl Directory for ReadingDirectory {
         self.0.watch(callback)
     }
 
-    fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+    fn delete(&self, path: &Path) -> std::result::Result<(), DeleteError> {
         Err(DeleteError::IoError { io_error: Arc::new(read_only()), filepath: path.to_path_buf() })
     }
 
-    fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
+    fn open_write(&self, path: &Path) -> std::result::Result<WritePtr, OpenWriteError> {
         Err(OpenWriteError::wrap_io_error(read_only(), path.to_path_buf()))
     }
 
@@ -62,5 +69,94 @@ impl Directory for ReadingDirectory {
 
     fn sync_directory(&self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+/// A folder that is written to.
+#[derive(Debug, Clone)]
+pub(super) struct WritingDirectory {
+    path: PathBuf,
+    inner: MmapDirectory,
+}
+
+impl WritingDirectory {
+    /// Opens a folder that is there.
+    pub(super) fn open(path: &Path) -> Result<WritingDirectory> {
+        let inner = MmapDirectory::open(path).map_err(tantivy::TantivyError::from)?;
+        Ok(WritingDirectory { path: path.to_path_buf(), inner })
+    }
+}
+
+/// A file of the index while it is written; synced when it ends.
+struct IndexFile(File);
+
+impl Write for IndexFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl TerminatingWrite for IndexFile {
+    fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
+        self.0.sync_data()
+    }
+}
+
+impl Directory for WritingDirectory {
+    fn get_file_handle(&self, path: &Path) -> std::result::Result<Arc<dyn FileHandle>, OpenReadError> {
+        self.inner.get_file_handle(path)
+    }
+
+    fn open_read(&self, path: &Path) -> std::result::Result<FileSlice, OpenReadError> {
+        self.inner.open_read(path)
+    }
+
+    fn exists(&self, path: &Path) -> std::result::Result<bool, OpenReadError> {
+        self.inner.exists(path)
+    }
+
+    fn atomic_read(&self, path: &Path) -> std::result::Result<Vec<u8>, OpenReadError> {
+        self.inner.atomic_read(path)
+    }
+
+    fn acquire_lock(&self, lock: &Lock) -> std::result::Result<DirectoryLock, LockError> {
+        let path = self.path.join(&lock.filepath);
+        // tantivy would make it for everybody to read.
+        private(File::options().create(true).truncate(false).write(true))
+            .open(path)
+            .map_err(LockError::wrap_io_error)?;
+        self.inner.acquire_lock(lock)
+    }
+
+    fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
+        self.inner.watch(callback)
+    }
+
+    fn delete(&self, path: &Path) -> std::result::Result<(), DeleteError> {
+        self.inner.delete(path)
+    }
+
+    fn open_write(&self, path: &Path) -> std::result::Result<WritePtr, OpenWriteError> {
+        let file = private(File::options().create_new(true).write(true)).open(self.path.join(path));
+        let file = file.map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => OpenWriteError::FileAlreadyExists(path.to_path_buf()),
+            _ => OpenWriteError::wrap_io_error(error, path.to_path_buf()),
+        })?;
+        Ok(BufWriter::new(Box::new(IndexFile(file))))
+    }
+
+    /// The files a new list names are there before it is.
+    fn atomic_write(&self, path: &Path, content: &[u8]) -> io::Result<()> {
+        let path = self.path.join(path);
+        sync_parent(&path)?;
+        replace_file(&path, content)
+    }
+
+    fn sync_directory(&self) -> io::Result<()> {
+        self.inner.sync_directory()
     }
 }

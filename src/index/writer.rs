@@ -2,17 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use tantivy::directory::MmapDirectory;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::schema::OwnedValue;
 use tantivy::store::Compressor;
 use tantivy::{IndexSettings, TantivyDocument, Term};
 
+use super::directory::WritingDirectory;
 use super::{
     FOLDER_NAME, Fields, INDEX_FORMAT, NEXT_FOLDER_NAME, OLD_FOLDER_NAME, Payload, Record, SUMS_NAME, Settings, head,
     open_tantivy, payload_of, register, same_fields, schema, unusable, usable,
 };
 use crate::article::PartialDate;
+use crate::disk::{create_private_dir, sync_dir};
 use crate::error::{Error, Result};
 use crate::facts::{MeetingRecord, RULES_VERSION};
 use crate::fold::{fold, fold_char, fold_lines};
@@ -23,7 +24,7 @@ use crate::tokenizer::identity;
 /// Stored articles are packed by themselves; a search reads a block of this many bytes for each.
 const STORE_BLOCK_BYTES: usize = 1024;
 /// Memory a writer may use for each thread, in bytes.
-const WRITER_BYTES_PER_THREAD: usize = 100 << 20;
+const WRITER_BYTES_PER_THREAD: usize = 64 << 20;
 /// The same for a few articles.
 const SMALL_WRITER_BYTES: usize = 16 << 20;
 
@@ -203,17 +204,16 @@ impl IndexWriter {
         if sums.moving { Ok(()) } else { Sums { moving: true, ..sums }.write(&list) }
     }
 
-    /// Sums the index's files, those that are new since the last list, and lets only their owner read them.
+    /// Sums the index's files, those that are new since the last list.
     fn keep_sums(path: &Path) -> Result<()> {
         let list = path.join(SUMS_NAME);
         let before = Sums::read(&list)?.and_then(std::result::Result::ok).unwrap_or_default();
         let mut sums = Sums::default();
         for entry in std::fs::read_dir(path).map_err(Error::file(path))?.flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
-            if name == SUMS_NAME || name.ends_with(".tmp") || name.starts_with(".tmp") {
+            if name == SUMS_NAME || name.ends_with(".tmp") {
                 continue;
             }
-            make_private(&entry.path())?;
             // A segment's files never change; the others are small.
             let known = before.files.get(&name).filter(|_| !name.ends_with(".json"));
             let size = entry.metadata().map_err(Error::file(path))?.len();
@@ -266,23 +266,10 @@ impl IndexWriter {
 /// Removes files a writer left half written: nobody else writes.
 fn sweep(path: &Path) -> Result<()> {
     for entry in std::fs::read_dir(path).map_err(Error::file(path))?.flatten() {
-        if entry.file_name().to_string_lossy().starts_with(".tmp") {
+        if entry.file_name().to_string_lossy().ends_with(".tmp") {
             std::fs::remove_file(entry.path()).map_err(Error::file(entry.path()))?;
         }
     }
-    Ok(())
-}
-
-#[cfg(unix)]
-fn make_private(path: &Path) -> Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    let private = std::fs::Permissions::from_mode(0o600);
-    let mode = std::fs::metadata(path).map_err(Error::file(path))?.permissions().mode();
-    if mode & 0o077 == 0 { Ok(()) } else { std::fs::set_permissions(path, private).map_err(Error::file(path)) }
-}
-
-#[cfg(not(unix))]
-fn make_private(_path: &Path) -> Result<()> {
     Ok(())
 }
 
@@ -309,24 +296,14 @@ fn finish_swap(dir: &Path) -> Result<()> {
 }
 
 fn create_tantivy(path: &Path, words: &[String]) -> Result<tantivy::Index> {
-    crate::archive::create_private_dir(path)?;
+    create_private_dir(path)?;
     let settings = IndexSettings {
         docstore_blocksize: STORE_BLOCK_BYTES,
         docstore_compression: Compressor::None,
         ..IndexSettings::default()
     };
-    let directory = MmapDirectory::open(path).map_err(tantivy::TantivyError::from)?;
+    let directory = WritingDirectory::open(path)?;
     let index = tantivy::Index::create(directory, schema().0, settings)?;
     register(&index, words);
     Ok(index)
-}
-
-#[cfg(unix)]
-fn sync_dir(path: &Path) -> Result<()> {
-    std::fs::File::open(path).and_then(|dir| dir.sync_all()).map_err(Error::file(path))
-}
-
-#[cfg(not(unix))]
-fn sync_dir(_path: &Path) -> Result<()> {
-    Ok(())
 }

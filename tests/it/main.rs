@@ -3,6 +3,8 @@
 #[path = "../../examples/verify/checks.rs"]
 mod checks;
 mod facts;
+#[cfg(target_os = "linux")]
+mod faults;
 mod golden;
 mod layers;
 mod life;

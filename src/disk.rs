@@ -1,0 +1,84 @@
+//! Files and folders that only their owner reads, that are replaced as a whole, and that survive a power cut.
+//!
+//! A file is durable when it was synced and its folder was, too: without the second its name may be gone. Knows
+//! nothing of what the files hold.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+
+/// The name a file has until it is whole.
+pub fn next_to(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".tmp");
+    path.with_file_name(name)
+}
+
+/// Makes a file that is created readable to its owner alone.
+#[cfg(unix)]
+pub fn private(options: &mut std::fs::OpenOptions) -> &mut std::fs::OpenOptions {
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600)
+}
+
+/// Makes a file that is created readable to its owner alone.
+#[cfg(not(unix))]
+pub fn private(options: &mut std::fs::OpenOptions) -> &mut std::fs::OpenOptions {
+    options
+}
+
+/// Creates or empties a file only its owner can read.
+pub fn private_file(path: &Path) -> std::io::Result<File> {
+    private(File::options().create(true).truncate(true).write(true)).open(path)
+}
+
+/// Creates a folder only its owner can read, with the folders above it, and has it on disk.
+pub fn create_private_dir(dir: &Path) -> Result<()> {
+    if dir.is_dir() {
+        return Ok(());
+    }
+    let parent = dir.parent().filter(|parent| !parent.as_os_str().is_empty());
+    if let Some(parent) = parent {
+        create_private_dir(parent)?;
+    }
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir).map_err(Error::file(dir))?;
+    // A folder above that others own may forbid it; it is theirs to keep.
+    let _ = sync_dir(parent.unwrap_or(Path::new(".")));
+    Ok(())
+}
+
+/// Writes a file in the place of an older one: whoever looks, now or after a power cut, finds the one or the other.
+pub fn replace_file(path: &Path, content: &[u8]) -> std::io::Result<()> {
+    let next = next_to(path);
+    let mut file = private_file(&next)?;
+    file.write_all(content)?;
+    file.sync_all()?;
+    std::fs::rename(&next, path)?;
+    sync_parent(path)
+}
+
+/// Has the names of the files in a path's folder on disk.
+pub fn sync_parent(path: &Path) -> std::io::Result<()> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    sync_names(parent.unwrap_or(Path::new(".")))
+}
+
+/// Has the names of a folder's files on disk.
+pub fn sync_dir(dir: &Path) -> Result<()> {
+    sync_names(dir).map_err(Error::file(dir))
+}
+
+#[cfg(unix)]
+fn sync_names(dir: &Path) -> std::io::Result<()> {
+    File::open(dir)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_names(_dir: &Path) -> std::io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,341 @@
+//! A disk that fails under the real program: an error at every operation, and what a power cut would leave.
+//!
+//! The program runs with a small library before the system's (`faults/shim.c`), so that SQLite, tantivy and our own
+//! files all meet the faults. `HUIBAO_LONG_TESTS=1` takes every operation instead of some.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::{Case, Ran, samples};
+
+/// Every how many operations a short run takes.
+const SHORT_STEP: usize = 41;
+
+fn step(long: usize) -> usize {
+    if std::env::var_os("HUIBAO_LONG_TESTS").is_some() { long } else { SHORT_STEP }
+}
+
+fn shim() -> &'static Path {
+    static SHIM: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
+    let (_, path) = SHIM.get_or_init(|| {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("shim.so");
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/faults/shim.c");
+        let mut compiler = Command::new("cc");
+        compiler.args(["-shared", "-fPIC", "-O1", "-w", "-o"]).args([&path, &source]).args(["-ldl", "-lpthread"]);
+        let made = compiler.status().expect("a C compiler: the program itself needs one to be built");
+        assert!(made.success());
+        (folder, path)
+    });
+    path
+}
+
+/// Runs the program on a disk that fails at an operation, with this error, from then on or once.
+fn run_failing(case: &Case, args: &[&str], at: Option<usize>, number: i32, stays: bool) -> Ran {
+    let mut command = case.command(args);
+    command.env("LD_PRELOAD", shim()).env("FAULT_ROOT", case.archive()).env("FAULT_ERRNO", number.to_string());
+    command.env("FAULT_COUNT", case.folder.path().join("count"));
+    if let Some(at) = at {
+        command.env("FAULT_AT", at.to_string());
+    }
+    if stays {
+        command.env("FAULT_ON", "1");
+    }
+    Ran::from(command.output().expect("the program starts"))
+}
+
+fn operations(case: &Case) -> usize {
+    let count = std::fs::read_to_string(case.folder.path().join("count")).expect("the count was written");
+    count.parse().expect("a number")
+}
+
+fn added(out: &str) -> usize {
+    out.lines().filter(|line| line.contains("\"status\":\"added\"")).count()
+}
+
+/// Calls `work` with every so many numbers below a limit, on all cores; tells all that failed.
+fn for_each(limit: usize, step: usize, work: impl Fn(usize) + Sync) {
+    let next = AtomicUsize::new(0);
+    let failed = std::sync::Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                loop {
+                    let at = next.fetch_add(step, Ordering::Relaxed);
+                    if at >= limit {
+                        break;
+                    }
+                    if std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(at))).is_err() {
+                        failed.lock().expect("no panic here").push(at);
+                    }
+                }
+            });
+        }
+    });
+    let failed = failed.into_inner().expect("no panic here");
+    assert!(failed.is_empty(), "at {failed:?}: see above");
+}
+
+/// Returns how many articles an archive lists, mended first if it asks for it.
+fn listed(case: &Case, what: &str) -> usize {
+    let list = || case.run(&["list", "-l", "-n", "1000"]);
+    let mut ran = list();
+    if ran.code == 4 && !ran.err.contains("no archive") {
+        assert!(ran.err.contains("huibao "), "{what}: {ran:?}");
+        let repaired = case.run(&["repair"]);
+        assert_eq!(repaired.code, 0, "{what}: {ran:?} {repaired:?}");
+        ran = list();
+    }
+    assert!(matches!(ran.code, 0 | 1) || ran.err.contains("no archive"), "{what}: {ran:?}");
+    ran.out.lines().count()
+}
+
+#[test]
+fn what_was_reported_is_there_whatever_operation_failed() {
+    const EIO: i32 = 5;
+    const ENOSPC: i32 = 28;
+    let more = Case::new();
+    let file = more.file("more.txt", "8月30日，云岭市召开抗旱会议\n会议强调，要压实责任，确保供水。\n");
+    let (samples, file) = (samples().display().to_string(), file.display().to_string());
+    // Into a new archive, into one that is there, and an index made anew.
+    for (before, args) in [
+        (None, &["add", &samples, "--json"][..]),
+        (Some(&samples), &["add", &file, "--json"]),
+        (Some(&samples), &["reindex"]),
+        (Some(&samples), &["rm", "--query", "防汛", "--yes", "--purge"]),
+    ] {
+        let prepared = || {
+            let case = Case::new();
+            if let Some(before) = before {
+                assert_eq!(case.run(&["add", before]).code, 0);
+            }
+            case
+        };
+        let case = prepared();
+        let first = if before.is_some() { 15 } else { 0 };
+        let ran = run_failing(&case, args, None, EIO, false);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        let operations = operations(&case);
+        assert!(operations > 100, "{operations}");
+        for_each(operations, step(1), |at| {
+            for (number, stays) in [(EIO, false), (ENOSPC, true)] {
+                let case = prepared();
+                let ran = run_failing(&case, args, Some(at), number, stays);
+                let (code, err, out) = (ran.code, &ran.err, added(&ran.out));
+                let what = format!("{args:?}, error {number} at {at}, stays: {stays}: {code} {err}, reported: {out}");
+                assert!(!ran.err.contains("panicked at") && ran.code >= 0, "{what}");
+                assert!(ran.code == 0 || !ran.err.is_empty(), "{what}");
+                let wanted = if args[0] == "rm" { 1 } else { first + out };
+                let there = listed(&case, &what);
+                assert!(there >= wanted, "{what}, there: {there}");
+                if there > 0 {
+                    let checked = case.run(&["check", "--full"]);
+                    assert_eq!(checked.code, 0, "{what}: {checked:?}");
+                }
+            }
+        });
+    }
+}
+
+/// A file or folder: what it is, and what of it is on disk for sure.
+enum Node {
+    File { now: Vec<u8>, durable: Vec<u8> },
+    Folder { now: BTreeMap<String, usize>, durable: BTreeMap<String, usize> },
+}
+
+/// What a power cut leaves.
+#[derive(Debug, Clone, Copy)]
+enum Left {
+    /// What was synced and nothing else; names, too, must have been synced.
+    Synced,
+    /// Everything.
+    Everything,
+    /// All names and sizes; of what was not synced zeros.
+    NamesAndZeros,
+}
+
+/// A disk put together from what was written down.
+struct Disk {
+    root: PathBuf,
+    nodes: Vec<Node>,
+    out: String,
+}
+
+impl Disk {
+    fn new(root: &Path) -> Disk {
+        let empty = Node::Folder { now: BTreeMap::new(), durable: BTreeMap::new() };
+        Disk { root: root.to_path_buf(), nodes: vec![empty], out: String::new() }
+    }
+
+    fn find(&self, path: &str) -> Option<usize> {
+        let inside = Path::new(path).strip_prefix(&self.root).ok()?;
+        let mut at = 0;
+        for name in inside.iter() {
+            let Node::Folder { now, .. } = &self.nodes[at] else { return None };
+            at = *now.get(name.to_str()?)?;
+        }
+        Some(at)
+    }
+
+    fn names(&mut self, path: &str) -> (&mut BTreeMap<String, usize>, String) {
+        let path = Path::new(path);
+        let parent = path.parent().expect("has a folder").display().to_string();
+        let at = self.find(&parent).expect("its folder is there");
+        let name = path.file_name().expect("has a name").to_string_lossy().into_owned();
+        match &mut self.nodes[at] {
+            Node::Folder { now, .. } => (now, name),
+            Node::File { .. } => panic!("{} is a file", path.display()),
+        }
+    }
+
+    fn content(&mut self, path: &str) -> &mut Vec<u8> {
+        let at = self.find(path).unwrap_or_else(|| panic!("{path} is there"));
+        match &mut self.nodes[at] {
+            Node::File { now, .. } => now,
+            Node::Folder { .. } => panic!("{path} is a folder"),
+        }
+    }
+
+    fn make(&mut self, path: &str, node: Node) {
+        let number = self.nodes.len();
+        self.nodes.push(node);
+        let (names, name) = self.names(path);
+        names.insert(name, number);
+    }
+
+    fn follow(&mut self, change: &Change<'_>) {
+        let path = change.path;
+        match change.what {
+            b'o' => self.out += &String::from_utf8_lossy(change.bytes),
+            b'c' => self.make(path, Node::File { now: Vec::new(), durable: Vec::new() }),
+            b'd' => self.make(path, Node::Folder { now: BTreeMap::new(), durable: BTreeMap::new() }),
+            b't' => self.content(path).clear(),
+            b'l' => self.content(path).resize(change.at, 0),
+            b'w' => {
+                let content = self.content(path);
+                let end = change.at + change.bytes.len();
+                if content.len() < end {
+                    content.resize(end, 0);
+                }
+                content[change.at..end].copy_from_slice(change.bytes);
+            }
+            b's' => {
+                let at = self.find(path).unwrap_or(0);
+                match &mut self.nodes[at] {
+                    Node::File { now, durable } => durable.clone_from(now),
+                    Node::Folder { now, durable } => durable.clone_from(now),
+                }
+            }
+            b'u' => {
+                let (names, name) = self.names(path);
+                names.remove(&name);
+            }
+            b'r' => {
+                let (names, name) = self.names(path);
+                let moved = names.remove(&name).expect("what is renamed is there");
+                let (names, name) = self.names(change.other);
+                names.insert(name, moved);
+            }
+            what => panic!("an unknown change: {what}"),
+        }
+    }
+
+    fn lay_out(&self, left: Left, at: usize, to: &Path) {
+        match &self.nodes[at] {
+            Node::Folder { now, durable } => {
+                std::fs::create_dir_all(to).expect("creates");
+                for (name, node) in if matches!(left, Left::Synced) { durable } else { now } {
+                    self.lay_out(left, *node, &to.join(name));
+                }
+            }
+            Node::File { now, durable } => {
+                let mut content = durable.clone();
+                match left {
+                    Left::Synced => {}
+                    Left::Everything => content.clone_from(now),
+                    Left::NamesAndZeros => content.resize(now.len(), 0),
+                }
+                std::fs::write(to, content).expect("writes");
+            }
+        }
+    }
+}
+
+/// A change as the shim writes it down.
+struct Change<'a> {
+    what: u8,
+    path: &'a str,
+    other: &'a str,
+    at: usize,
+    bytes: &'a [u8],
+}
+
+fn read_log(mut log: &[u8]) -> Vec<Change<'_>> {
+    fn take<'a>(log: &mut &'a [u8], size: usize) -> &'a [u8] {
+        let (taken, rest) = log.split_at(size);
+        *log = rest;
+        taken
+    }
+    fn number(log: &mut &[u8], size: usize) -> usize {
+        take(log, size).iter().rev().fold(0, |number, byte| number << 8 | usize::from(*byte))
+    }
+    let mut changes = Vec::new();
+    while !log.is_empty() {
+        let what = take(&mut log, 1)[0];
+        let (path, other) = (number(&mut log, 4), number(&mut log, 4));
+        let (at, size) = (number(&mut log, 8), number(&mut log, 8));
+        let text = |bytes| std::str::from_utf8(bytes).expect("paths of tests are UTF-8");
+        let (path, other) = (text(take(&mut log, path)), text(take(&mut log, other)));
+        let bytes = if matches!(what, b'w' | b'o') { take(&mut log, size) } else { &[] };
+        changes.push(Change { what, path, other, at, bytes });
+    }
+    changes
+}
+
+#[test]
+fn what_was_reported_survives_a_power_cut_anywhere() {
+    let case = Case::new();
+    let log = case.folder.path().join("log");
+    let more = case.file("more.txt", "8月30日，云岭市召开抗旱会议\n会议强调，要压实责任，确保供水。\n");
+    let (samples, more) = (samples().display().to_string(), more.display().to_string());
+    for args in
+        [&["add", &samples, "--json"][..], &["alias", "add", "防汛=防洪"], &["add", &more, "--json"], &["reindex"]]
+    {
+        let mut command = case.command(args);
+        command.env("LD_PRELOAD", shim()).env("FAULT_ROOT", case.folder.path()).env("FAULT_LOG", &log);
+        let ran = Ran::from(command.output().expect("the program starts"));
+        assert_eq!(ran.code, 0, "{args:?}: {ran:?}");
+    }
+    let log = std::fs::read(&log).expect("reads");
+    let changes = read_log(&log);
+    assert!(changes.len() > 500, "{}", changes.len());
+    let (log_root, last) = (case.folder.path(), changes.len());
+    let survived = AtomicUsize::new(0);
+    for_each(last + 1, step(3), |cut| {
+        let mut disk = Disk::new(log_root);
+        changes[..cut].iter().for_each(|change| disk.follow(change));
+        let reported = added(&disk.out);
+        for left in [Left::Synced, Left::Everything, Left::NamesAndZeros] {
+            let what = format!("cut at {cut} of {last}, left: {left:?}, reported: {reported}");
+            let case = Case::new();
+            disk.lay_out(left, 0, case.folder.path());
+            let there = listed(&case, &what);
+            assert!(there >= reported, "{what}, there: {there}");
+            if there > 0 {
+                let checked = case.run(&["check", "--full"]);
+                assert_eq!(checked.code, 0, "{what}: {checked:?}");
+                survived.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+    });
+    assert!(survived.load(Ordering::Relaxed) > 10);
+    // The disk put together from everything is the disk itself.
+    let mut disk = Disk::new(log_root);
+    changes.iter().for_each(|change| disk.follow(change));
+    let laid = Case::new();
+    disk.lay_out(Left::Everything, 0, laid.folder.path());
+    assert_eq!(laid.run(&["export"]).out, case.run(&["export"]).out);
+}
