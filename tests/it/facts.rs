@@ -111,11 +111,20 @@ fn spans(record: &MeetingRecord) -> Vec<(Span, Option<String>)> {
 }
 
 fn quotes_its_facts(text: &str) {
-    for (span, value) in spans(&read(text)) {
+    quote(&read(text), text);
+}
+
+/// Checks that every fact of a record stands in the text where it says; what came with the text has no place in it.
+pub(super) fn quote(record: &MeetingRecord, text: &str) {
+    for (span, value) in spans(record).into_iter().filter(|(span, _)| *span != Span::default()) {
         let words = text.get(span.start as usize..span.end as usize);
         let words = words.unwrap_or_else(|| panic!("{span:?} is no place of {text:?}"));
         // Characters without width, and controls, stand for nothing.
-        let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect::<String>();
+        let stands = |c: &char| {
+            let format = matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+            !format && !c.is_whitespace() && !c.is_control()
+        };
+        let bare = |text: &str| text.chars().filter(stands).collect::<String>();
         if let Some(value) = value {
             assert!(
                 bare(words).contains(&bare(&value)) || words.contains(['<', '(', '（', '\u{200b}']),

@@ -5,6 +5,7 @@ mod checks;
 mod facts;
 #[cfg(target_os = "linux")]
 mod faults;
+mod fuzz;
 mod golden;
 mod layers;
 mod life;
