@@ -455,6 +455,8 @@ pub fn catch_up(
     index.set_settings(settings(archive)?);
     let changes = archive.changes_since(reached)?;
     let total = changes.len() as u64;
+    // What a damaged index says it reaches up to is no reason to have an article twice.
+    let is_new = index.is_empty()?;
     let mut done = 0;
     for chunk in changes.chunks(BATCH_ITEMS) {
         let mut keeps = Vec::new();
@@ -468,7 +470,7 @@ pub fn catch_up(
         for (kept, extracted) in keeps.iter().zip(extracted) {
             // What was an article once is one again, unless a newer program reads it otherwise: it stays in the truth.
             if let Ok(extracted) = extracted {
-                put_into(index, kept, extracted, reached == 0)?;
+                put_into(index, kept, extracted, is_new)?;
             }
         }
         done += chunk.len() as u64;

@@ -58,6 +58,9 @@ pub fn check(dir: &Path, full: bool) -> Result<Report> {
     if !dir.join(FILE_NAME).exists() && !sums_path(dir).exists() && !dir.join(FOLDER_NAME).exists() {
         return Err(Error::ArchiveMissing { dir: dir.to_path_buf() });
     }
+    if is_unfinished(dir)? {
+        return Ok(Report::default());
+    }
     // Nobody may write meanwhile; where nothing can be written nobody does.
     let lock_is_missing = !dir.join(LOCK_NAME).exists();
     let _lock = if lock_is_missing { None } else { lock(dir)? };
@@ -68,6 +71,21 @@ pub fn check(dir: &Path, full: bool) -> Result<Report> {
     check_truth(dir, full, &mut report)?;
     check_index(dir, full, &mut report)?;
     Ok(report)
+}
+
+/// Returns whether the archive's creation was cut short, before anything was said to be in it.
+fn is_unfinished(dir: &Path) -> Result<bool> {
+    let path = dir.join(FILE_NAME);
+    let is_bare = path.exists() && matches!(Archive::open_read_only(dir), Err(Error::ArchiveMissing { .. }));
+    if !is_bare || dir.join(FOLDER_NAME).exists() {
+        return Ok(false);
+    }
+    // A truth that had something is known by its sums.
+    match Sums::read(&sums_path(dir))? {
+        Some(Ok(sums)) => sums.files.get(FILE_NAME).map_or(Ok(true), |file| Ok(file.fault(&path)?.is_none())),
+        Some(Err(_)) => Ok(false),
+        None => Ok(true),
+    }
 }
 
 fn lock(dir: &Path) -> Result<Option<WriterLock>> {

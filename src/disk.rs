@@ -52,12 +52,18 @@ pub fn create_private_dir(dir: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Writes a file in the place of an older one: whoever looks, now or after a power cut, finds the one or the other.
+/// Writes a file in the place of an older one.
 pub fn replace_file(path: &Path, content: &[u8]) -> std::io::Result<()> {
+    private_file(&next_to(path))?.write_all(content)?;
+    put_in_place(path)
+}
+
+/// Gives the file [`next_to`] a path the path's name: whoever looks, now or after a power cut, finds it whole or what
+/// was there before.
+pub fn put_in_place(path: &Path) -> std::io::Result<()> {
     let next = next_to(path);
-    let mut file = private_file(&next)?;
-    file.write_all(content)?;
-    file.sync_all()?;
+    // Some systems sync only what is open for writing.
+    File::options().write(true).open(&next)?.sync_all()?;
     std::fs::rename(&next, path)?;
     sync_parent(path)
 }

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::hashes::{content_hash, text_hash};
 use super::{Event, Extracted, Summary, catch_up, extract_safely, jobs, settings};
 use crate::archive::{Archive, DUMPED_TOGETHER, Dump, Id, Revision, SettingKind, WriterLock};
-use crate::disk::{create_private_dir, next_to, private_file, sync_dir, sync_parent};
+use crate::disk::{create_private_dir, next_to, private_file, put_in_place};
 use crate::error::{Error, Result};
 use crate::index::IndexWriter;
 use crate::source::Place;
@@ -217,9 +217,7 @@ pub fn backup(dir: &Path, file: &Path) -> Result<u64> {
     private_file(&next).map_err(Error::file(&next))?;
     archive.copy_to(&next)?;
     let copy = Archive::open_copy(&next)?.totals()?.articles;
-    let synced = std::fs::File::open(&next).and_then(|copy| copy.sync_all());
-    let saved = synced.and_then(|()| std::fs::rename(&next, file)).and_then(|()| sync_parent(file));
-    saved.map_err(Error::file(file))?;
+    put_in_place(file).map_err(Error::file(file))?;
     Ok(copy)
 }
 
@@ -243,11 +241,8 @@ pub fn restore(dir: &Path, file: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Resu
     let next = next_to(&path);
     private_file(&next).map_err(Error::file(&next))?;
     copy.copy_to(&next)?;
-    let synced = std::fs::File::open(&next).and_then(|copy| copy.sync_all());
-    synced.and_then(|()| std::fs::rename(&next, &path)).map_err(Error::file(&path))?;
-    sync_dir(dir)?;
+    put_in_place(&path).map_err(Error::file(&path))?;
     let mut archive = Archive::open(dir)?;
-    archive.log_ahead()?;
     let words = settings(&archive)?.words;
     let mut index = IndexWriter::beside(dir, jobs(0), words)?;
     catch_up(&mut archive, &mut index, 0, tell)?;

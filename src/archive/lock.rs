@@ -31,10 +31,8 @@ impl WriterLock {
     /// Takes the archive's lock, or says within a third of a second that another process has it.
     pub fn take(dir: &Path) -> Result<WriterLock> {
         let path = dir.join(LOCK_NAME);
-        let mut options = File::options();
-        options.create(true).truncate(false).write(true);
-        private(&mut options);
-        let file = options.open(&path).map_err(Error::file(&path))?;
+        let file = private(File::options().create(true).truncate(false).write(true)).open(&path);
+        let file = file.map_err(Error::file(&path))?;
         for patience in (0..PATIENCE_TRIES).rev() {
             match fs4::FileExt::try_lock(&file) {
                 Ok(()) => return Ok(WriterLock { file }),

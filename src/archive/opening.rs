@@ -9,7 +9,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::{Archive, FILE_NAME, FORMAT};
-use crate::disk::private;
+use crate::disk::private_file;
 use crate::error::{Error, Result};
 
 const SCHEMA: &str = "
@@ -54,13 +54,8 @@ impl Archive {
         if path.exists() {
             return Archive::open(dir);
         }
-        let mut options = File::options();
-        options.create(true).truncate(false).write(true);
-        private(&mut options);
-        options.open(&path).map_err(Error::file(&path))?;
-        let archive = Archive::connect(dir)?;
-        archive.create_tables()?;
-        archive.expect_log_ahead()?;
+        private_file(&path).map_err(Error::file(&path))?;
+        let archive = Archive::open(dir)?;
         archive.settle()?;
         Ok(archive)
     }
@@ -125,13 +120,8 @@ impl Archive {
         }
     }
 
-    /// Has changes written ahead into a log: by it the sums of the file are kept in step.
-    pub fn log_ahead(&self) -> Result<()> {
-        Ok(self.db.pragma_update(None, "journal_mode", "WAL")?)
-    }
-
-    /// Makes sure that the file says so itself: where that could not be written, SQLite may name the new mode and go on
-    /// in the old one (<https://www.sqlite.org/fileformat2.html#file_format_version_numbers>).
+    /// Makes sure that changes are written ahead into a log, by which the sums of the file are kept in step: where the
+    /// file could not be told so, SQLite may name the new mode and go on in the old one (<https://www.sqlite.org/fileformat2.html#file_format_version_numbers>).
     fn expect_log_ahead(&self) -> Result<()> {
         const WRITE_VERSION_AT: usize = 18;
         const AHEAD: [u8; 2] = [2, 2];
@@ -171,7 +161,7 @@ impl Archive {
         db.pragma_update(None, "wal_autocheckpoint", 0)?;
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         let mut archive = Archive::with(dir, db);
-        archive.log_ahead()?;
+        archive.db.pragma_update(None, "journal_mode", "WAL")?;
         archive.writes = true;
         Ok(archive)
     }

@@ -105,6 +105,11 @@ impl IndexWriter {
         Ok(IndexWriter { path, writer, fields: schema().1, standing: None, words, settings })
     }
 
+    /// Returns whether nothing was committed to it yet.
+    pub fn is_empty(&self) -> Result<bool> {
+        Ok(self.writer.index().searchable_segment_ids()?.is_empty())
+    }
+
     /// Sets what people set for the whole archive; the next commit carries it.
     pub fn set_settings(&mut self, settings: Settings) {
         self.settings = settings;

@@ -79,6 +79,19 @@ fn for_each(limit: usize, step: usize, work: impl Fn(usize) + Sync) {
     assert!(failed.is_empty(), "at {failed:?}: see above");
 }
 
+/// Copies an archive, if there is one.
+fn copy(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).into_iter().flatten().flatten() {
+        std::fs::create_dir_all(to).expect("creates");
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), to).expect("copies");
+        }
+    }
+}
+
 /// Returns how many articles an archive lists, mended first if it asks for it.
 fn listed(case: &Case, what: &str) -> usize {
     let list = || case.run(&["list", "-l", "-n", "1000"]);
@@ -107,11 +120,13 @@ fn what_was_reported_is_there_whatever_operation_failed() {
         (Some(&samples), &["reindex"]),
         (Some(&samples), &["rm", "--query", "防汛", "--yes", "--purge"]),
     ] {
+        let origin = Case::new();
+        if let Some(before) = before {
+            assert_eq!(origin.run(&["add", before]).code, 0);
+        }
         let prepared = || {
             let case = Case::new();
-            if let Some(before) = before {
-                assert_eq!(case.run(&["add", before]).code, 0);
-            }
+            copy(&origin.archive(), &case.archive());
             case
         };
         let case = prepared();
