@@ -180,8 +180,10 @@ fn register(index: &tantivy::Index, user_words: &[String]) {
 }
 
 fn payload_of(index: &tantivy::Index) -> Result<Option<Payload>> {
+    let unreadable = |error| tantivy::TantivyError::InternalError(format!("its state cannot be read: {error}"));
+    // None: nothing was ever committed. One that cannot be read is not the same.
     let payload = index.load_metas()?.payload;
-    Ok(payload.and_then(|text| serde_json::from_str(&text).ok()))
+    Ok(payload.map(|text| serde_json::from_str(&text).map_err(unreadable)).transpose()?)
 }
 
 /// An index with other fields than these was made by another program.
@@ -307,7 +309,7 @@ impl Snapshot {
         };
         let index = open().map_err(|error| unusable(dir, &error))?;
         same_fields(dir, &index)?;
-        let payload = usable(dir, payload_of(&index)?)?;
+        let payload = usable(dir, payload_of(&index).map_err(|error| unusable(dir, &error))?)?;
         let reader: tantivy::Result<tantivy::IndexReader> =
             index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(16).try_into();
         let reader = reader.map_err(|error| unusable(dir, &error.into()))?;

@@ -59,7 +59,7 @@ impl IndexWriter {
         }
         let index = open_tantivy(&path).map_err(|error| unusable(dir, &error))?;
         same_fields(dir, &index)?;
-        let payload = usable(dir, payload_of(&index)?)?;
+        let payload = usable(dir, payload_of(&index).map_err(|error| unusable(dir, &error))?)?;
         let writer = IndexWriter::over(&path, index, threads, small)?;
         Ok(match payload {
             Some(Payload { sequence, standing, words, settings, .. }) => {
