@@ -4,12 +4,13 @@
 //! sequence number, by which the search index knows what it still has to catch up with.
 //! Only this file knows SQLite. Knows nothing of tantivy and nothing of how text is extracted.
 //!
-//! `identity` tells articles apart, `opening` opens and creates, `lock` keeps writers apart, `pack` compresses originals, `reading` keeps how they are read,
+//! `id` and `identity` tell articles apart, `opening` opens and creates, `lock` keeps writers apart, `pack` compresses originals, `reading` keeps how they are read,
 //! `corrections` and `settings` what people add, `dump` takes articles out whole and in again, `keeping` sums the file,
 //! `standing` tells from outside whether anything changed.
 
 mod corrections;
 mod dump;
+mod id;
 mod identity;
 mod keeping;
 mod lock;
@@ -26,6 +27,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
 pub use self::dump::{DUMPED_TOGETHER, Dump, Revision};
+pub use self::id::Id;
 pub use self::keeping::{SUMS_NAME, sums_path};
 pub use self::lock::{LOCK_NAME, WriterLock};
 use self::reading::{read_reading, reading_text};
@@ -39,42 +41,6 @@ use crate::source::Place;
 pub const FORMAT: u32 = 1;
 /// The truth's file inside the archive.
 pub const FILE_NAME: &str = "archive.sqlite3";
-
-/// An article's full id: the first half of a SHA-256, written as 32 hexadecimal digits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Id(pub [u8; 16]);
-
-impl Id {
-    /// Returns the id of an identity: an address, or what else tells one article from all others.
-    pub fn of(identity: &str) -> Id {
-        Id::from_digest(&Sha256::digest(identity.as_bytes()).into())
-    }
-
-    /// Returns the first half of a SHA-256.
-    pub fn from_digest(digest: &[u8; 32]) -> Id {
-        let mut id = [0; 16];
-        id.copy_from_slice(&digest[..16]);
-        Id(id)
-    }
-
-    /// Reads 32 hexadecimal digits.
-    pub fn parse(hex: &str) -> Option<Id> {
-        let mut id = [0; 16];
-        if hex.len() != 32 || !hex.is_ascii() {
-            return None;
-        }
-        for (byte, at) in id.iter_mut().zip((0..32).step_by(2)) {
-            *byte = u8::from_str_radix(&hex[at..at + 2], 16).ok()?;
-        }
-        Some(Id(id))
-    }
-}
-
-impl std::fmt::Display for Id {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
 
 /// What [`Archive::put`] needs to know of an article.
 #[derive(Debug, Clone)]

@@ -1,14 +1,21 @@
-//! What the command line takes.
+//! What the command line takes; `facts` and `keep` hold the options of their commands, `words` how values are written.
+
+mod facts;
+mod keep;
+mod words;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::article::PartialDate;
-use crate::facts::FIELDS;
-use crate::query::Query;
 use crate::render::{Language, OutputFormat};
 use crate::search::{Group, Matching, Order};
+
+pub(super) use self::facts::{FactArgs, FactFilters, FactsArgs, FactsFormat, MeetingArgs, PersonArgs, SaidArgs};
+pub(super) use self::keep::{BackupArgs, CheckArgs, ExportArgs, ImportArgs, RestoreArgs};
+pub(super) use self::words::{MINUS, query_text, with_minus_words};
+use self::words::{parse_date, parse_format, parse_group, parse_matching, parse_order, parse_pair};
 
 const EXIT_CODES: &str = "Exit codes:
   0  found, done
@@ -300,57 +307,6 @@ pub(super) struct ReadingArgs {
     pub(super) or_published: bool,
 }
 
-/// What an article's facts have to say: one option for each field.
-#[derive(Debug, Clone, Default)]
-pub(super) struct FactFilters {
-    asked: Vec<Query>,
-}
-
-impl FactFilters {
-    /// Joins a query as it was typed with what the options ask for.
-    pub(super) fn with(&self, words: &[String]) -> String {
-        let typed = query_text(words);
-        if self.asked.is_empty() {
-            return typed;
-        }
-        let asked: Vec<String> = self.asked.iter().map(Query::to_string).collect();
-        match Query::parse(&typed).query {
-            Query::Or(_) => format!("({typed}) {}", asked.join(" ")),
-            _ => format!("{typed} {}", asked.join(" ")),
-        }
-    }
-}
-
-impl clap::FromArgMatches for FactFilters {
-    fn from_arg_matches(matches: &clap::ArgMatches) -> Result<FactFilters, clap::Error> {
-        let mut filters = FactFilters::default();
-        filters.update_from_arg_matches(matches)?;
-        Ok(filters)
-    }
-
-    fn update_from_arg_matches(&mut self, matches: &clap::ArgMatches) -> Result<(), clap::Error> {
-        for field in FIELDS {
-            let values = matches.get_many::<String>(field.name).into_iter().flatten();
-            self.asked.extend(values.map(|value| Query::Fact(field.name, value.clone())));
-        }
-        Ok(())
-    }
-}
-
-impl Args for FactFilters {
-    fn augment_args(command: clap::Command) -> clap::Command {
-        FIELDS.iter().fold(command, |command, field| {
-            let help = format!("{} ({}:)", field.help, field.label);
-            let option = clap::Arg::new(field.name).long(field.name).value_name("VALUE").help(help);
-            command.arg(option.help_heading("Facts").action(clap::ArgAction::Append))
-        })
-    }
-
-    fn augment_args_for_update(command: clap::Command) -> clap::Command {
-        FactFilters::augment_args(command)
-    }
-}
-
 #[derive(Debug, Args)]
 pub(super) struct Search {
     /// Words, “exact strings”, -without, OR, (brackets).
@@ -451,123 +407,6 @@ pub(super) struct Show {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct FactsArgs {
-    /// Files, folders, - for standard input, or ids of stored articles.
-    #[arg(required = true, value_name = "PATH|ID")]
-    pub(super) names: Vec<String>,
-    /// How to write: text, json or gold (one JSON object a line, id = file stem).
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub(super) format: FactsFormat,
-    /// The address the text came from; it may hold the publish date.
-    #[arg(long, value_name = "URL")]
-    pub(super) url: Option<String>,
-    /// The publish date of texts that print none.
-    #[arg(long, value_name = "DATE", value_parser = parse_date)]
-    pub(super) date: Option<PartialDate>,
-    /// Reads everything as this format instead of finding it out.
-    #[arg(long = "as", value_name = "FORMAT", value_parser = ["text", "html", "mhtml", "jsonl", "csv", "tsv"])]
-    pub(super) as_format: Option<String>,
-    /// The encoding of everything instead of finding it out.
-    #[arg(long, value_name = "ENCODING")]
-    pub(super) encoding: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct MeetingArgs {
-    /// Only meetings whose reports match.
-    #[arg(value_name = "QUERY")]
-    pub(super) query: Vec<String>,
-    /// How many meetings; 0 for all.
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
-    pub(super) limit: usize,
-    /// Shows the numbers missing from each series instead.
-    #[arg(long)]
-    pub(super) gaps: bool,
-    /// Lets --date count years that only the series proves, too.
-    #[arg(long)]
-    pub(super) inferred: bool,
-    #[command(flatten)]
-    pub(super) filters: FilterArgs,
-    #[command(flatten)]
-    pub(super) facts: FactFilters,
-    /// How to write: text, json, jsonl, csv, tsv.
-    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = parse_format)]
-    pub(super) format: OutputFormat,
-    /// The same as --format json.
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct PersonArgs {
-    /// The name.
-    #[arg(value_name = "NAME")]
-    pub(super) name: Option<String>,
-    /// Lists the names that begin so, in characters or in pinyin.
-    #[arg(long, value_name = "BEGINNING", conflicts_with = "name")]
-    pub(super) complete: Option<String>,
-    /// Only reports that match.
-    #[arg(value_name = "QUERY")]
-    pub(super) query: Vec<String>,
-    /// How many lines; 0 for all.
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 50)]
-    pub(super) limit: usize,
-    #[command(flatten)]
-    pub(super) filters: FilterArgs,
-    /// How to write: text, json, jsonl, csv, tsv.
-    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = parse_format)]
-    pub(super) format: OutputFormat,
-    /// The same as --format json.
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct SaidArgs {
-    /// The name; 会议 for the meetings themselves.
-    #[arg(value_name = "NAME")]
-    pub(super) name: String,
-    /// What was said.
-    #[arg(value_name = "QUERY")]
-    pub(super) query: Vec<String>,
-    /// How many articles.
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
-    pub(super) limit: usize,
-    /// What comes first: date (oldest), -date (newest), score.
-    #[arg(long, value_name = "ORDER", default_value = "-date", value_parser = parse_order, allow_hyphen_values = true)]
-    pub(super) sort: Order,
-    #[command(flatten)]
-    pub(super) filters: FilterArgs,
-    /// How to write: text, json, jsonl, csv, tsv, md, ids.
-    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = parse_format)]
-    pub(super) format: OutputFormat,
-    /// The same as --format json.
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct FactArgs {
-    /// An id, or as much of it as is needed.
-    #[arg(value_name = "ID")]
-    pub(super) id: String,
-    /// Fields with their values: chair=林远舟; a field alone with --drop means all its values.
-    #[arg(value_name = "FIELD=VALUE", required = true)]
-    pub(super) facts: Vec<String>,
-    /// Takes the values away instead of giving them.
-    #[arg(long)]
-    pub(super) drop: bool,
-}
-
-/// How facts are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum FactsFormat {
-    Text,
-    Json,
-    Gold,
-}
-
-#[derive(Debug, Args)]
 pub(super) struct Count {
     /// The query.
     #[arg(value_name = "QUERY")]
@@ -610,47 +449,6 @@ pub(super) struct Tag {
     /// Tags with + or - before them, then ids.
     #[arg(value_name = "+TAG|-TAG|ID", required = true, num_args = 2..)]
     pub(super) words: Vec<String>,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct CheckArgs {
-    /// Compares every original and every stored text with its hash, too.
-    #[arg(long)]
-    pub(super) full: bool,
-    /// Writes one JSON object.
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ExportArgs {
-    /// Only articles that match.
-    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
-    pub(super) query: Option<String>,
-    /// How to write; only jsonl holds everything and can be imported.
-    #[arg(long, value_name = "FORMAT", default_value = "jsonl", value_parser = ["jsonl", "csv", "md", "bibtex", "ris"])]
-    pub(super) format: String,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ImportArgs {
-    /// What `export` wrote, or - for standard input.
-    #[arg(value_name = "FILE")]
-    pub(super) file: PathBuf,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct BackupArgs {
-    /// The file to write; an older backup there is replaced.
-    #[arg(value_name = "FILE")]
-    pub(super) file: PathBuf,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct RestoreArgs {
-    /// What `backup` wrote.
-    #[arg(value_name = "FILE")]
-    pub(super) file: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -705,100 +503,4 @@ pub(super) struct Analyze {
     /// The same as --format json.
     #[arg(long)]
     pub(super) json: bool,
-}
-
-/// Lets `-演练`, `-GDP` and `-“…”` pass as words where they are not options. After `tag` every single minus is a
-/// tag's.
-pub(super) fn with_minus_words(args: impl Iterator<Item = std::ffi::OsString>) -> Vec<std::ffi::OsString> {
-    const SHORT_OPTIONS: &[char] = &['n', 'l', 'C', 'y', 'q', 'v', 'h', 'V', '-'];
-    let mut command = None;
-    let mut previous = String::new();
-    args.enumerate()
-        .map(|(number, arg)| {
-            let Some(text) = arg.to_str() else { return arg };
-            let is_value = std::mem::replace(&mut previous, text.to_owned()) == "--sort";
-            if number > 0 && command.is_none() && !text.starts_with('-') {
-                command = Some(text.to_owned());
-            }
-            let word = text.strip_prefix('-').filter(|word| !word.is_empty() && !is_value);
-            let queries = matches!(
-                command.as_deref(),
-                Some("search" | "list" | "count" | "analyze" | "meeting" | "said" | "saved")
-            );
-            let tags = command.as_deref() == Some("tag");
-            match word {
-                Some(word) if queries && !word.starts_with(SHORT_OPTIONS) => format!("{MINUS}{word}").into(),
-                Some(word) if tags && !word.starts_with('-') && !matches!(word, "q" | "v" | "h") => {
-                    format!("{MINUS}{word}").into()
-                }
-                _ => arg,
-            }
-        })
-        .collect()
-}
-
-/// Joins the words of a query as they were typed.
-pub(super) fn query_text(words: &[String]) -> String {
-    let typed = words.iter().map(|word| match word.strip_prefix(MINUS) {
-        Some(word) => format!("-{word}"),
-        None => word.clone(),
-    });
-    typed.collect::<Vec<_>>().join(" ")
-}
-
-/// The full-width minus, which the query and `tag` read as a minus.
-pub(super) const MINUS: char = '－';
-
-fn parse_pair(text: &str) -> Result<(String, String), String> {
-    let (field, column) = text.split_once('=').ok_or("write FIELD=COLUMN, for instance body=content")?;
-    let fields = crate::extract::column_names();
-    if fields.iter().any(|(known, _)| *known == field) {
-        return Ok((field.to_owned(), column.to_owned()));
-    }
-    let known: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
-    Err(format!("no field is called {field}; there are {}", known.join(" ")))
-}
-
-fn parse_date(text: &str) -> Result<PartialDate, String> {
-    PartialDate::parse(text).ok_or_else(|| "write a date like 2022-08-28, 2022-08 or 2022".to_owned())
-}
-
-fn parse_group(text: &str) -> Result<Group, String> {
-    match text {
-        "article" => Ok(Group::Article),
-        "passage" => Ok(Group::Passage),
-        _ => Err("write article or passage".into()),
-    }
-}
-
-fn parse_order(text: &str) -> Result<Order, String> {
-    match text {
-        "score" => Ok(Order::Score),
-        "date" => Ok(Order::Oldest),
-        "-date" => Ok(Order::Newest),
-        _ => Err("write score, date or -date".into()),
-    }
-}
-
-fn parse_matching(text: &str) -> Result<Matching, String> {
-    match text {
-        "auto" => Ok(Matching::Auto),
-        "all" => Ok(Matching::All),
-        "any" => Ok(Matching::Any),
-        _ => Err("write auto, all or any".into()),
-    }
-}
-
-fn parse_format(text: &str) -> Result<OutputFormat, String> {
-    Ok(match text {
-        "text" => OutputFormat::Text,
-        "json" => OutputFormat::Json,
-        "jsonl" => OutputFormat::Jsonl,
-        "csv" => OutputFormat::Csv,
-        "tsv" => OutputFormat::Tsv,
-        "md" => OutputFormat::Md,
-        "ids" => OutputFormat::Ids,
-        "trec" => OutputFormat::Trec,
-        _ => return Err("write text, json, jsonl, csv, tsv, md or ids".into()),
-    })
 }
