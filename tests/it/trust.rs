@@ -534,3 +534,40 @@ fn what_is_removed_for_good_is_in_no_file() {
     }
     assert_eq!(case.run(&["check", "--full"]).code, 0);
 }
+
+/// Every released format stays readable: an archive as the program of that time left it, its index gone.
+#[test]
+fn archives_of_every_format_are_opened() {
+    let case = Case::new();
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/archives/format-1/archive.sqlite3");
+    std::fs::create_dir(case.archive()).expect("creates");
+    std::fs::copy(kept, case.archive().join("archive.sqlite3")).expect("copies");
+    assert_eq!(case.run(&["reindex"]).out, "indexed 2 articles\n");
+    let ran = case.run(&["list", "date:2024-07-12 防洪", "--tag", "重点", "-l"]);
+    assert_eq!((ran.code, ran.out.lines().count()), (0, 1), "{ran:?}");
+    assert_eq!(case.run(&["repair"]).code, 0);
+    assert_eq!(case.run(&["check", "--full"]).code, 0);
+}
+
+/// An archive of a later program is refused in one line, and an index of another is not answered from.
+#[test]
+fn other_formats_are_refused_in_one_line() {
+    let case = Case::with_samples();
+    let meta = case.archive().join("tantivy/meta.json");
+    let text = std::fs::read_to_string(&meta).expect("reads");
+    let other = text.replace("{\\\"format\\\":", "{\\\"format\\\":9");
+    assert_ne!(text, other);
+    std::fs::write(&meta, other).expect("writes");
+    let ran = case.run(&["search", "防汛"]);
+    assert!(ran.code == 4 && ran.out.is_empty() && ran.err.contains("huibao reindex"), "{ran:?}");
+    assert_eq!(case.run(&["reindex"]).code, 0);
+    assert_eq!(case.run(&["search", "防汛"]).code, 0);
+    let db = rusqlite::Connection::open(case.archive().join("archive.sqlite3")).expect("opens");
+    db.execute("UPDATE meta SET value = 99 WHERE name = 'format'", []).expect("changes");
+    drop(db);
+    for args in [&["search", "防汛"][..], &["list"], &["count", "防汛"], &["add", "-"], &["export"], &["reindex"]] {
+        let ran = case.run(args);
+        let lines = ran.err.lines().filter(|line| !line.starts_with("hint: ")).count();
+        assert!(ran.code != 0 && ran.out.is_empty() && lines == 1 && ran.err.contains("99"), "{args:?}: {ran:?}");
+    }
+}
