@@ -17,7 +17,9 @@ use self::hashes::content_hash;
 pub use self::hashes::text_hash;
 use self::reading::{Extracted, extract_safely, in_parallel};
 pub use self::transfer::{backup, export, import, is_export, restore};
-use crate::archive::{Archive, Change, Dump, Id, Incoming, Kept, Put, SettingKind, WriterLock, standing};
+use crate::archive::{
+    Archive, Change, Dump, Id, Incoming, Kept, Put, SettingKind, WriterLock, damaged_copies, standing,
+};
 use crate::article::{Article, PartialDate};
 use crate::disk::create_private_dir;
 use crate::error::{Error, Result};
@@ -557,7 +559,13 @@ pub fn change<T>(
 /// Rewrites truth and index so that no byte of what was removed is left in the archive's files.
 pub fn purge(dir: &Path) -> Result<()> {
     let _lock = WriterLock::take(dir)?;
-    Archive::open(dir)?.purge()?;
+    let mut archive = Archive::open(dir)?;
+    archive.prove()?;
+    archive.purge()?;
+    drop(archive);
+    for copy in damaged_copies(dir)? {
+        std::fs::remove_file(&copy).map_err(Error::file(&copy))?;
+    }
     let words = settings(&Archive::open(dir)?)?.words;
     let (index, _) = IndexWriter::open(dir, 1, true, words)?;
     index.purge()
@@ -571,6 +579,7 @@ pub fn reindex(dir: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Result<u64> {
     }
     let _lock = WriterLock::take(dir)?;
     let mut archive = Archive::open(dir)?;
+    archive.prove()?;
     let mut index = IndexWriter::beside(dir, jobs(0), settings(&archive)?.words)?;
     catch_up(&mut archive, &mut index, 0, tell)?;
     if archive.sequence()? == 0 {
@@ -580,11 +589,17 @@ pub fn reindex(dir: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Result<u64> {
     Ok(archive.totals()?.articles)
 }
 
-/// Returns all places an article was found at, from the truth.
-pub fn places(dir: &Path, id: &str) -> Result<Vec<Place>> {
+/// Returns all places an article was found at, from the truth, which may know more of them than the index. A truth
+/// that lacks one of the index's is an [`Error::ArchiveDamaged`].
+pub fn places(dir: &Path, record: &Record) -> Result<Vec<Place>> {
     let archive = Archive::open_read_only(dir)?;
-    let parsed = Id::parse(id).ok_or_else(|| Error::ArticleMissing { id: id.to_owned() })?;
-    Ok(archive.about(archive.number(parsed)?)?.places)
+    let parsed = Id::parse(&record.id).ok_or_else(|| Error::ArticleMissing { id: record.id.clone() })?;
+    let places = archive.about(archive.number(parsed)?)?.places;
+    if record.places.iter().all(|place| places.contains(place)) {
+        return Ok(places);
+    }
+    let what = format!("where {} was found is not what was stored", record.id);
+    Err(Error::ArchiveDamaged { dir: dir.to_path_buf(), what })
 }
 
 /// Returns what the truth keeps of an article: the original bytes, how they are read, where they were found.

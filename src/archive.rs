@@ -28,7 +28,7 @@ use sha2::{Digest, Sha256};
 
 pub use self::dump::{DUMPED_TOGETHER, Dump, Revision};
 pub use self::id::Id;
-pub use self::keeping::{SUMS_NAME, sums_path};
+pub use self::keeping::{PARITY_NAME, SUMS_NAME, damaged_copies, mend, name_for_damaged, sums_path};
 pub use self::lock::{LOCK_NAME, WriterLock};
 use self::reading::{read_reading, reading_text};
 pub use self::settings::SettingKind;

@@ -9,7 +9,7 @@
 //!
 //! `writer` builds it; `stored` is what it keeps of an article; `condition` is what an article has to hold; `matching` finds articles exactly, `places` by how strings stand in them, `ranking` orders them
 //! by words, `dated` by date; `counting` counts from positions; `ids` knows articles by the beginnings of their ids;
-//! `directory` opens it where nothing can be written. Only this folder and `tokenizer` know tantivy.
+//! `directory` opens it where nothing can be written, `verified` proves what is read of it. Only this folder and `tokenizer` know tantivy.
 
 mod condition;
 mod counting;
@@ -22,6 +22,7 @@ mod matching;
 mod places;
 mod ranking;
 mod stored;
+mod verified;
 mod writer;
 
 use std::collections::BTreeMap;
@@ -29,7 +30,6 @@ use std::ops::Bound;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use tantivy::directory::MmapDirectory;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, Occur, Query as _, RangeQuery, TermQuery,
     TermSetQuery,
@@ -294,7 +294,19 @@ impl std::fmt::Debug for Snapshot {
 
 impl Snapshot {
     /// Opens the index of the archive in `dir`; `None` when there is none yet.
+    ///
+    /// Whatever reads a damaged part of it is an [`Error::IndexUnusable`] or an [`Error::Index`].
     pub fn open(dir: &Path) -> Result<Option<Snapshot>> {
+        Snapshot::open_in(dir, ReadingDirectory::open)
+    }
+
+    /// Opens the index of the archive in `dir` with its damages, to find them and what is left: only what
+    /// [`Snapshot::record`] and [`Snapshot::find`] return is known to be what was stored.
+    pub fn open_as_it_is(dir: &Path) -> Result<Option<Snapshot>> {
+        Snapshot::open_in(dir, ReadingDirectory::open_as_it_is)
+    }
+
+    fn open_in(dir: &Path, directory: fn(&Path) -> Result<ReadingDirectory>) -> Result<Option<Snapshot>> {
         let path = dir.join(FOLDER_NAME);
         // `reindex` takes the folder away for the time of two renames.
         let mut patience = 20;
@@ -305,10 +317,7 @@ impl Snapshot {
             patience -= 1;
             std::thread::sleep(std::time::Duration::from_millis(10));
         }
-        let open = || -> Result<tantivy::Index> {
-            let directory = MmapDirectory::open(&path).map_err(tantivy::TantivyError::from)?;
-            Ok(tantivy::Index::open(ReadingDirectory(directory))?)
-        };
+        let open = || -> Result<tantivy::Index> { Ok(tantivy::Index::open(directory(&path)?)?) };
         let index = open().map_err(|error| unusable(dir, &error))?;
         same_fields(dir, &index)?;
         let payload = usable(dir, payload_of(&index).map_err(|error| unusable(dir, &error))?)?;
@@ -392,8 +401,7 @@ impl Snapshot {
     /// Returns the ids of the segments the index in a folder is made of, by which their files are named; none if it
     /// does not say.
     pub fn segment_ids(folder: &Path) -> Option<Vec<String>> {
-        let directory = MmapDirectory::open(folder).ok()?;
-        let index = tantivy::Index::open(ReadingDirectory(directory)).ok()?;
+        let index = tantivy::Index::open(ReadingDirectory::open_as_it_is(folder).ok()?).ok()?;
         let ids = index.searchable_segment_ids().ok()?;
         Some(ids.into_iter().map(|id| id.uuid_string()).collect())
     }

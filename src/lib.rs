@@ -22,6 +22,7 @@
 //! | [`source`] | files, folders and standard input as items |
 //! | [`disk`] | files only their owner reads, durable, replaced as a whole |
 //! | [`sums`] | checksums of files |
+//! | [`parity`] | a file's damaged block brought back |
 //! | [`archive`] | the truth: original bytes, identities, revisions, places, tags |
 //! | [`index`] | the search index, derived from the truth |
 //! | [`add`] | the loop that brings articles in and keeps the index in step |
@@ -47,6 +48,7 @@ pub mod extract;
 pub mod facts;
 pub mod fold;
 pub mod index;
+pub mod parity;
 pub mod passage;
 pub mod query;
 pub mod render;

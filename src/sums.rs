@@ -46,12 +46,29 @@ pub enum Fault {
     Content(u64),
 }
 
+impl Fault {
+    /// Returns it in words.
+    pub fn words(&self) -> String {
+        match self {
+            Fault::Missing => "missing".into(),
+            Fault::Size(then, now) => format!("{now} bytes, {then} were written"),
+            Fault::Content(at) => format!("not what was written, in the block at byte {at}"),
+        }
+    }
+}
+
 impl FileSums {
     /// Sums a file.
     pub fn of(path: &Path) -> Result<FileSums> {
         let mut sums = FileSums::default();
         sums.update(path, |_| true)?;
         Ok(sums)
+    }
+
+    /// Sums a file's content.
+    pub fn of_bytes(content: &[u8]) -> FileSums {
+        let blocks = content.chunks(BLOCK_BYTES as usize).map(crc32fast::hash).collect();
+        FileSums { size_bytes: content.len() as u64, blocks }
     }
 
     /// Sums again the blocks that `changed` names and those the file did not have before.
@@ -77,13 +94,19 @@ impl FileSums {
 
     /// Returns what is wrong with a file.
     pub fn fault(&self, path: &Path) -> Result<Option<Fault>> {
-        let now = match FileSums::of(path) {
-            Ok(now) => now,
+        self.fault_in(path, |_| true)
+    }
+
+    /// Returns what is wrong with a file as far as its size and some blocks tell.
+    pub fn fault_in(&self, path: &Path, looked_at: impl Fn(u64) -> bool) -> Result<Option<Fault>> {
+        let mut now = self.clone();
+        match now.update(path, looked_at) {
+            Ok(()) => {}
             Err(Error::File { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => {
                 return Ok(Some(Fault::Missing));
             }
             Err(error) => return Err(error),
-        };
+        }
         if now.size_bytes != self.size_bytes {
             return Ok(Some(Fault::Size(self.size_bytes, now.size_bytes)));
         }

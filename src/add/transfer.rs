@@ -25,6 +25,7 @@ const KINDS: [SettingKind; 3] = [SettingKind::Alias, SettingKind::Saved, Setting
 /// Writes the archive, or the articles of some ids, as lines of JSON.
 pub fn export(dir: &Path, ids: Option<&[String]>, out: &mut dyn Write) -> Result<u64> {
     let mut archive = Archive::open_read_only(dir)?;
+    archive.prove()?;
     let line = |out: &mut dyn Write, value: &Value| writeln!(out, "{value}").map_err(Error::file("standard output"));
     line(out, &json!({ "huibao": "export", "v": 1 }))?;
     for kind in KINDS.iter().filter(|_| ids.is_none()) {
@@ -210,6 +211,7 @@ fn all<T>(values: &Value, read: impl Fn(&Value) -> Option<T>) -> Option<Vec<T>> 
 /// Writes a copy of the truth to a file, while others read and write. A file that is no backup is never replaced.
 pub fn backup(dir: &Path, file: &Path) -> Result<u64> {
     let archive = Archive::open_read_only(dir)?;
+    archive.prove()?;
     if file.exists() && Archive::open_copy(file).is_err() {
         return Err(Error::Usage(format!("{} is there already and is no backup: name another file", file.display())));
     }

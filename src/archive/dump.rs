@@ -92,6 +92,9 @@ impl Archive {
                 read_reading(&reading).ok_or_else(|| self.damaged(format!("the reading of {id} is not understood")))?;
             revisions.push(Revision { original, reading, added });
         }
+        if revisions.is_empty() {
+            return Err(self.damaged(format!("the originals of {id} are not found")));
+        }
         let mut places = kept.places;
         places.sort_by(|a, b| (&a.path, a.record).cmp(&(&b.path, b.record)));
         Ok(Dump { id, key, added: kept.added, revisions, places, tags: kept.tags, corrections: kept.corrections })

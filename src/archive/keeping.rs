@@ -1,8 +1,8 @@
-//! Keeps the sums of the truth's file in step with it.
+//! Keeps the sums and the parity of the truth's file in step with it.
 //!
 //! Changes go through the write-ahead log, which names the pages they touch: when the log is moved into the file,
 //! the blocks of those pages are summed again and no others. While that goes on the list says so: after a crash in
-//! the middle the whole file is summed anew.
+//! the middle the whole file is summed anew. What is damaged before is told first: a new sum would hide it.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -10,11 +10,17 @@ use std::io::{BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use super::{Archive, FILE_NAME};
+use crate::disk::{next_to, put_in_place};
 use crate::error::{Error, Result};
+use crate::parity::{self, Change};
 use crate::sums::{BLOCK_BYTES, FileSums, Sums};
 
 /// The list of the truth's sums, inside the archive.
 pub const SUMS_NAME: &str = "archive.sums";
+/// The parity of the truth's file, inside the archive.
+pub const PARITY_NAME: &str = "archive.parity";
+/// What the names of damaged truths begin with.
+const DAMAGED_NAME: &str = "archive.sqlite3.damaged";
 /// The log is moved into the file when it has this many bytes.
 const LOG_BYTES_MAX: u64 = 64 << 20;
 
@@ -45,14 +51,25 @@ impl Archive {
         Ok(pages.into_iter().flat_map(|page| page.start / BLOCK_BYTES..=(page.end - 1) / BLOCK_BYTES).collect())
     }
 
-    /// Moves the log into the file and sums what it touches.
+    /// Moves the log into the file and sums what it touches; a block that is not what its sum says stops it.
     pub(super) fn move_log(&self) -> Result<()> {
-        let list = sums_path(&self.dir);
+        let (path, list, parity) = (self.dir.join(FILE_NAME), sums_path(&self.dir), self.dir.join(PARITY_NAME));
         let before = Sums::read(&list)?.and_then(std::result::Result::ok).filter(|sums| !sums.moving);
+        let before = before.filter(|sums| sums.files.contains_key(FILE_NAME) && sums.files.contains_key(PARITY_NAME));
         let touched = self.touched()?;
         if before.is_some() && touched.is_empty() {
             return Ok(());
         }
+        let change = match &before {
+            Some(sums) => {
+                let change = Change::begin(&path, &sums.files[FILE_NAME], touched.clone())?;
+                let change = change.map_err(|fault| self.damaged(format!("{FILE_NAME}: {}", fault.words())))?;
+                // A parity that is damaged itself is made anew.
+                let (kept, blocks) = (&sums.files[PARITY_NAME], change.parity_blocks());
+                kept.fault_in(&parity, |block| blocks.contains(&block))?.is_none().then_some(change)
+            }
+            None => None,
+        };
         let mut sums = before.unwrap_or_default();
         sums.moving = true;
         sums.write(&list)?;
@@ -61,18 +78,83 @@ impl Archive {
         if hindered != 0 {
             return Ok(());
         }
-        let all = !sums.files.contains_key(FILE_NAME);
-        let file = sums.files.entry(FILE_NAME.to_owned()).or_default();
-        file.update(&self.dir.join(FILE_NAME), |block| all || touched.contains(&block))?;
+        let followed = change.as_ref().map(Change::parity_blocks);
+        if change.map(|change| change.end(&path, &parity)).transpose()? != Some(true) {
+            return self.renew_sums();
+        }
+        let mut update = |name: &str, changed: &BTreeSet<u64>| {
+            sums.files
+                .entry(name.to_owned())
+                .or_default()
+                .update(&self.dir.join(name), |block| changed.contains(&block))
+        };
+        update(FILE_NAME, &touched)?;
+        update(PARITY_NAME, &followed.unwrap_or_default())?;
         sums.moving = false;
         sums.write(&list)
     }
 
     /// Sums the whole file anew.
     pub fn renew_sums(&self) -> Result<()> {
-        let file = FileSums::of(&self.dir.join(FILE_NAME))?;
-        Sums { moving: false, files: [(FILE_NAME.to_owned(), file)].into() }.write(&sums_path(&self.dir))
+        let (path, parity) = (self.dir.join(FILE_NAME), self.dir.join(PARITY_NAME));
+        parity::make(&path, &parity)?;
+        let files = [(FILE_NAME.to_owned(), FileSums::of(&path)?), (PARITY_NAME.to_owned(), FileSums::of(&parity)?)];
+        Sums { moving: false, files: files.into() }.write(&sums_path(&self.dir))
     }
+
+    /// Looks at the sums of the whole file, before what cannot be proved by itself is taken from it: a damage is an
+    /// [`Error::ArchiveDamaged`]. While a writer moves changes into the file its sums say nothing.
+    pub fn prove(&self) -> Result<()> {
+        let read = || Ok::<_, Error>(Sums::read(&sums_path(&self.dir))?.and_then(std::result::Result::ok));
+        let mut sums = read()?;
+        loop {
+            let Some(file) = sums.as_ref().filter(|sums| !sums.moving).and_then(|sums| sums.files.get(FILE_NAME))
+            else {
+                return Ok(());
+            };
+            let Some(fault) = file.fault(&self.dir.join(FILE_NAME))? else { return Ok(()) };
+            let now = read()?;
+            if now == sums {
+                return Err(self.damaged(format!("{FILE_NAME}: {}", fault.words())));
+            }
+            sums = now;
+        }
+    }
+}
+
+/// Brings the truth's file back from its parity, bit for bit; returns false, and changes nothing, where too much is
+/// damaged or no sums tell what.
+pub fn mend(dir: &Path) -> Result<bool> {
+    let (path, parity) = (dir.join(FILE_NAME), dir.join(PARITY_NAME));
+    let Some(Ok(sums)) = Sums::read(&sums_path(dir))? else { return Ok(false) };
+    let (Some(file), Some(kept)) = (sums.files.get(FILE_NAME), sums.files.get(PARITY_NAME)) else { return Ok(false) };
+    if sums.moving || kept.fault(&parity)?.is_some() {
+        return Ok(false);
+    }
+    let mended = next_to(&path);
+    if parity::mend(&path, file, &parity, &mended)? {
+        return put_in_place(&path).map_err(Error::file(&path)).map(|()| true);
+    }
+    std::fs::remove_file(&mended).map_err(Error::file(&mended))?;
+    Ok(false)
+}
+
+/// Returns the files a repair kept of damaged truths.
+pub fn damaged_copies(dir: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(dir).map_err(Error::file(dir))?.flatten() {
+        if entry.file_name().to_string_lossy().starts_with(DAMAGED_NAME) {
+            found.push(entry.path());
+        }
+    }
+    Ok(found)
+}
+
+/// Returns a name a damaged truth can be kept under.
+pub fn name_for_damaged(dir: &Path) -> PathBuf {
+    let names = (2..).map(|number| format!("{DAMAGED_NAME}-{number}"));
+    let mut paths = std::iter::once(DAMAGED_NAME.to_owned()).chain(names).map(|name| dir.join(name));
+    paths.find(|path| !path.exists()).expect("numbers do not end")
 }
 
 /// Returns the places in the file of the pages of a write-ahead log

@@ -73,6 +73,7 @@ pub(super) fn run_repair(common: &Common) -> Done {
             Action::Nothing => say::REPAIR_NOTHING.of(language()).to_owned(),
             Action::IndexBuilt => say::REPAIR_INDEX.of(language()).to_owned(),
             Action::SumsMade => say::REPAIR_SUMS.of(language()).to_owned(),
+            Action::TruthMended => say::REPAIR_MENDED.of(language()).to_owned(),
             Action::TruthSalvaged(path) => say::REPAIR_TRUTH.with(language(), &[&path.display()]),
         };
         writeln!(out, "{}", render::clean(&text))?;

@@ -266,7 +266,7 @@ pub(super) fn run_show(common: &Common, args: &Show) -> Done {
             out.write_all(&crate::add::original(&common.archive, &record.id)?.original)?;
             continue;
         }
-        if let Ok(places) = crate::add::places(&common.archive, &record.id) {
+        if let Ok(places) = crate::add::places(&common.archive, &record) {
             record.places = places;
         }
         let id = snapshot.short_id(&record.id)?.to_owned();
@@ -347,7 +347,7 @@ pub(super) fn filters(args: &FilterArgs) -> Filters {
 pub(super) fn run_open(common: &Common, prefix: &str) -> Done {
     let (snapshot, _) = open(common)?;
     let record = snapshot.record(&snapshot.resolve(prefix)?)?;
-    let places = crate::add::places(&common.archive, &record.id)?;
+    let places = crate::add::places(&common.archive, &record)?;
     let file = places.iter().map(|place| place.path.clone()).find(|path| path != "-" && Path::new(path).is_file());
     let Some(target) = file.or(record.article.url) else {
         return Err(Error::Usage(format!(

@@ -14,12 +14,30 @@ use tantivy::directory::{
     WatchCallback, WatchHandle, WritePtr,
 };
 
+use super::verified::Files;
 use crate::disk::{private, replace_file, sync_parent};
 use crate::error::Result;
 
 /// A folder that is only read.
 #[derive(Debug, Clone)]
-pub(super) struct ReadingDirectory(pub(super) MmapDirectory);
+pub(super) struct ReadingDirectory {
+    inner: MmapDirectory,
+    files: Files,
+}
+
+impl ReadingDirectory {
+    /// Opens a folder; what is damaged in it cannot be read.
+    pub(super) fn open(path: &Path) -> Result<ReadingDirectory> {
+        let inner = MmapDirectory::open(path).map_err(tantivy::TantivyError::from)?;
+        Ok(ReadingDirectory { files: Files::proved(path, inner.clone()), inner })
+    }
+
+    /// Opens a folder to read what is left of it.
+    pub(super) fn open_as_it_is(path: &Path) -> Result<ReadingDirectory> {
+        let inner = MmapDirectory::open(path).map_err(tantivy::TantivyError::from)?;
+        Ok(ReadingDirectory { files: Files::as_they_are(path, inner.clone()), inner })
+    }
+}
 
 fn read_only() -> io::Error {
     io::Error::new(io::ErrorKind::PermissionDenied, "the index was opened for reading")
@@ -27,32 +45,32 @@ fn read_only() -> io::Error {
 
 impl Directory for ReadingDirectory {
     fn get_file_handle(&self, path: &Path) -> std::result::Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.0.get_file_handle(path)
+        self.files.handle(path)
     }
 
     fn open_read(&self, path: &Path) -> std::result::Result<FileSlice, OpenReadError> {
-        self.0.open_read(path)
+        self.files.handle(path).map(FileSlice::new)
     }
 
     fn exists(&self, path: &Path) -> std::result::Result<bool, OpenReadError> {
-        self.0.exists(path)
+        self.inner.exists(path)
     }
 
     fn atomic_read(&self, path: &Path) -> std::result::Result<Vec<u8>, OpenReadError> {
-        self.0.atomic_read(path)
+        self.files.whole(path)
     }
 
     /// The lock keeps a writer from deleting files while a reader opens them. Where none can be made,
     /// nobody can be writing.
     fn acquire_lock(&self, lock: &Lock) -> std::result::Result<DirectoryLock, LockError> {
-        match self.0.acquire_lock(lock) {
+        match self.inner.acquire_lock(lock) {
             Err(LockError::IoError(_)) => Ok(DirectoryLock::from(Box::new(()))),
             taken => taken,
         }
     }
 
     fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
-        self.0.watch(callback)
+        self.inner.watch(callback)
     }
 
     fn delete(&self, path: &Path) -> std::result::Result<(), DeleteError> {
@@ -77,13 +95,14 @@ impl Directory for ReadingDirectory {
 pub(super) struct WritingDirectory {
     path: PathBuf,
     inner: MmapDirectory,
+    files: Files,
 }
 
 impl WritingDirectory {
     /// Opens a folder that is there.
     pub(super) fn open(path: &Path) -> Result<WritingDirectory> {
         let inner = MmapDirectory::open(path).map_err(tantivy::TantivyError::from)?;
-        Ok(WritingDirectory { path: path.to_path_buf(), inner })
+        Ok(WritingDirectory { path: path.to_path_buf(), files: Files::proved(path, inner.clone()), inner })
     }
 }
 
@@ -108,11 +127,11 @@ impl TerminatingWrite for IndexFile {
 
 impl Directory for WritingDirectory {
     fn get_file_handle(&self, path: &Path) -> std::result::Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.inner.get_file_handle(path)
+        self.files.handle(path)
     }
 
     fn open_read(&self, path: &Path) -> std::result::Result<FileSlice, OpenReadError> {
-        self.inner.open_read(path)
+        self.files.handle(path).map(FileSlice::new)
     }
 
     fn exists(&self, path: &Path) -> std::result::Result<bool, OpenReadError> {
@@ -120,7 +139,7 @@ impl Directory for WritingDirectory {
     }
 
     fn atomic_read(&self, path: &Path) -> std::result::Result<Vec<u8>, OpenReadError> {
-        self.inner.atomic_read(path)
+        self.files.whole(path)
     }
 
     fn acquire_lock(&self, lock: &Lock) -> std::result::Result<DirectoryLock, LockError> {

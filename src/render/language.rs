@@ -117,7 +117,8 @@ texts! {
     REPAIR_NOTHING: "nothing to repair", "没有要修复的";
     REPAIR_INDEX: "the search index was built anew", "索引已重建";
     REPAIR_SUMS: "the sums of the archive's file were made anew", "文件校验表已重做";
-    REPAIR_TRUTH: "the archive's file was put together anew; the damaged one is {}", "原始库已重新拼合；损坏的文件保存为 {}";
+    REPAIR_MENDED: "the archive's file is what it was again, bit for bit", "原始库已逐位复原";
+    REPAIR_TRUTH: "the archive's file was put together anew from what could be read, tags and paths as they were read; the damaged one is {}", "原始库已用可读的部分重新拼合，标签和路径照所读；损坏的文件保存为 {}";
     REPAIR_TEXTS: "of {} articles only the text was left, not the original:", "以下 {} 篇只剩正文，原件已失：";
     REPAIR_LOST: "{} articles are lost:", "以下 {} 篇已失：";
     BACKED_UP: "{} in {}", "{}，已备份到 {}";

@@ -6,7 +6,7 @@ use std::path::Path;
 const LAYERS: &[&[&str]] = &[
     &["article", "error"],
     &["fold", "sound", "decode", "extract", "facts", "tokenizer", "query", "passage"],
-    &["source", "disk", "sums", "archive", "index"],
+    &["source", "disk", "sums", "parity", "archive", "index"],
     &["add", "check", "search"],
     &["render"],
     &["cli", "web", "mcp"],
