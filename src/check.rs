@@ -16,7 +16,7 @@ use crate::archive::{
     Archive, DUMPED_TOGETHER, FILE_NAME, Id, LOCK_NAME, PARITY_NAME, SUMS_NAME, WriterLock, sums_path,
 };
 use crate::error::{Error, Result};
-use crate::index::{FOLDER_NAME, SUMS_NAME as INDEX_SUMS_NAME, Snapshot};
+use crate::index::{FOLDER_NAME, SUMS_NAME as INDEX_SUMS_NAME, Snapshot, finish_swap};
 use crate::sums::{Fault, Sums};
 
 /// What was found wrong with a file.
@@ -68,7 +68,10 @@ pub fn check(dir: &Path, full: bool) -> Result<Report> {
     }
     // Nobody may write meanwhile; where nothing can be written nobody does.
     let lock_is_missing = !dir.join(LOCK_NAME).exists();
-    let _lock = if lock_is_missing { None } else { lock(dir)? };
+    let lock = if lock_is_missing { None } else { lock(dir)? };
+    if lock.is_some() {
+        finish_swap(dir)?;
+    }
     let mut report = Report::default();
     if lock_is_missing {
         report.add(LOCK_NAME, "missing", Vec::new());
@@ -81,8 +84,8 @@ pub fn check(dir: &Path, full: bool) -> Result<Report> {
 /// Returns whether the archive's creation was cut short, before anything was said to be in it.
 fn is_unfinished(dir: &Path) -> Result<bool> {
     let path = dir.join(FILE_NAME);
-    let is_bare = path.exists() && matches!(Archive::open_read_only(dir), Err(Error::ArchiveMissing { .. }));
-    if !is_bare || dir.join(FOLDER_NAME).exists() {
+    let is_bare = || !path.exists() || matches!(Archive::open_read_only(dir), Err(Error::ArchiveMissing { .. }));
+    if dir.join(FOLDER_NAME).exists() || !is_bare() {
         return Ok(false);
     }
     // A truth that had something is known by its sums.
@@ -190,7 +193,12 @@ fn check_index(dir: &Path, full: bool, report: &mut Report) -> Result<()> {
     let folder = dir.join(FOLDER_NAME);
     let inside = |name: &str| Path::new(FOLDER_NAME).join(name);
     if !folder.join("meta.json").exists() && !folder.join(INDEX_SUMS_NAME).exists() {
-        if report.articles > 0 || folder.exists() {
+        // A folder in which nothing stands yet is one whose creation was cut short.
+        let begun = |entries: std::fs::ReadDir| {
+            entries.flatten().all(|entry| entry.file_name().to_string_lossy().ends_with(".tmp"))
+        };
+        let is_begun = std::fs::read_dir(&folder).is_ok_and(begun);
+        if !is_begun && (report.articles > 0 || folder.exists()) {
             report.add(FOLDER_NAME, "missing", Vec::new());
         }
         return Ok(());

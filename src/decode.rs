@@ -1,10 +1,23 @@
 //! Turns bytes into text, and says when it had to guess.
 //!
-//! The order is that of certainty: byte order mark, strict UTF-8, UTF-8 with a few bad bytes, the charset the
-//! page declares, GB18030, Big5, and `chardetng` last. A declared charset is believed only if the bytes fit it:
-//! pages that declare gb2312 and are UTF-8, and the reverse, are common.
+//! The order is that of certainty: byte order mark, the zero bytes of wide characters, ASCII that means something else,
+//! strict UTF-8, UTF-8 with a few bad bytes, the charset the page declares, GB18030, Big5, and `chardetng` last. A
+//! declared charset is believed only if the bytes fit it: pages that declare gb2312 and are UTF-8, and the reverse,
+//! are common. What reads as everyday Chinese (`everyday`) is right.
+//!
+//! `wide` reads UTF-16 and UTF-32, `seven_bit` HZ, UTF-7 and ISO-2022-JP; `doubts` knows texts that were misread before.
 
-use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+mod doubts;
+mod everyday;
+mod seven_bit;
+mod wide;
+
+use encoding_rs::{BIG5, Encoding, GB18030, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, X_USER_DEFINED};
+
+use self::everyday::everyday_share;
+
+/// A text has at least so much everyday Chinese, in thousandths, if it is Chinese read aright.
+const CHINESE_SHARE: usize = 250;
 
 /// Share of bytes that may be bad in a text that is taken for UTF-8 all the same.
 const BAD_UTF8_SHARE: f64 = 0.001;
@@ -35,6 +48,10 @@ pub fn decode(bytes: &[u8], label: Option<&str>) -> Option<Decoded> {
 /// Returns the encoding of that name; gb2312 and gbk mean their superset GB18030.
 fn named(label: &str) -> Option<&'static Encoding> {
     let encoding = Encoding::for_label(label.trim().as_bytes())?;
+    // These say that bytes are not to be read at all, or as no characters.
+    if encoding == REPLACEMENT || encoding == X_USER_DEFINED {
+        return None;
+    }
     Some(if encoding == encoding_rs::GBK { GB18030 } else { encoding })
 }
 
@@ -45,55 +62,64 @@ fn decode_as(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
         let count = text.matches('\u{fffd}').count();
         cautions.push(format!("{count} places are not valid {}", used.name()));
     }
-    finish(&text, used, cautions)
+    finish(&text, used.name(), cautions)
 }
 
 fn detect(bytes: &[u8]) -> Decoded {
+    if let Some(decoded) = wide::with_mark(bytes) {
+        return decoded;
+    }
     if Encoding::for_bom(bytes).is_some() {
         return decode_as(bytes, UTF_8);
     }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return finish(text, UTF_8, Vec::new());
+    if let Some(decoded) = wide::without_mark(bytes).or_else(|| seven_bit::detect(bytes)) {
+        return decoded;
     }
-    if let Some(encoding) = utf16_without_mark(bytes) {
-        return decode_as(bytes, encoding);
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return finish(text, UTF_8.name(), doubts::doubts(text));
     }
     if let Some(decoded) = mostly_utf8(bytes) {
         return decoded;
     }
     let declared = declared_charset(bytes).filter(|encoding| *encoding != UTF_8);
-    // Bytes of one double-byte encoding often fit another: what reads as everyday Chinese is right,
-    // and of equals the declared one.
-    let candidates = [Some(BIG5), Some(GB18030), declared].into_iter().flatten();
+    // Bytes of one encoding often fit another: what reads as everyday Chinese is right, and of equals the declared one.
+    let candidates = [Some(UTF_16BE), Some(UTF_16LE), Some(BIG5), Some(GB18030), declared].into_iter().flatten();
     let readings = candidates.filter_map(|encoding| strict(bytes, encoding));
-    if let Some(decoded) = readings.max_by_key(|decoded| everyday_share(&decoded.text)) {
-        return uncertain_unless_chinese(decoded);
+    let fitting = readings.max_by_key(|decoded| everyday_share(&decoded.text));
+    if let Some(decoded) = fitting.as_ref().filter(|decoded| everyday_share(&decoded.text) >= CHINESE_SHARE) {
+        return decoded.clone();
     }
     // Only a few bad bytes in a declared or a Chinese encoding: read it so, and say it.
     let lossy = [declared, Some(GB18030), Some(BIG5)].into_iter().flatten().map(|e| decode_as(bytes, e));
     let best = lossy.min_by_key(|d| (d.text.matches('\u{fffd}').count(), 1000 - everyday_share(&d.text)));
     if let Some(decoded) = best {
         let bad = decoded.text.matches('\u{fffd}').count();
-        if bad as f64 <= (bytes.len() as f64 * 0.01).max(2.0) && everyday_share(&decoded.text) > 50 {
+        if bad > 0
+            && bad as f64 <= (bytes.len() as f64 * 0.01).max(2.0)
+            && everyday_share(&decoded.text) > CHINESE_SHARE
+        {
             return decoded;
         }
     }
-    guess(bytes)
+    let mut decoded = declared.and_then(|encoding| strict(bytes, encoding)).unwrap_or_else(|| guess(bytes));
+    // No Chinese: what a detector of all the world's encodings says, unless it does not fit either.
+    if decoded.text.contains('\u{fffd}') {
+        decoded = fitting.unwrap_or(decoded);
+    }
+    decoded.cautions.push(format!("the encoding is a guess ({})", decoded.encoding));
+    decoded
 }
 
 fn guess(bytes: &[u8]) -> Decoded {
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    let encoding = detector.guess(Some(b"cn"), chardetng::Utf8Detection::Allow);
-    let mut decoded = decode_as(bytes, encoding);
-    decoded.cautions.push(format!("the encoding is a guess ({})", decoded.encoding));
-    decoded
+    decode_as(bytes, detector.guess(Some(b"cn"), chardetng::Utf8Detection::Allow))
 }
 
 /// Decodes if every byte fits.
 fn strict(bytes: &[u8], encoding: &'static Encoding) -> Option<Decoded> {
     let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
-    Some(finish(&text, encoding, Vec::new()))
+    Some(finish(&text, encoding.name(), Vec::new()))
 }
 
 fn mostly_utf8(bytes: &[u8]) -> Option<Decoded> {
@@ -105,23 +131,8 @@ fn mostly_utf8(bytes: &[u8]) -> Option<Decoded> {
     let few = bad as f64 <= bytes.len() as f64 * BAD_UTF8_SHARE && bad * 4 <= good || bad * 6 <= good;
     (few && good > 0).then(|| {
         let cautions = vec![format!("{bad} places are not valid UTF-8")];
-        finish(&text, UTF_8, cautions)
+        finish(&text, UTF_8.name(), cautions)
     })
-}
-
-/// Recognizes UTF-16 by the zero bytes of its ASCII, which no other text has.
-fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
-    let sample = &bytes[..bytes.len().min(DECLARATION_BYTES) & !1];
-    let zeros = |odd: usize| sample.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
-    let (even, odd) = (zeros(0), zeros(1));
-    let enough = sample.len() / 50;
-    if odd > enough && even == 0 {
-        Some(UTF_16LE)
-    } else if even > enough && odd == 0 {
-        Some(UTF_16BE)
-    } else {
-        None
-    }
 }
 
 /// Finds `charset=…` (HTML, MIME) or `encoding="…"` (XML) near the top.
@@ -135,31 +146,10 @@ fn declared_charset(bytes: &[u8]) -> Option<&'static Encoding> {
     })
 }
 
-/// Returns how much of the non-ASCII text is everyday Chinese, in thousandths.
-///
-/// Bytes read in the wrong double-byte encoding give rare characters and private ones; the hundred commonest
-/// characters make up about 40 % of any real Chinese text, simplified or traditional.
-fn everyday_share(text: &str) -> usize {
-    const EVERYDAY: &str = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代想已通并提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手角期根论运农指几九区强放决西被干做必战先回则任取据处队南给色光门即保治北造百规热领七海口东导器压志世金增争济阶油思术极交受联什认六共权收证改清己美再采转更单风切打白教速花带安场身车例真务具万每目至达走积示议声报斗完类八离华名确才科张信马节话米整空元况今集温传土许步群广石记需段研界拉林律叫且究观越织装影算低持音众书布复容儿须际商非验连断深难近矿千周委素技备半办青省列习响约支般史感劳便团往酸历市克何除消构府称太准精值号率族维划选标写存候毛亲快效斯院查江型眼王按格养易置派层片始却专状育厂京识适属圆包火住调满县局照参红细引听该铁价严這個來們時國會說過學對發經後動開現們為與關點業實東車長書記議強調開體應區產當從還問無報";
-    let (mut everyday, mut all) = (0usize, 0usize);
-    for c in text.chars().filter(|c| !c.is_ascii()).take(20_000) {
-        all += 1;
-        everyday += usize::from(EVERYDAY.contains(c) || "，。、：；“”（）《》　！？".contains(c));
-    }
-    (everyday * 1000).checked_div(all).unwrap_or(0)
-}
-
-fn uncertain_unless_chinese(mut decoded: Decoded) -> Decoded {
-    if everyday_share(&decoded.text) < 250 {
-        decoded.cautions.push(format!("the encoding is a guess ({})", decoded.encoding));
-    }
-    decoded
-}
-
-fn finish(text: &str, encoding: &'static Encoding, cautions: Vec<String>) -> Decoded {
+fn finish(text: &str, encoding: &'static str, cautions: Vec<String>) -> Decoded {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() };
-    Decoded { text, encoding: encoding.name(), cautions }
+    Decoded { text, encoding, cautions }
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ use self::directory::{ReadingDirectory, WritingDirectory};
 pub use self::inventory::Totals;
 use self::matching::Documents;
 pub use self::stored::{Record, StoredArticle};
-pub use self::writer::IndexWriter;
+pub use self::writer::{IndexWriter, finish_swap};
 use crate::article::PartialDate;
 use crate::error::{Error, Result};
 use crate::facts::RULES_VERSION;

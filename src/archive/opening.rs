@@ -8,9 +8,10 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Archive, FILE_NAME, FORMAT};
+use super::{Archive, FILE_NAME, FORMAT, sums_path};
 use crate::disk::private_file;
 use crate::error::{Error, Result};
+use crate::sums::Sums;
 
 const SCHEMA: &str = "
 CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -54,6 +55,8 @@ impl Archive {
         if path.exists() {
             return Archive::open(dir);
         }
+        // What a kill leaves from here on is no damage.
+        Sums { moving: true, ..Sums::default() }.write(&sums_path(dir))?;
         private_file(&path).map_err(Error::file(&path))?;
         let archive = Archive::open(dir)?;
         archive.settle()?;

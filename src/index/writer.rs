@@ -60,6 +60,7 @@ impl IndexWriter {
         let index = open_tantivy(&path).map_err(|error| unusable(dir, &error))?;
         same_fields(dir, &index)?;
         let payload = usable(dir, payload_of(&index).map_err(|error| unusable(dir, &error))?)?;
+        IndexWriter::begin_moving(&path)?;
         let writer = IndexWriter::over(&path, index, threads, small)?;
         Ok(match payload {
             Some(Payload { sequence, standing, words, settings, .. }) => {
@@ -81,7 +82,6 @@ impl IndexWriter {
     }
 
     fn over(path: &Path, index: tantivy::Index, threads: usize, small: bool) -> Result<IndexWriter> {
-        IndexWriter::begin_moving(path)?;
         let options = || {
             IndexWriterOptions::builder()
                 .num_worker_threads(if small { 1 } else { threads.clamp(1, 8) })
@@ -202,7 +202,8 @@ impl IndexWriter {
         sync_dir(&self.path)
     }
 
-    /// Says that files change until the writer is closed: merges end when they will.
+    /// Says that files change until the writer is closed: merges end when they will. Comes before the first file: what
+    /// a kill leaves is no damage.
     fn begin_moving(path: &Path) -> Result<()> {
         let list = path.join(SUMS_NAME);
         let sums = Sums::read(&list)?.and_then(std::result::Result::ok).unwrap_or_default();
@@ -284,8 +285,8 @@ fn add_text(document: &mut TantivyDocument, fields: Fields, text: &str) {
     document.add_field_value(fields.characters, &OwnedValue::Str(fold_lines(text)));
 }
 
-/// Completes or undoes a swap that was cut short.
-fn finish_swap(dir: &Path) -> Result<()> {
+/// Completes or undoes a swap that was cut short. The caller holds the archive's lock.
+pub fn finish_swap(dir: &Path) -> Result<()> {
     let (current, old, next) = (dir.join(FOLDER_NAME), dir.join(OLD_FOLDER_NAME), dir.join(NEXT_FOLDER_NAME));
     if old.exists() {
         if current.exists() {
@@ -302,6 +303,7 @@ fn finish_swap(dir: &Path) -> Result<()> {
 
 fn create_tantivy(path: &Path, words: &[String]) -> Result<tantivy::Index> {
     create_private_dir(path)?;
+    IndexWriter::begin_moving(path)?;
     let settings = IndexSettings {
         docstore_blocksize: STORE_BLOCK_BYTES,
         docstore_compression: Compressor::None,

@@ -11,6 +11,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{Case, Ran, samples};
 
+/// What an operation fails with: an error of the disk, no space left, or the end of the program.
+const EIO: i32 = 5;
+const ENOSPC: i32 = 28;
+const KILL: i32 = 0;
 /// Every how many operations a short run takes.
 const SHORT_STEP: usize = 41;
 
@@ -106,14 +110,13 @@ fn listed(case: &Case, what: &str) -> usize {
     ran.out.lines().count()
 }
 
-#[test]
-fn what_was_reported_is_there_whatever_operation_failed() {
-    const EIO: i32 = 5;
-    const ENOSPC: i32 = 28;
+/// Prepares archives and runs each command that writes on them: into a new archive, into one that is there, an index
+/// made anew, articles removed for good. `check` gets a fresh copy, the command, the articles that were there before,
+/// and the number of an operation.
+fn for_each_writer(every: usize, check: impl Fn(&Case, &[&str], usize, usize) + Sync) {
     let more = Case::new();
     let file = more.file("more.txt", "8月30日，云岭市召开抗旱会议\n会议强调，要压实责任，确保供水。\n");
     let (samples, file) = (samples().display().to_string(), file.display().to_string());
-    // Into a new archive, into one that is there, and an index made anew.
     for (before, args) in [
         (None, &["add", &samples, "--json"][..]),
         (Some(&samples), &["add", &file, "--json"]),
@@ -135,24 +138,46 @@ fn what_was_reported_is_there_whatever_operation_failed() {
         assert_eq!(ran.code, 0, "{ran:?}");
         let operations = operations(&case);
         assert!(operations > 100, "{operations}");
-        for_each(operations, step(1), |at| {
-            for (number, stays) in [(EIO, false), (ENOSPC, true)] {
-                let case = prepared();
-                let ran = run_failing(&case, args, Some(at), number, stays);
-                let (code, err, out) = (ran.code, &ran.err, added(&ran.out));
-                let what = format!("{args:?}, error {number} at {at}, stays: {stays}: {code} {err}, reported: {out}");
-                assert!(!ran.err.contains("panicked at") && ran.code >= 0, "{what}");
-                assert!(ran.code == 0 || !ran.err.is_empty(), "{what}");
-                let wanted = if args[0] == "rm" { 1 } else { first + out };
-                let there = listed(&case, &what);
-                assert!(there >= wanted, "{what}, there: {there}");
-                if there > 0 {
-                    let checked = case.run(&["check", "--full"]);
-                    assert_eq!(checked.code, 0, "{what}: {checked:?}");
-                }
-            }
-        });
+        for_each(operations, every, |at| check(&prepared(), args, first, at));
     }
+}
+
+#[test]
+fn what_was_reported_is_there_whatever_operation_failed() {
+    for_each_writer(step(1), |prepared, args, first, at| {
+        for (number, stays) in [(EIO, false), (ENOSPC, true)] {
+            let case = Case::new();
+            copy(&prepared.archive(), &case.archive());
+            let ran = run_failing(&case, args, Some(at), number, stays);
+            let (code, err, out) = (ran.code, &ran.err, added(&ran.out));
+            let what = format!("{args:?}, error {number} at {at}, stays: {stays}: {code} {err}, reported: {out}");
+            assert!(!ran.err.contains("panicked at") && ran.code >= 0, "{what}");
+            assert!(ran.code == 0 || !ran.err.is_empty(), "{what}");
+            let wanted = if args[0] == "rm" { 1 } else { first + out };
+            let there = listed(&case, &what);
+            assert!(there >= wanted, "{what}, there: {there}");
+            if there > 0 {
+                let checked = case.run(&["check", "--full"]);
+                assert_eq!(checked.code, 0, "{what}: {checked:?}");
+            }
+        }
+    });
+}
+
+#[test]
+fn a_kill_at_any_operation_loses_nothing_and_is_no_damage() {
+    for_each_writer(step(3), |case, args, first, at| {
+        let ran = run_failing(case, args, Some(at), KILL, false);
+        let reported = added(&ran.out);
+        let checked = case.run(&["check"]);
+        let what = format!("{args:?}, killed at {at}, reported: {reported}: {checked:?}");
+        assert!(checked.code == 0 || checked.err.contains("no archive") && first + reported == 0, "{what}");
+        let wanted = if args[0] == "rm" { 1 } else { first + reported };
+        let there = case.run(&["list", "-l", "-n", "1000"]).out.lines().count();
+        assert!(there >= wanted, "{what}, there: {there}");
+        let checked = case.run(&["check", "--full"]);
+        assert!(checked.code == 0 || there == 0, "{what}, then: {checked:?}");
+    });
 }
 
 /// A file or folder: what it is, and what of it is on disk for sure.

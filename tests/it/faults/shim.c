@@ -5,7 +5,7 @@
  * FAULT_LOG   where the changes are written down (appended)
  * FAULT_AT    the number of the operation that fails, from 0; none if it is not given
  * FAULT_COUNT where the number of operations is written at the end
- * FAULT_ERRNO what it fails with
+ * FAULT_ERRNO what it fails with; 0: the program is killed instead
  * FAULT_ON    if given, all after it fail, too
  */
 #define _GNU_SOURCE
@@ -67,6 +67,7 @@ static const char *resolve(int dir, const char *name, char *out) {
 static int fails(void) {
     long now = count++;
     if (fault_at < 0 || now < fault_at || (now > fault_at && !fault_on)) return 0;
+    if (!fault_errno) syscall(SYS_kill, getpid(), 9);
     errno = fault_errno;
     return 1;
 }
