@@ -26,7 +26,7 @@ use crate::error::{Error, Result};
 use crate::extract::{Format, Reading, Skip};
 use crate::facts::Correction;
 use crate::index::{IndexWriter, Record, Settings, Snapshot};
-use crate::source::{Item, Place, files, for_each_item};
+use crate::source::{Item, Place, Said, files, for_each_item};
 
 /// Items are worked on together until they have this many bytes.
 const BATCH_BYTES: usize = 8 << 20;
@@ -222,7 +222,8 @@ impl<'a> Adder<'a> {
 
     fn read_file(&mut self, path: &Path) -> Result<()> {
         let mut failed = None;
-        for_each_item(path, self.options.format, &mut |item| {
+        let said = Said { format: self.options.format, encoding: self.options.encoding.as_deref() };
+        for_each_item(path, said, &mut |item| {
             match item {
                 Ok(item) => {
                     self.batch.bytes += item.bytes.len() + 64;
@@ -254,7 +255,7 @@ impl<'a> Adder<'a> {
         let threads = jobs(self.options.jobs);
         let options = self.options;
         let mut reads: Vec<Read> = in_parallel(&items, threads, |item| {
-            let reading = reading_of(options, item.format);
+            let reading = reading_of(options, item);
             Read { sha256: Sha256::digest(&item.bytes).into(), reading, known: None, extracted: None }
         });
         for read in &mut reads {
@@ -335,17 +336,13 @@ impl<'a> Adder<'a> {
     }
 }
 
-fn reading_of(options: &AddOptions, format: Format) -> Reading {
+fn reading_of(options: &AddOptions, item: &Item) -> Reading {
+    let is_record = matches!(item.format, Format::Json | Format::Csv | Format::Tsv);
     Reading {
-        format,
-        encoding: options.encoding.clone(),
-        columns: if matches!(format, Format::Json | Format::Csv | Format::Tsv) {
-            options.columns.clone()
-        } else {
-            Vec::new()
-        },
+        columns: if is_record { options.columns.clone() } else { Vec::new() },
         source: options.source.clone(),
         published: options.published,
+        ..item.reading(options.encoding.as_deref())
     }
 }
 

@@ -16,6 +16,10 @@ use encoding_rs::{BIG5, Encoding, GB18030, REPLACEMENT, UTF_8, UTF_16BE, UTF_16L
 
 use self::everyday::everyday_share;
 
+/// That the bytes are likely in an encoding counts as so much everyday Chinese in its reading, in thousandths.
+const LIKELY_SHARE: usize = 300;
+/// The fewer bytes there are the more it counts: so many thousandths, shared among those that are not ASCII.
+const LIKELY_SHARE_OF_FEW: usize = 5_000;
 /// A text has at least so much everyday Chinese, in thousandths, if it is Chinese read aright.
 const CHINESE_SHARE: usize = 250;
 
@@ -33,6 +37,8 @@ pub struct Decoded {
     pub encoding: &'static str,
     /// What a reader should know: bad bytes, a guess, a wrong declaration.
     pub cautions: Vec<String>,
+    /// The encoding is a guess.
+    pub is_guess: bool,
 }
 
 /// Decodes `bytes`, as the encoding named by `label` when one is given (`gbk`, `big5`, `utf-16le` …).
@@ -41,7 +47,32 @@ pub struct Decoded {
 pub fn decode(bytes: &[u8], label: Option<&str>) -> Option<Decoded> {
     match label {
         Some(label) => Some(decode_as(bytes, named(label)?)),
-        None => Some(detect(bytes)),
+        None => Some(detect(bytes, None)),
+    }
+}
+
+/// Decodes `bytes` of which somebody says that they are likely in an encoding; a name nobody knows says nothing.
+pub fn decode_likely(bytes: &[u8], label: Option<&str>) -> Decoded {
+    detect(bytes, label.and_then(named))
+}
+
+/// Returns the encoding of a file of records, as its beginning shows it; none where that is UTF-8 or shows nothing.
+pub fn encoding_of(beginning: &[u8]) -> Option<&'static str> {
+    let bad = std::str::from_utf8(beginning).err().filter(|error| error.error_len().is_some());
+    let decoded = bad.map(|_| detect(beginning, None)).filter(|decoded| !decoded.is_guess)?;
+    let encoding = named(decoded.encoding).filter(|encoding| *encoding != UTF_8)?;
+    Some(encoding.name())
+}
+
+/// Returns whether ends of lines, quotation marks and commas of a file are what they are in ASCII, so that its records
+/// can be told apart before they are decoded. `label` is the encoding somebody says it is in.
+pub fn has_ascii_lines(beginning: &[u8], label: Option<&str>) -> bool {
+    match label {
+        Some(label) => named(label).is_none_or(Encoding::is_ascii_compatible),
+        None => {
+            let wide = wide::with_mark(beginning).or_else(|| wide::without_mark(beginning));
+            wide.is_none() && Encoding::for_bom(beginning).is_none_or(|(encoding, _)| encoding == UTF_8)
+        }
     }
 }
 
@@ -61,11 +92,13 @@ fn decode_as(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
     if bad {
         let count = text.matches('\u{fffd}').count();
         cautions.push(format!("{count} places are not valid {}", used.name()));
+    } else if used == UTF_8 {
+        cautions = doubts::doubts(&text);
     }
     finish(&text, used.name(), cautions)
 }
 
-fn detect(bytes: &[u8]) -> Decoded {
+fn detect(bytes: &[u8], likely: Option<&'static Encoding>) -> Decoded {
     if let Some(decoded) = wide::with_mark(bytes) {
         return decoded;
     }
@@ -76,18 +109,22 @@ fn detect(bytes: &[u8]) -> Decoded {
         return decoded;
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return finish(text, UTF_8.name(), doubts::doubts(text));
+        return two_bytes_each(bytes, likely).unwrap_or_else(|| finish(text, UTF_8.name(), doubts::doubts(text)));
     }
-    if let Some(decoded) = mostly_utf8(bytes) {
+    if let Some(decoded) = wide::surrogates(bytes).or_else(|| mostly_utf8(bytes)) {
         return decoded;
     }
-    let declared = declared_charset(bytes).filter(|encoding| *encoding != UTF_8);
+    let declared = declared_charset(bytes).or(likely).filter(|encoding| *encoding != UTF_8);
     // Bytes of one encoding often fit another: what reads as everyday Chinese is right, and of equals the declared one.
     let candidates = [Some(UTF_16BE), Some(UTF_16LE), Some(BIG5), Some(GB18030), declared].into_iter().flatten();
-    let readings = candidates.filter_map(|encoding| strict(bytes, encoding));
-    let fitting = readings.max_by_key(|decoded| everyday_share(&decoded.text));
-    if let Some(decoded) = fitting.as_ref().filter(|decoded| everyday_share(&decoded.text) >= CHINESE_SHARE) {
-        return decoded.clone();
+    let readings = candidates.filter_map(|encoding| Some((encoding, strict(bytes, encoding)?)));
+    let others = bytes.iter().filter(|byte| !byte.is_ascii()).count();
+    let likely_share = LIKELY_SHARE + LIKELY_SHARE_OF_FEW / others.max(1);
+    let bonus = |encoding| if Some(encoding) == likely { likely_share } else { 0 };
+    let shares = readings.map(|(encoding, decoded)| (everyday_share(&decoded.text) + bonus(encoding), decoded));
+    let fitting = shares.max_by_key(|(share, _)| *share);
+    if let Some((_, decoded)) = fitting.filter(|(share, _)| *share >= CHINESE_SHARE) {
+        return decoded;
     }
     // Only a few bad bytes in a declared or a Chinese encoding: read it so, and say it.
     let lossy = [declared, Some(GB18030), Some(BIG5)].into_iter().flatten().map(|e| decode_as(bytes, e));
@@ -101,19 +138,52 @@ fn detect(bytes: &[u8]) -> Decoded {
             return decoded;
         }
     }
-    let mut decoded = declared.and_then(|encoding| strict(bytes, encoding)).unwrap_or_else(|| guess(bytes));
-    // No Chinese: what a detector of all the world's encodings says, unless it does not fit either.
-    if decoded.text.contains('\u{fffd}') {
-        decoded = fitting.unwrap_or(decoded);
+    if let Some(decoded) = line_by_line(bytes) {
+        return decoded;
     }
+    // No Chinese as it is written every day.
+    let fitting = |encoding: Option<&'static Encoding>| strict(bytes, encoding?);
+    let mut decoded = fitting(declared).unwrap_or_else(|| guess(bytes));
+    if decoded.text.contains('\u{fffd}') {
+        decoded = fitting(Some(GB18030)).or_else(|| fitting(Some(BIG5))).unwrap_or(decoded);
+    }
+    guessed(decoded)
+}
+
+/// Reads what is valid UTF-8 of characters of two bytes each, as Greek and Russian are, and Chinese is not, but a few
+/// characters of GBK may look so: `联通`, `通知`.
+fn two_bytes_each(bytes: &[u8], likely: Option<&'static Encoding>) -> Option<Decoded> {
+    if bytes.is_ascii() || bytes.iter().any(|byte| *byte >= 0xe0) {
+        return None;
+    }
+    if let Some(encoding) = likely.filter(|encoding| *encoding != UTF_8) {
+        return strict(bytes, encoding);
+    }
+    let decoded = strict(bytes, GB18030)?;
+    (everyday_share(&decoded.text) >= 2 * CHINESE_SHARE).then(|| guessed(decoded))
+}
+
+fn guessed(mut decoded: Decoded) -> Decoded {
     decoded.cautions.push(format!("the encoding is a guess ({})", decoded.encoding));
+    decoded.is_guess = true;
     decoded
+}
+
+/// Reads a file somebody put together from files of several encodings.
+fn line_by_line(bytes: &[u8]) -> Option<Decoded> {
+    let mut text = String::with_capacity(bytes.len());
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        let readings = [UTF_8, GB18030, BIG5].into_iter().filter_map(|encoding| strict(line, encoding));
+        let chinese = readings.filter(|line| line.text.is_ascii() || everyday_share(&line.text) >= CHINESE_SHARE);
+        text += &chinese.max_by_key(|line| everyday_share(&line.text))?.text;
+    }
+    Some(finish(&text, UTF_8.name(), vec!["its lines are in several encodings".to_owned()]))
 }
 
 fn guess(bytes: &[u8]) -> Decoded {
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    decode_as(bytes, detector.guess(Some(b"cn"), chardetng::Utf8Detection::Allow))
+    decode_as(bytes, detector.guess(None, chardetng::Utf8Detection::Allow))
 }
 
 /// Decodes if every byte fits.
@@ -149,7 +219,7 @@ fn declared_charset(bytes: &[u8]) -> Option<&'static Encoding> {
 fn finish(text: &str, encoding: &'static str, cautions: Vec<String>) -> Decoded {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() };
-    Decoded { text, encoding, cautions }
+    Decoded { text, encoding, cautions, is_guess: false }
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ pub(crate) use html::date_in_address;
 pub use records::column_names;
 
 use crate::article::{Article, PartialDate};
-use crate::decode::{Decoded, decode};
+use crate::decode::{Decoded, decode, decode_likely};
 
 /// Files of one article longer than this are refused, in bytes: a saved page may hold pictures.
 pub const TEXT_BYTES_MAX: usize = 64 << 20;
@@ -113,6 +113,8 @@ pub struct Reading {
     pub format: Format,
     /// The encoding somebody asked for, else it is found out.
     pub encoding: Option<String>,
+    /// The encoding of the file it was a record of, by which a short record is read.
+    pub file_encoding: Option<String>,
     /// Columns or keys that mean a known field: `(field, column)`.
     pub columns: Vec<(String, String)>,
     /// The source somebody gave for pages that print none.
@@ -124,7 +126,7 @@ pub struct Reading {
 impl Reading {
     /// Returns the plain reading of a format.
     pub fn of(format: Format) -> Reading {
-        Reading { format, encoding: None, columns: Vec::new(), source: None, published: None }
+        Reading { format, encoding: None, file_encoding: None, columns: Vec::new(), source: None, published: None }
     }
 }
 
@@ -204,7 +206,7 @@ pub fn extract(bytes: &[u8], reading: &Reading) -> Result<Article, Skip> {
     let mut article = match reading.format {
         Format::Mhtml => mhtml::extract(bytes, reading.encoding.as_deref())?,
         format => {
-            let decoded = readable(bytes, reading.encoding.as_deref())?;
+            let decoded = readable(bytes, reading.encoding.as_deref(), reading.file_encoding.as_deref())?;
             let mut article = match format {
                 Format::Html => html::extract(&decoded.text)?,
                 Format::Json => records::extract_json(&decoded.text, &reading.columns)?,
@@ -256,8 +258,8 @@ fn fields_within_limits(article: &Article) -> Result<(), Skip> {
     Err(Skip::FieldsTooLong { size_bytes: size_bytes as u64 })
 }
 
-/// Decodes, and refuses what is no text.
-fn readable(bytes: &[u8], encoding: Option<&str>) -> Result<Decoded, Skip> {
+/// Decodes, as `encoding` or, if the bytes fit it, as what is likely; and refuses what is no text.
+fn readable(bytes: &[u8], encoding: Option<&str>, likely: Option<&str>) -> Result<Decoded, Skip> {
     const SIGNATURES: &[&[u8]] = &[
         b"%PDF",
         b"PK\x03\x04",
@@ -273,7 +275,10 @@ fn readable(bytes: &[u8], encoding: Option<&str>) -> Result<Decoded, Skip> {
         return Err(Skip::Binary);
     }
     let unknown = || Skip::UnknownEncoding(encoding.unwrap_or_default().to_owned());
-    let decoded = decode(bytes, encoding).ok_or_else(unknown)?;
+    let decoded = match encoding {
+        Some(_) => decode(bytes, encoding).ok_or_else(unknown)?,
+        None => decode_likely(bytes, likely),
+    };
     let sample = decoded.text.chars().take(4096);
     let (mut all, mut control) = (0, 0);
     for c in sample {

@@ -7,7 +7,8 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use crate::extract::{Format, RECORD_BYTES_MAX, Skip, TEXT_BYTES_MAX};
+use crate::decode;
+use crate::extract::{Format, RECORD_BYTES_MAX, Reading, Skip, TEXT_BYTES_MAX};
 
 /// Where an item came from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -36,6 +37,41 @@ pub struct Item {
     pub format: Format,
     /// The bytes; for a record of a table the header line and the record.
     pub bytes: Vec<u8>,
+    /// What its file says of the encoding of a record.
+    pub encoding: FileEncoding,
+}
+
+impl Item {
+    /// Returns how it is read if somebody says it is in an encoding, or nobody does.
+    pub fn reading(&self, encoding: Option<&str>) -> Reading {
+        let (encoding, file_encoding) = match self.encoding {
+            FileEncoding::Recoded => (Some("utf-8"), None),
+            FileEncoding::Like(like) => (encoding, Some(like)),
+            FileEncoding::Unknown => (encoding, None),
+        };
+        let (encoding, file_encoding) = (encoding.map(str::to_owned), file_encoding.map(str::to_owned));
+        Reading { encoding, file_encoding, ..Reading::of(self.format) }
+    }
+}
+
+/// What a file of records says of the encoding of each: a few characters alone can be read in many ways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileEncoding {
+    /// Nothing: the bytes speak for themselves.
+    Unknown,
+    /// The file is in this encoding, as its beginning shows.
+    Like(&'static str),
+    /// Records could not be told apart in the file's encoding: they are in UTF-8 now.
+    Recoded,
+}
+
+/// What somebody says of files, whatever they look like.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Said<'a> {
+    /// Their format.
+    pub format: Option<Format>,
+    /// Their encoding.
+    pub encoding: Option<&'a str>,
 }
 
 /// A file that was found, or why a name gave none.
@@ -99,22 +135,18 @@ fn reason(error: &io::Error) -> String {
     }
 }
 
+type Take<'a> = dyn FnMut(Result<Item, (Place, Skip)>) -> bool + 'a;
+
 /// Calls `take` with each item of a file, or the reason it gave none; stops when `take` returns false.
-///
-/// `format` overrides what the content says.
-pub fn for_each_item(path: &Path, format: Option<Format>, take: &mut dyn FnMut(Result<Item, (Place, Skip)>) -> bool) {
-    if let Err((place, error)) = read_items(path, format, take) {
+pub fn for_each_item(path: &Path, said: Said<'_>, take: &mut Take<'_>) {
+    if let Err((place, error)) = read_items(path, said, take) {
         take(Err((place, Skip::Unreadable(reason(&error)))));
     }
 }
 
 type ReadError = (Place, io::Error);
 
-fn read_items(
-    path: &Path,
-    format: Option<Format>,
-    take: &mut dyn FnMut(Result<Item, (Place, Skip)>) -> bool,
-) -> Result<(), ReadError> {
+fn read_items(path: &Path, said: Said<'_>, take: &mut Take<'_>) -> Result<(), ReadError> {
     let stdin = path.as_os_str() == "-";
     let full =
         if stdin { path.to_path_buf() } else { std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()) };
@@ -127,24 +159,32 @@ fn read_items(
     };
     let head = peek(&mut reader, 64 << 10).map_err(fail)?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let format = format.unwrap_or_else(|| Format::sniff(&head, &name));
-    let wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
+    let format = said.format.unwrap_or_else(|| Format::sniff(&head, &name));
+    let like = if said.encoding.is_some() { None } else { decode::encoding_of(&head) };
+    let records = Records {
+        place: &place,
+        said: said.encoding,
+        encoding: like.map_or(FileEncoding::Unknown, FileEncoding::Like),
+    };
+    let are_apart = decode::has_ascii_lines(&head, said.encoding);
     let mut reader: Box<dyn BufRead> = Box::new(io::Cursor::new(head).chain(reader));
     match format {
-        Format::Json if !wide => json_items(&mut reader, &place, take).map_err(fail),
+        Format::Json if are_apart => records.of_json(&mut reader, take).map_err(fail),
         Format::Json | Format::Csv | Format::Tsv => {
             let mut bytes = Vec::new();
             reader.read_to_end(&mut bytes).map_err(fail)?;
-            if wide {
-                // Records cannot be told apart in UTF-16 bytes.
-                bytes = encoding_rs::UTF_8.decode(&bytes).0.into_owned().into_bytes();
+            let recoded = if are_apart { None } else { Some(records.recode(&bytes)) };
+            match (recoded, format) {
+                (Some(Err(skip)), _) => {
+                    take(Err((place, skip)));
+                }
+                (Some(Ok((records, text))), Format::Json) => {
+                    records.of_json(&mut text.as_bytes(), take).map_err(fail)?;
+                }
+                (Some(Ok((records, text))), _) => records.of_table(text.as_bytes(), format, take),
+                (None, _) => records.of_table(&bytes, format, take),
             }
-            if format == Format::Json {
-                json_items(&mut &bytes[..], &place, take).map_err(fail)
-            } else {
-                table_items(&bytes, format, &place, take);
-                Ok(())
-            }
+            Ok(())
         }
         Format::Text | Format::Html | Format::Mhtml => {
             let mut bytes = Vec::new();
@@ -154,7 +194,7 @@ fn read_items(
                 let size_bytes = std::fs::metadata(path).map_or(limit + 1, |data| data.len());
                 take(Err((place, Skip::TooLarge { size_bytes, limit_bytes: limit })));
             } else {
-                take(Ok(Item { place, format, bytes }));
+                take(Ok(Item { place, format, bytes, encoding: FileEncoding::Unknown }));
             }
             Ok(())
         }
@@ -168,41 +208,144 @@ fn peek(reader: &mut impl Read, limit: u64) -> io::Result<Vec<u8>> {
     Ok(head)
 }
 
-/// Splits JSON lines; a file that is one object over many lines, or an array of objects, is split too.
-fn json_items(
-    reader: &mut dyn BufRead,
-    place: &Place,
-    take: &mut dyn FnMut(Result<Item, (Place, Skip)>) -> bool,
-) -> io::Result<()> {
-    let mut record = 0;
-    let mut line = Vec::new();
-    loop {
-        line.clear();
-        let read = reader.take(RECORD_BYTES_MAX as u64 + 1).read_until(b'\n', &mut line)?;
-        if read == 0 {
-            return Ok(());
+/// A file of records while it is read.
+#[derive(Clone, Copy)]
+struct Records<'a> {
+    place: &'a Place,
+    said: Option<&'a str>,
+    encoding: FileEncoding,
+}
+
+impl Records<'_> {
+    fn at(&self, record: u64) -> Place {
+        Place { record, ..self.place.clone() }
+    }
+
+    fn item(&self, record: u64, format: Format, bytes: &[u8]) -> Item {
+        Item { place: self.at(record), format, bytes: bytes.to_vec(), encoding: self.encoding }
+    }
+
+    /// Returns a whole file as text, and how its records are read then. An encoding that is only a guess is none for
+    /// so much at once.
+    fn recode(&self, bytes: &[u8]) -> Result<(Self, String), Skip> {
+        let decoded = decode::decode(bytes, self.said).filter(|decoded| !decoded.is_guess);
+        let decoded = decoded.ok_or(Skip::Undecodable)?;
+        Ok((Records { said: None, encoding: FileEncoding::Recoded, ..*self }, decoded.text))
+    }
+
+    /// Splits JSON lines; a file that is one object over many lines, or an array of objects, is split too.
+    fn of_json(&self, reader: &mut dyn BufRead, take: &mut Take<'_>) -> io::Result<()> {
+        let mut record = 0;
+        let mut line = Vec::new();
+        loop {
+            line.clear();
+            let read = reader.take(RECORD_BYTES_MAX as u64 + 1).read_until(b'\n', &mut line)?;
+            if read == 0 {
+                return Ok(());
+            }
+            record += 1;
+            let bytes = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line).trim_ascii();
+            if record == 1 && is_spread_out(bytes) {
+                let mut whole = bytes.to_vec();
+                whole.push(b'\n');
+                reader.read_to_end(&mut whole)?;
+                self.of_spread_out_json(&whole, take);
+                return Ok(());
+            }
+            if bytes.is_empty() {
+                continue;
+            }
+            let item = if read > RECORD_BYTES_MAX {
+                skip_line(reader)?;
+                let (size_bytes, limit_bytes) = (read as u64, RECORD_BYTES_MAX as u64);
+                Err((self.at(record), Skip::TooLarge { size_bytes, limit_bytes }))
+            } else {
+                Ok(self.item(record, Format::Json, bytes))
+            };
+            if !take(item) {
+                return Ok(());
+            }
         }
-        record += 1;
-        let bytes = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line).trim_ascii();
-        if record == 1 && is_spread_out(bytes) {
-            let mut whole = bytes.to_vec();
-            whole.push(b'\n');
-            reader.read_to_end(&mut whole)?;
-            spread_out_items(&whole, place, take);
-            return Ok(());
-        }
-        let here = Place { record, ..place.clone() };
-        if bytes.is_empty() {
-            continue;
-        }
-        let item = if read > RECORD_BYTES_MAX {
-            skip_line(reader)?;
-            Err((here, Skip::TooLarge { size_bytes: read as u64, limit_bytes: RECORD_BYTES_MAX as u64 }))
-        } else {
-            Ok(Item { place: here, format: Format::Json, bytes: bytes.to_vec() })
+    }
+
+    /// Splits a JSON array of objects, or takes one object written over many lines.
+    fn of_spread_out_json(&self, whole: &[u8], take: &mut Take<'_>) {
+        let Ok(text) = std::str::from_utf8(whole) else {
+            match self.recode(whole) {
+                Ok((records, text)) => records.of_spread_out_json(text.as_bytes(), take),
+                Err(skip) => {
+                    take(Err((self.place.clone(), skip)));
+                }
+            }
+            return;
         };
-        if !take(item) {
-            return Ok(());
+        if text.starts_with('[') {
+            match serde_json::from_str::<Vec<&serde_json::value::RawValue>>(text) {
+                Ok(values) => {
+                    for (number, value) in values.iter().enumerate() {
+                        if !take(Ok(self.item(number as u64 + 1, Format::Json, value.get().as_bytes()))) {
+                            return;
+                        }
+                    }
+                }
+                Err(error) => {
+                    take(Err((self.place.clone(), Skip::BadRecord(error.to_string()))));
+                }
+            }
+            return;
+        }
+        // One object, or a broken first line of many: if it does not parse as one, each line speaks for itself.
+        if serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
+            take(Ok(self.item(0, Format::Json, whole.trim_ascii())));
+            return;
+        }
+        for (number, line) in whole.split(|b| *b == b'\n').enumerate() {
+            let line = line.trim_ascii();
+            if !line.is_empty() && !take(Ok(self.item(number as u64 + 1, Format::Json, line))) {
+                return;
+            }
+        }
+    }
+
+    /// Splits a table into records, each with the header line before it.
+    fn of_table(&self, bytes: &[u8], format: Format, take: &mut Take<'_>) {
+        let delimiter = if format == Format::Tsv { b'\t' } else { b',' };
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .flexible(true)
+            .has_headers(false)
+            .from_reader(io::Cursor::new(bytes));
+        let mut record = csv::ByteRecord::new();
+        let (mut header, mut number) = (None::<Vec<u8>>, 0);
+        loop {
+            let start = reader.position().byte() as usize;
+            match reader.read_byte_record(&mut record) {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => {
+                    take(Err((self.at(number + 1), Skip::BadRecord(error.to_string()))));
+                    return;
+                }
+            }
+            let end = (reader.position().byte() as usize).min(bytes.len());
+            let raw = bytes[start.min(end)..end].trim_ascii_end();
+            let Some(header) = &header else {
+                header = Some(raw.strip_prefix(b"\xef\xbb\xbf").unwrap_or(raw).trim_ascii_start().to_vec());
+                continue;
+            };
+            if record.iter().all(<[u8]>::is_empty) {
+                continue;
+            }
+            number += 1;
+            let item = if raw.len() > RECORD_BYTES_MAX {
+                let (size_bytes, limit_bytes) = (raw.len() as u64, RECORD_BYTES_MAX as u64);
+                Err((self.at(number), Skip::TooLarge { size_bytes, limit_bytes }))
+            } else {
+                Ok(self.item(number, format, &[header, &b"\n"[..], raw.trim_ascii_start(), b"\n"].concat()))
+            };
+            if !take(item) {
+                return;
+            }
         }
     }
 }
@@ -229,84 +372,6 @@ fn is_spread_out(line: &[u8]) -> bool {
     line.starts_with(b"[") || line.starts_with(b"{") && !line.ends_with(b"}")
 }
 
-/// Splits a JSON array of objects, or takes one object written over many lines.
-fn spread_out_items(whole: &[u8], place: &Place, take: &mut dyn FnMut(Result<Item, (Place, Skip)>) -> bool) {
-    let text = String::from_utf8_lossy(whole);
-    if text.starts_with('[') {
-        match serde_json::from_str::<Vec<&serde_json::value::RawValue>>(&text) {
-            Ok(values) => {
-                for (number, value) in values.iter().enumerate() {
-                    let here = Place { record: number as u64 + 1, ..place.clone() };
-                    if !take(Ok(Item { place: here, format: Format::Json, bytes: value.get().as_bytes().to_vec() })) {
-                        return;
-                    }
-                }
-            }
-            Err(error) => {
-                take(Err((place.clone(), Skip::BadRecord(error.to_string()))));
-            }
-        }
-        return;
-    }
-    // One object, or a broken first line of many: if it does not parse as one, each line speaks for itself.
-    if serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok() {
-        take(Ok(Item { place: place.clone(), format: Format::Json, bytes: whole.trim_ascii().to_vec() }));
-        return;
-    }
-    for (number, line) in whole.split(|b| *b == b'\n').enumerate() {
-        let line = line.trim_ascii();
-        let here = Place { record: number as u64 + 1, ..place.clone() };
-        if !line.is_empty() && !take(Ok(Item { place: here, format: Format::Json, bytes: line.to_vec() })) {
-            return;
-        }
-    }
-}
-
-/// Splits a table into records, each with the header line before it.
-fn table_items(bytes: &[u8], format: Format, place: &Place, take: &mut dyn FnMut(Result<Item, (Place, Skip)>) -> bool) {
-    let delimiter = if format == Format::Tsv { b'\t' } else { b',' };
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .flexible(true)
-        .has_headers(false)
-        .from_reader(io::Cursor::new(bytes));
-    let mut record = csv::ByteRecord::new();
-    let (mut header, mut number) = (None::<Vec<u8>>, 0);
-    loop {
-        let start = reader.position().byte() as usize;
-        match reader.read_byte_record(&mut record) {
-            Ok(true) => {}
-            Ok(false) => return,
-            Err(error) => {
-                take(Err((Place { record: number + 1, ..place.clone() }, Skip::BadRecord(error.to_string()))));
-                return;
-            }
-        }
-        let end = (reader.position().byte() as usize).min(bytes.len());
-        let raw = bytes[start.min(end)..end].trim_ascii_end();
-        let Some(header) = &header else {
-            header = Some(raw.strip_prefix(b"\xef\xbb\xbf").unwrap_or(raw).trim_ascii_start().to_vec());
-            continue;
-        };
-        if record.iter().all(<[u8]>::is_empty) {
-            continue;
-        }
-        number += 1;
-        let here = Place { record: number, ..place.clone() };
-        if raw.len() > RECORD_BYTES_MAX {
-            let (size_bytes, limit_bytes) = (raw.len() as u64, RECORD_BYTES_MAX as u64);
-            if !take(Err((here, Skip::TooLarge { size_bytes, limit_bytes }))) {
-                return;
-            }
-            continue;
-        }
-        let item = [header, &b"\n"[..], raw.trim_ascii_start(), b"\n"].concat();
-        if !take(Ok(Item { place: here, format, bytes: item })) {
-            return;
-        }
-    }
-}
-
 /// Returns the size of all files together, for a progress bar; files of unknown size count nothing.
 pub fn total_bytes(found: &[Found]) -> u64 {
     found.iter().flatten().filter_map(|path| std::fs::metadata(path).ok()).map(|data| data.len()).sum()
@@ -321,7 +386,7 @@ mod tests {
         let path = folder.path().join(name);
         std::fs::write(&path, content).expect("writes");
         let mut found = Vec::new();
-        for_each_item(&path, None, &mut |item| {
+        for_each_item(&path, Said::default(), &mut |item| {
             let item = item.expect("an item");
             found.push((item.place.record, item.format, String::from_utf8_lossy(&item.bytes).into_owned()));
             true

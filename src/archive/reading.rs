@@ -10,6 +10,9 @@ pub(super) fn reading_text(reading: &Reading) -> String {
     if let Some(encoding) = &reading.encoding {
         object.insert("encoding".into(), encoding.clone().into());
     }
+    if let Some(encoding) = &reading.file_encoding {
+        object.insert("file_encoding".into(), encoding.clone().into());
+    }
     if !reading.columns.is_empty() {
         let columns = reading.columns.iter().map(|(field, column)| serde_json::json!([field, column])).collect();
         object.insert("columns".into(), serde_json::Value::Array(columns));
@@ -30,6 +33,7 @@ pub(super) fn read_reading(text: &str) -> Option<Reading> {
     Some(Reading {
         format: Format::named(text_of("format")?)?,
         encoding: text_of("encoding").map(str::to_owned),
+        file_encoding: text_of("file_encoding").map(str::to_owned),
         columns: pairs
             .map(|pair| Some((pair.get(0)?.as_str()?.to_owned(), pair.get(1)?.as_str()?.to_owned())))
             .collect::<Option<_>>()?,

@@ -7,10 +7,10 @@ use super::args::{Common, FactsArgs, FactsFormat};
 use super::output::{self, Output};
 use super::{Done, FOUND, NOTHING_FOUND, SOME_FAILED, complain};
 use crate::decode::decode;
-use crate::extract::{Format, Reading, extract};
+use crate::extract::{Format, extract};
 use crate::facts::{self, MeetingRecord, Side};
 use crate::render;
-use crate::source::{Item, files, for_each_item};
+use crate::source::{Item, Said, files, for_each_item};
 
 pub(super) fn run_facts(common: &Common, args: &FactsArgs) -> Done {
     let mut printer = Printer { out: Output::open(common, true), common, args, printed: 0, failed: 0, error: None };
@@ -23,7 +23,8 @@ pub(super) fn run_facts(common: &Common, args: &FactsArgs) -> Done {
         match found {
             Ok(path) => {
                 let format = args.as_format.as_deref().and_then(Format::named);
-                for_each_item(&path, format, &mut |item| {
+                let said = Said { format, encoding: args.encoding.as_deref() };
+                for_each_item(&path, said, &mut |item| {
                     match item {
                         Ok(item) => printer.item(&item),
                         Err((place, skip)) => printer.fail(&place.to_string(), &skip.to_string()),
@@ -87,7 +88,7 @@ impl Printer<'_> {
             }
             return;
         }
-        let reading = Reading { encoding: self.args.encoding.clone(), ..Reading::of(item.format) };
+        let reading = item.reading(self.args.encoding.as_deref());
         match extract(&item.bytes, &reading) {
             Ok(article) => {
                 let id = article.key.clone().unwrap_or(id);

@@ -1,4 +1,4 @@
-//! Texts of two or four bytes a character, with and without a mark.
+//! Texts in UTF-16 and UTF-32, with and without a mark, and in the mixture of UTF-16 and UTF-8 databases export.
 
 use encoding_rs::{UTF_16BE, UTF_16LE};
 
@@ -38,6 +38,31 @@ pub(super) fn without_mark(bytes: &[u8]) -> Option<Decoded> {
         !decoded.text.contains(is_control) && (everyday_share(&decoded.text) >= CHINESE_SHARE || others * 4 <= ascii)
     };
     readings.into_iter().flatten().filter(likely).max_by_key(|decoded| everyday_share(&decoded.text))
+}
+
+/// Reads CESU-8 (Unicode Technical Report 26), in which databases export rare characters: the two halves of UTF-16 of
+/// one, each in three bytes. `None` where there are none, or something else is wrong.
+pub(super) fn surrogates(bytes: &[u8]) -> Option<Decoded> {
+    let half = |at: usize, first: std::ops::RangeInclusive<u8>| match bytes.get(at..at + 3)? {
+        [0xed, b, c] if first.contains(b) && (0x80..0xc0).contains(c) => {
+            Some(0xd000 | u16::from(b & 0x3f) << 6 | u16::from(c & 0x3f))
+        }
+        _ => None,
+    };
+    let (mut whole, mut done) = (Vec::with_capacity(bytes.len()), 0);
+    for at in memchr::memchr_iter(0xed, bytes) {
+        if at < done {
+            continue;
+        }
+        if let (Some(high), Some(low)) = (half(at, 0xa0..=0xaf), half(at + 3, 0xb0..=0xbf)) {
+            whole.extend_from_slice(&bytes[done..at]);
+            whole.extend_from_slice(String::from_utf16(&[high, low]).ok()?.as_bytes());
+            done = at + 6;
+        }
+    }
+    whole.extend_from_slice(&bytes[done..]);
+    let text = (done > 0).then(|| String::from_utf8(whole).ok())??;
+    Some(finish(&text, "CESU-8", Vec::new()))
 }
 
 fn four_bytes(bytes: &[u8], number: fn([u8; 4]) -> u32, name: &'static str) -> Option<Decoded> {

@@ -17,11 +17,8 @@ pub(super) fn extract(bytes: &[u8], encoding: Option<&str>) -> Result<Article, S
     let (part, is_html) = page_of(&message).ok_or_else(|| Skip::BadMime("it has no text part".into()))?;
     let content = part.get_body_raw().map_err(bad)?;
     let charset = part.ctype.params.get("charset").map(String::as_str);
-    let decoded = match readable(&content, encoding.or(charset)) {
-        // A charset nobody knows is no reason to refuse the page.
-        Err(Skip::UnknownEncoding(_)) if encoding.is_none() => readable(&content, None)?,
-        other => other?,
-    };
+    // A charset that is declared and does not fit is no reason to refuse the page, or to read it wrong.
+    let decoded = readable(&content, encoding, charset)?;
     let mut article = if is_html { html::extract(&decoded.text)? } else { text::extract(&decoded.text)? };
     article.cautions.extend(decoded.cautions);
     let headers = [

@@ -2,6 +2,7 @@
 
 #[path = "../../examples/verify/checks.rs"]
 mod checks;
+mod encodings;
 mod facts;
 #[cfg(target_os = "linux")]
 mod faults;
