@@ -5,7 +5,7 @@
 //! Only this file knows SQLite. Knows nothing of tantivy and nothing of how text is extracted.
 //!
 //! `id` and `identity` tell articles apart, `opening` opens and creates, `lock` keeps writers apart, `pack` compresses originals, `reading` keeps how they are read,
-//! `corrections` and `settings` what people add, `dump` takes articles out whole and in again, `keeping` sums the file,
+//! `corrections` and `settings` what people add, `dump` takes articles out whole and in again, `keeping` sums the file, `log` reads its write-ahead log,
 //! `standing` tells from outside whether anything changed.
 
 mod corrections;
@@ -14,6 +14,7 @@ mod id;
 mod identity;
 mod keeping;
 mod lock;
+mod log;
 mod opening;
 mod pack;
 mod reading;
@@ -30,6 +31,7 @@ pub use self::dump::{DUMPED_TOGETHER, Dump, Revision};
 pub use self::id::Id;
 pub use self::keeping::{PARITY_NAME, SUMS_NAME, damaged_copies, mend, name_for_damaged, sums_path};
 pub use self::lock::{LOCK_NAME, WriterLock};
+pub use self::log::{log_path, read as read_log};
 use self::reading::{read_reading, reading_text};
 pub use self::settings::SettingKind;
 pub use self::standing::standing;

@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 pub use self::repair::{Action, Repaired, repair};
 use crate::add;
 use crate::archive::{
-    Archive, DUMPED_TOGETHER, FILE_NAME, Id, LOCK_NAME, PARITY_NAME, SUMS_NAME, WriterLock, sums_path,
+    Archive, DUMPED_TOGETHER, FILE_NAME, Id, LOCK_NAME, PARITY_NAME, SUMS_NAME, WriterLock, log_path, read_log,
+    sums_path,
 };
 use crate::error::{Error, Result};
 use crate::index::{FOLDER_NAME, SUMS_NAME as INDEX_SUMS_NAME, Snapshot, finish_swap};
@@ -49,7 +50,7 @@ impl Report {
     }
 
     fn concerns_truth(&self) -> bool {
-        self.damages.iter().any(|damage| damage.file == Path::new(FILE_NAME))
+        self.damages.iter().any(|damage| damage.file == Path::new(FILE_NAME) || damage.file == log_path(Path::new("")))
     }
 
     fn concerns(&self, index: bool) -> bool {
@@ -153,6 +154,9 @@ fn check_truth(dir: &Path, full: bool, report: &mut Report) -> Result<()> {
             let what = fault.as_ref().map_or_else(|| error.to_string(), Fault::words);
             report.add(FILE_NAME, what, all_ids(dir));
         }
+    }
+    if let Some(fault) = read_log(dir)?.fault {
+        report.add(log_path(Path::new("")), fault, Vec::new());
     }
     match Archive::open_read_only(dir).and_then(|archive| archive.totals()) {
         Ok(totals) => report.articles = totals.articles,

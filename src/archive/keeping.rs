@@ -5,11 +5,9 @@
 //! the middle the whole file is summed anew. What is damaged before is told first: a new sum would hide it.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::{BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
 
-use super::{Archive, FILE_NAME};
+use super::{Archive, FILE_NAME, log};
 use crate::disk::{next_to, put_in_place};
 use crate::error::{Error, Result};
 use crate::parity::{self, Change};
@@ -32,7 +30,7 @@ pub fn sums_path(dir: &Path) -> PathBuf {
 impl Archive {
     /// Moves the log into the file when it has grown large, as SQLite would do by itself.
     pub fn trim_log(&mut self) -> Result<()> {
-        let log = self.dir.join(format!("{FILE_NAME}-wal"));
+        let log = log::log_path(&self.dir);
         if log.metadata().is_ok_and(|log| log.len() > LOG_BYTES_MAX) {
             self.settle()?;
         }
@@ -41,13 +39,7 @@ impl Archive {
 
     /// Returns the blocks the log's pages lie in.
     pub(super) fn touched(&self) -> Result<BTreeSet<u64>> {
-        let path = self.dir.join(format!("{FILE_NAME}-wal"));
-        let log = match File::open(&path) {
-            Ok(log) => log,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
-            Err(error) => return Err(Error::file(&path)(error)),
-        };
-        let pages = pages(BufReader::new(log)).map_err(Error::file(&path))?;
+        let pages = log::read(&self.dir)?.pages;
         Ok(pages.into_iter().flat_map(|page| page.start / BLOCK_BYTES..=(page.end - 1) / BLOCK_BYTES).collect())
     }
 
@@ -155,37 +147,4 @@ pub fn name_for_damaged(dir: &Path) -> PathBuf {
     let names = (2..).map(|number| format!("{DAMAGED_NAME}-{number}"));
     let mut paths = std::iter::once(DAMAGED_NAME.to_owned()).chain(names).map(|name| dir.join(name));
     paths.find(|path| !path.exists()).expect("numbers do not end")
-}
-
-/// Returns the places in the file of the pages of a write-ahead log
-/// (<https://www.sqlite.org/fileformat2.html#walformat>); frames of an earlier round have other salts.
-fn pages(mut log: impl Read + Seek) -> std::io::Result<Vec<std::ops::Range<u64>>> {
-    const HEADER_BYTES: usize = 32;
-    const FRAME_HEADER_BYTES: usize = 24;
-    let mut found = Vec::new();
-    let mut header = [0; HEADER_BYTES];
-    if !read_whole(&mut log, &mut header)? {
-        return Ok(found);
-    }
-    let number = |bytes: &[u8], at: usize| u32::from_be_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
-    let page_bytes = u64::from(number(&header, 8));
-    let mut frame = [0; FRAME_HEADER_BYTES];
-    while page_bytes > 0 && read_whole(&mut log, &mut frame)? {
-        let page = number(&frame, 0);
-        if frame[8..16] == header[16..24] && page > 0 {
-            let start = u64::from(page - 1) * page_bytes;
-            found.push(start..start + page_bytes);
-        }
-        log.seek_relative(page_bytes as i64)?;
-    }
-    Ok(found)
-}
-
-/// Fills the buffer; says false where the log ends before.
-fn read_whole(log: &mut impl Read, buffer: &mut [u8]) -> std::io::Result<bool> {
-    match log.read_exact(buffer) {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => Ok(false),
-        Err(error) => Err(error),
-    }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Archive, FILE_NAME, FORMAT, sums_path};
+use super::{Archive, FILE_NAME, FORMAT, log, sums_path};
 use crate::disk::private_file;
 use crate::error::{Error, Result};
 use crate::sums::Sums;
@@ -68,6 +68,11 @@ impl Archive {
         let path = dir.join(FILE_NAME);
         if !path.is_file() {
             return Err(Error::ArchiveMissing { dir: dir.to_path_buf() });
+        }
+        // The next change would be written over what comes after the damage.
+        if let Some(fault) = log::read(dir)?.fault {
+            let what = format!("{FILE_NAME}-wal: {fault}");
+            return Err(Error::ArchiveDamaged { dir: dir.to_path_buf(), what });
         }
         let archive = Archive::connect(dir)?;
         if archive.is_bare()? {

@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use super::{Archive, FILE_NAME, FORMAT};
+use super::{Archive, FILE_NAME, FORMAT, log_path};
 use crate::error::Result;
 
 /// Returns what the truth's file looks like from outside; `None` while changes stand in its log.
@@ -17,7 +17,7 @@ pub fn standing(dir: &Path) -> Option<String> {
 }
 
 fn log_is_empty(dir: &Path) -> bool {
-    match dir.join(format!("{FILE_NAME}-wal")).metadata() {
+    match log_path(dir).metadata() {
         Ok(log) => log.len() == 0,
         Err(error) => error.kind() == std::io::ErrorKind::NotFound,
     }

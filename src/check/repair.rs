@@ -52,7 +52,7 @@ pub fn repair(dir: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Result<Repaired> {
         repaired.articles = report.articles;
         return Ok(repaired);
     }
-    if report.concerns_truth() {
+    if report.damages.iter().any(|damage| damage.file == Path::new(FILE_NAME)) {
         let lock = WriterLock::take(dir)?;
         if archive::mend(dir)? {
             repaired.done.push(Action::TruthMended);
@@ -127,13 +127,17 @@ fn salvage(dir: &Path, repaired: &mut Repaired) -> Result<()> {
     let damaged = archive::name_for_damaged(dir);
     if path.exists() {
         std::fs::rename(&path, &damaged).map_err(Error::file(&path))?;
-        repaired.done.push(Action::TruthSalvaged(damaged));
+        repaired.done.push(Action::TruthSalvaged(damaged.clone()));
     }
-    for log in ["-wal", "-shm"] {
-        let log = dir.join(format!("{FILE_NAME}{log}"));
-        if log.exists() {
-            std::fs::remove_file(&log).map_err(Error::file(&log))?;
-        }
+    let log = archive::log_path(dir);
+    if log.exists() {
+        let mut kept = damaged.into_os_string();
+        kept.push("-wal");
+        std::fs::rename(&log, kept).map_err(Error::file(&log))?;
+    }
+    let memory = dir.join(format!("{FILE_NAME}-shm"));
+    if memory.exists() {
+        std::fs::remove_file(&memory).map_err(Error::file(&memory))?;
     }
     std::fs::rename(folder.join(FILE_NAME), &path).map_err(Error::file(&path))?;
     sync_dir(dir)?;

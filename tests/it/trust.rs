@@ -238,6 +238,39 @@ fn nothing_is_written_over_a_damage() {
     assert_eq!(export.lines().count(), whole.lines().count() + 1);
 }
 
+#[test]
+fn damage_in_the_log_a_kill_left_is_found() {
+    use std::io::BufRead;
+    let case = Case::new();
+    let rows: String = (0..6_000)
+        .map(|n| format!("{{\"id\":\"k{n}\",\"title\":\"第{n}次会议\",\"body\":\"第{n}次会议强调，要压实责任。\"}}\n"))
+        .collect();
+    let file = case.file("rows.jsonl", rows).display().to_string();
+    let mut child =
+        case.command(&["add", &file, "--json"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("starts");
+    let mut first = String::new();
+    std::io::BufReader::new(child.stdout.take().expect("is piped")).read_line(&mut first).expect("reads");
+    child.kill().expect("kills");
+    child.wait().expect("ends");
+    let log = case.archive().join("archive.sqlite3-wal");
+    let whole = std::fs::read(&log).expect("a log is left");
+    assert_eq!(case.run(&["check"]).code, 0);
+    for at in [3, whole.len() / 3, whole.len() / 2] {
+        let mut damaged = whole.clone();
+        damaged[at] ^= 4;
+        std::fs::write(&log, &damaged).expect("writes");
+        let ran = case.run(&["check"]);
+        assert!(ran.code == 4 && ran.out.contains("archive.sqlite3-wal: "), "{at}: {ran:?}");
+        let ran = case.run(&["add", &file]);
+        assert!(ran.code == 4 && ran.err.contains("archive.sqlite3-wal: "), "{at}: {ran:?}");
+    }
+    assert_eq!(case.run(&["repair"]).code, 0);
+    assert_eq!(case.run(&["check", "--full"]).code, 0);
+    assert!(case.archive().join("archive.sqlite3.damaged-wal").exists());
+    assert_eq!(case.run(&["add", &file]).code, 0);
+    assert_eq!(case.run(&["count", "会议", "--json"]).json()["articles"], 6_000);
+}
+
 /// More damage than the parity mends.
 #[test]
 fn every_damaged_truth_is_kept_until_a_purge() {
