@@ -258,9 +258,12 @@ impl<'a> Adder<'a> {
             let reading = reading_of(options, item);
             Read { sha256: Sha256::digest(&item.bytes).into(), reading, known: None, extracted: None }
         });
-        for read in &mut reads {
-            read.known = self.archive.find_original(&read.sha256, &read.reading)?;
-        }
+        self.archive.read(|archive| {
+            reads.iter_mut().try_for_each(|read| {
+                read.known = archive.find_original(&read.sha256, &read.reading)?;
+                Ok(())
+            })
+        })?;
         let work: Vec<(&Item, Read)> = items.iter().zip(reads).collect();
         let extracted = in_parallel(&work, threads, |(item, read)| {
             read.known.is_none().then(|| extract_safely(&item.bytes, &read.reading))
@@ -311,22 +314,25 @@ impl<'a> Adder<'a> {
 
     fn follow(&mut self, settled: Vec<Settled>, bytes: usize) -> Result<()> {
         let Some(index) = &mut self.index else { return Ok(()) };
-        let mut any = false;
-        for one in settled {
-            let Some((number, is_new)) = one.changed else { continue };
-            let (kept, extracted) = match one.extracted {
-                Some(extracted) => (self.archive.about(number)?, Ok(extracted)),
-                None => {
-                    let kept = self.archive.kept(number)?;
-                    let extracted = extract_safely(&kept.original, &kept.reading);
-                    (kept, extracted)
+        let any = self.archive.read(|archive| {
+            let mut any = false;
+            for one in settled {
+                let Some((number, is_new)) = one.changed else { continue };
+                let (kept, extracted) = match one.extracted {
+                    Some(extracted) => (archive.about(number)?, Ok(extracted)),
+                    None => {
+                        let kept = archive.kept(number)?;
+                        let extracted = extract_safely(&kept.original, &kept.reading);
+                        (kept, extracted)
+                    }
+                };
+                if let Ok(extracted) = extracted {
+                    put_into(index, &kept, extracted, is_new)?;
+                    any = true;
                 }
-            };
-            if let Ok(extracted) = extracted {
-                put_into(index, &kept, extracted, is_new)?;
-                any = true;
             }
-        }
+            Ok(any)
+        })?;
         self.uncommitted_bytes += if any { bytes } else { 0 };
         if self.uncommitted_bytes >= COMMIT_BYTES {
             index.commit(self.archive.sequence()?, None)?;

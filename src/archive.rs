@@ -180,6 +180,14 @@ impl Archive {
         done
     }
 
+    /// Runs `work`, which only reads, on the archive as it is at one moment.
+    pub fn read<T>(&mut self, work: impl FnOnce(&mut Archive) -> Result<T>) -> Result<T> {
+        self.db.execute_batch("BEGIN")?;
+        let done = work(self);
+        self.db.execute_batch("COMMIT")?;
+        done
+    }
+
     /// Returns the article whose latest original is these bytes, read the same way, if the archive has it.
     pub fn find_original(&self, sha256: &[u8; 32], reading: &Reading) -> Result<Option<i64>> {
         let mut find = self.db.prepare_cached(

@@ -5,6 +5,11 @@ use serde_json::Value;
 use super::{Skip, html, trim};
 use crate::article::{Article, PartialDate};
 
+/// No export has so many fields.
+const FIELDS_MAX: usize = 10_000;
+/// So many are named where none is a body.
+const NAMES_SHOWN: usize = 30;
+
 /// Names of columns and keys, and the field each means. The first name is the field's own.
 const FIELDS: &[(&str, &[&str])] = &[
     ("id", &["id", "_id", "docid", "doc_id", "key", "编号", "文章编号", "唯一标识"]),
@@ -62,11 +67,38 @@ pub fn column_names() -> &'static [(&'static str, &'static [&'static str])] {
 
 /// Reads one JSON object.
 pub(super) fn extract_json(text: &str, columns: &[(String, String)]) -> Result<Article, Skip> {
-    let value: Value = serde_json::from_str(text).map_err(|e| Skip::BadRecord(e.to_string()))?;
-    let Value::Object(object) = value else {
-        return Err(Skip::BadRecord("not a JSON object".into()));
-    };
+    let Fields(object) = serde_json::from_str(text).map_err(|e| Skip::BadRecord(e.to_string()))?;
     article_of(object.into_iter().collect(), columns)
+}
+
+/// The fields of a JSON object; of the same name the last. An object of too many is an error before all are read.
+struct Fields(serde_json::Map<String, Value>);
+
+impl<'de> serde::Deserialize<'de> for Fields {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Fields, D::Error> {
+        deserializer.deserialize_map(FieldsVisitor)
+    }
+}
+
+struct FieldsVisitor;
+
+impl<'de> serde::de::Visitor<'de> for FieldsVisitor {
+    type Value = Fields;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a JSON object")
+    }
+
+    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
+        let mut fields = serde_json::Map::new();
+        while let Some((name, value)) = map.next_entry()? {
+            fields.insert(name, value);
+            if fields.len() > FIELDS_MAX {
+                return Err(serde::de::Error::custom(format!("more than {FIELDS_MAX} fields")));
+            }
+        }
+        Ok(Fields(fields))
+    }
 }
 
 /// Reads a header line and one record.
@@ -98,7 +130,8 @@ fn field_of(column: &str, columns: &[(String, String)]) -> Option<&'static str> 
 fn article_of(fields: Vec<(String, Value)>, columns: &[(String, String)]) -> Result<Article, Skip> {
     let mut article = Article::default();
     let mut seen: Vec<&str> = Vec::new();
-    let names: Vec<String> = fields.iter().map(|(name, _)| name.clone()).collect();
+    let mut names: Vec<String> = fields.iter().take(NAMES_SHOWN).map(|(name, _)| name.clone()).collect();
+    names.extend((fields.len() > NAMES_SHOWN).then(|| "…".to_owned()));
     for (name, value) in fields {
         let field = field_of(&name, columns).filter(|field| !seen.contains(field));
         let text = plain(&value);
@@ -191,6 +224,17 @@ fn from_seconds(value: &Value) -> Option<PartialDate> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_record_of_endless_fields_is_refused() {
+        let fields: Vec<String> = (0..=FIELDS_MAX).map(|n| format!("\"a{n}\":1")).collect();
+        let skip = extract_json(&format!("{{{}}}", fields.join(",")), &[]).expect_err("is refused").to_string();
+        assert!(skip.starts_with("bad record: more than 10000 fields"), "{skip}");
+        let skip = extract_json(&format!("{{{}}}", fields[1..].join(",")), &[]).expect_err("has no body").to_string();
+        assert!(skip.contains("a1, a10, ") && skip.contains(", …)"), "{skip}");
+        let skip = extract_json("[1]", &[]).expect_err("is no object").to_string();
+        assert!(skip.starts_with("bad record: invalid type: sequence, expected a JSON object"), "{skip}");
+    }
 
     #[test]
     fn a_json_record() {
