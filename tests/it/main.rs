@@ -15,6 +15,7 @@ mod properties;
 mod query;
 mod readme;
 mod reference;
+mod together;
 mod trust;
 
 use std::path::{Path, PathBuf};
