@@ -19,6 +19,9 @@ use crate::render;
 use crate::render::language as say;
 use crate::search;
 
+/// How long an addition may take to end by itself after a signal.
+const ORDERLY_END: std::time::Duration = std::time::Duration::from_millis(1500);
+
 pub(super) fn run_add(common: &Common, add: &Add) -> Done {
     let options = AddOptions {
         format: add.format.as_deref().and_then(Format::named),
@@ -32,11 +35,12 @@ pub(super) fn run_add(common: &Common, add: &Add) -> Done {
     };
     let stop = Arc::new(AtomicBool::new(false));
     let on_signal = Arc::clone(&stop);
-    // A second signal ends the program at once: what was reported saved is saved.
     let handled = ctrlc::set_handler(move || {
-        if on_signal.swap(true, Ordering::Relaxed) {
-            std::process::exit(INTERRUPTED.into());
-        }
+        on_signal.store(true, Ordering::Relaxed);
+        // Who waits for a pipe or a slow disk does not see it. What was reported is saved, however the program ends.
+        std::thread::sleep(ORDERLY_END);
+        complain(say::STOPPED.of(language()));
+        std::process::exit(INTERRUPTED.into());
     });
     if let Err(error) = handled {
         complain(&say::WARNING.with(language(), &[&error]));

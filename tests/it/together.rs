@@ -51,6 +51,24 @@ fn a_signal_ends_an_addition_soon_and_in_order() {
 }
 
 #[test]
+fn a_signal_ends_an_addition_that_waits_for_its_input() {
+    let case = Case::new();
+    let mut child = case
+        .command(&["add", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("starts");
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert!(child.try_wait().expect("waits").is_none());
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs").success());
+    let _open = child.stdin.take();
+    let output = child.wait_with_output().expect("ends");
+    assert_eq!(output.status.code(), Some(130), "{output:?}");
+}
+
+#[test]
 fn readers_read_while_a_writer_writes_and_a_second_writer_is_told() {
     let case = Case::with_samples();
     let file = case.file("rows.jsonl", rows(60_000)).display().to_string();
