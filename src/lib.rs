@@ -13,6 +13,7 @@
 //! | [`error`] | what can go wrong |
 //! | [`fold`] | the form in which text is searched, character for character |
 //! | [`sound`] | how characters sound: pinyin without tones |
+//! | [`terminal`] | what a terminal would obey, and JSON without it |
 //! | [`decode`] | bytes to text, whatever the encoding |
 //! | [`extract`] | pages and records to articles: copied text, HTML, MHTML, JSONL, CSV, TSV |
 //! | [`facts`] | the facts of a meeting report, each with the words that prove it; the fields they are searched by |
@@ -31,7 +32,7 @@
 //! | [`render`] | answers as text, JSON, tables, Markdown |
 //! | [`cli`] | the command line |
 //!
-//! What is deliberately absent is the architecture: `fold sound decode extract facts tokenizer query passage render` are pure
+//! What is deliberately absent is the architecture: `fold sound terminal decode extract facts tokenizer query passage render` are pure
 //! (no files, clock, environment or printing). Only `index` and `tokenizer` know tantivy, only `tokenizer` knows
 //! jieba, only `archive` knows SQLite. The library never chooses where the archive is: it is given a path. The
 //! search index is derived: deleting it loses nothing.
@@ -56,4 +57,5 @@ pub mod search;
 pub mod sound;
 pub mod source;
 pub mod sums;
+pub mod terminal;
 pub mod tokenizer;

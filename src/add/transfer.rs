@@ -17,6 +17,7 @@ use crate::disk::{create_private_dir, next_to, private_file, put_in_place};
 use crate::error::{Error, Result};
 use crate::index::IndexWriter;
 use crate::source::Place;
+use crate::terminal::Json;
 
 /// Articles are taken in together, so many in one transaction.
 const BATCH_ARTICLES: usize = 500;
@@ -26,7 +27,8 @@ const KINDS: [SettingKind; 3] = [SettingKind::Alias, SettingKind::Saved, Setting
 pub fn export(dir: &Path, ids: Option<&[String]>, out: &mut dyn Write) -> Result<u64> {
     let mut archive = Archive::open_read_only(dir)?;
     archive.prove()?;
-    let line = |out: &mut dyn Write, value: &Value| writeln!(out, "{value}").map_err(Error::file("standard output"));
+    let line =
+        |out: &mut dyn Write, value: &Value| writeln!(out, "{}", Json(value)).map_err(Error::file("standard output"));
     line(out, &json!({ "huibao": "export", "v": 1 }))?;
     for kind in KINDS.iter().filter(|_| ids.is_none()) {
         for (name, value) in archive.settings(*kind)? {

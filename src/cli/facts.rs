@@ -11,6 +11,7 @@ use crate::extract::{Format, extract};
 use crate::facts::{self, MeetingRecord, Side};
 use crate::render;
 use crate::source::{Item, Said, files, for_each_item};
+use crate::terminal::Json;
 
 pub(super) fn run_facts(common: &Common, args: &FactsArgs) -> Done {
     let mut printer = Printer { out: Output::open(common, true), common, args, printed: 0, failed: 0, error: None };
@@ -105,7 +106,7 @@ impl Printer<'_> {
             FactsFormat::Json | FactsFormat::Gold => {
                 let mut value = render::facts_json(record);
                 value["id"] = id.into();
-                writeln!(self.out, "{value}")
+                writeln!(self.out, "{}", Json(&value))
             }
             FactsFormat::Text => self.card(id, record, text),
         };

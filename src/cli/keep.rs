@@ -16,6 +16,7 @@ use crate::query::Context;
 use crate::render::language as say;
 use crate::render::{self, OutputFormat};
 use crate::search;
+use crate::terminal::Json;
 
 /// So many ids are named with a damage.
 const IDS_SHOWN: usize = 10;
@@ -30,7 +31,7 @@ pub(super) fn run_check(common: &Common, args: &CheckArgs) -> Done {
             .map(|damage| serde_json::json!({ "file": damage.file.display().to_string(), "what": damage.what, "articles": damage.articles }))
             .collect();
         let value = serde_json::json!({ "v": 1, "ok": damages.is_empty(), "full": args.full, "articles": report.articles, "bytes": report.bytes, "behind": report.behind, "damages": damages });
-        writeln!(out, "{value}")?;
+        writeln!(out, "{}", Json(&value))?;
     } else {
         for damage in &report.damages {
             write_damage(&mut out, damage)?;

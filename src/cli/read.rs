@@ -14,6 +14,7 @@ use crate::query::{Context, Note, Query};
 use crate::render::language as say;
 use crate::render::{self, OutputFormat};
 use crate::search::{self, SearchOptions};
+use crate::terminal::{Json, is_obeyed};
 use crate::tokenizer::Dictionary;
 
 pub(super) fn run_search(common: &Common, args: &Search) -> Done {
@@ -118,8 +119,8 @@ fn write_answer(
             writeln!(
                 out,
                 "{} Q0 {} {} {score:.6} huibao",
-                query_id.unwrap_or("1"),
-                key.replace(char::is_whitespace, "_"),
+                render::clean(query_id.unwrap_or("1")),
+                render::clean(key).replace(char::is_whitespace, "_"),
                 options.offset + number + 1
             )?;
         }
@@ -127,14 +128,14 @@ fn write_answer(
     }
     let answer = search::search(snapshot, text, options)?;
     match format {
-        OutputFormat::Json => writeln!(out, "{}", render::search_json(text, &answer, query_id, language()))?,
+        OutputFormat::Json => writeln!(out, "{}", Json(&render::search_json(text, &answer, query_id, language())))?,
         OutputFormat::Jsonl => {
             for hit in &answer.hits {
                 for passage in &hit.passages {
-                    writeln!(out, "{}", render::hit_json(hit, Some(passage), query_id))?;
+                    writeln!(out, "{}", Json(&render::hit_json(hit, Some(passage), query_id)))?;
                 }
                 if hit.passages.is_empty() {
-                    writeln!(out, "{}", render::hit_json(hit, None, query_id))?;
+                    writeln!(out, "{}", Json(&render::hit_json(hit, None, query_id)))?;
                 }
             }
         }
@@ -222,11 +223,11 @@ pub(super) fn run_list(common: &Common, args: &List) -> Done {
         OutputFormat::Json => {
             let articles: Vec<serde_json::Value> =
                 rows.iter().map(|(id, record)| render::list_json(id, record)).collect();
-            writeln!(out, "{}", serde_json::json!({ "v": 1, "total": total, "articles": articles }))?;
+            writeln!(out, "{}", Json(&serde_json::json!({ "v": 1, "total": total, "articles": articles })))?;
         }
         OutputFormat::Jsonl => {
             for (id, record) in &rows {
-                writeln!(out, "{}", render::list_json(id, record))?;
+                writeln!(out, "{}", Json(&render::list_json(id, record)))?;
             }
         }
         format @ (OutputFormat::Csv | OutputFormat::Tsv) => {
@@ -263,7 +264,13 @@ pub(super) fn run_show(common: &Common, args: &Show) -> Done {
         };
         let mut record = snapshot.record(&snapshot.resolve(prefix)?)?;
         if args.raw {
-            out.write_all(&crate::add::original(&common.archive, &record.id)?.original)?;
+            let original = crate::add::original(&common.archive, &record.id)?.original;
+            let is_obeyed = |c: char| is_obeyed(c) && !matches!(c, '\n' | '\r' | '\t');
+            if io::stdout().is_terminal() && String::from_utf8_lossy(&original).contains(is_obeyed) {
+                let why = "the original has characters a terminal would obey: write it to a file, > FILE";
+                return Err(Error::Usage(why.to_owned()).into());
+            }
+            out.write_all(&original)?;
             continue;
         }
         if let Ok(places) = crate::add::places(&common.archive, &record) {
@@ -282,7 +289,7 @@ pub(super) fn run_show(common: &Common, args: &Show) -> Done {
         }
         match (chosen(args.format, args.json, false), passage) {
             (OutputFormat::Json | OutputFormat::Jsonl, passage) => {
-                writeln!(out, "{}", render::show_json(&id, &record, passage))?
+                writeln!(out, "{}", Json(&render::show_json(&id, &record, passage)))?
             }
             (OutputFormat::Md, passage) => render::markdown_record(&mut out, &id, &record, passage)?,
             (OutputFormat::Ids, _) => writeln!(out, "{id}")?,
@@ -318,7 +325,7 @@ pub(super) fn run_count(common: &Common, args: &Count) -> Done {
     let mut out = io::stdout().lock();
     match chosen(args.format, args.json, false) {
         OutputFormat::Json | OutputFormat::Jsonl => {
-            writeln!(out, "{}", render::count_json(&text, plan.read_as(), total))?
+            writeln!(out, "{}", Json(&render::count_json(&text, plan.read_as(), total)))?
         }
         format @ (OutputFormat::Csv | OutputFormat::Tsv) => {
             let row = vec![total.articles.to_string(), total.passages.to_string(), total.occurrences.to_string()];
@@ -388,7 +395,7 @@ pub(super) fn run_stats(common: &Common, args: &Stats) -> Done {
             ("tokenizer", crate::tokenizer::identity().into()),
             ("outlets", named.into()),
         ];
-        writeln!(out, "{}", render::stats_json(&totals, more))?;
+        writeln!(out, "{}", Json(&render::stats_json(&totals, more)))?;
         return Ok(FOUND);
     }
     let date = |date: Option<crate::article::PartialDate>| date.map_or("-".into(), |date| date.to_string());
@@ -441,7 +448,7 @@ pub(super) fn run_analyze(common: &Common, args: &Analyze) -> Done {
     let mut out = io::stdout().lock();
     if chosen(args.format, args.json, false) != OutputFormat::Text {
         let value = serde_json::json!({ "v": 1, "text": text, "folded": folded, "words": words, "indexed": indexed, "query": parsed.query.to_string(), "notes": notes });
-        writeln!(out, "{value}")?;
+        writeln!(out, "{}", Json(&value))?;
         return Ok(FOUND);
     }
     let width = output::style(common, false).width;

@@ -14,6 +14,7 @@ use crate::render::language as say;
 use crate::render::{self, OutputFormat};
 use crate::search::views::{self, Appearance, MeetingLine};
 use crate::search::{Group, Matching, Order, SearchOptions};
+use crate::terminal::Json;
 
 pub(super) fn run_meeting(common: &Common, args: &MeetingArgs) -> Done {
     let (snapshot, behind) = open(common)?;
@@ -37,7 +38,9 @@ pub(super) fn run_meeting(common: &Common, args: &MeetingArgs) -> Done {
                 _ => writeln!(
                     out,
                     "{}",
-                    json!({ "v": 1, "series": gap.series, "place": gap.place, "first": gap.known.0, "last": gap.known.1, "missing": missing })
+                    Json(
+                        &json!({ "v": 1, "series": gap.series, "place": gap.place, "first": gap.known.0, "last": gap.known.1, "missing": missing })
+                    )
                 )?,
             }
         }
@@ -49,9 +52,11 @@ pub(super) fn run_meeting(common: &Common, args: &MeetingArgs) -> Done {
     match format {
         OutputFormat::Json => {
             let meetings: Vec<Value> = lines_shown.iter().map(meeting_json).collect();
-            writeln!(out, "{}", json!({ "v": 1, "total": lines.len(), "meetings": meetings }))?;
+            writeln!(out, "{}", Json(&json!({ "v": 1, "total": lines.len(), "meetings": meetings })))?;
         }
-        OutputFormat::Jsonl => lines_shown.iter().try_for_each(|line| writeln!(out, "{}", meeting_json(line)))?,
+        OutputFormat::Jsonl => {
+            lines_shown.iter().try_for_each(|line| writeln!(out, "{}", Json(&meeting_json(line))))?
+        }
         OutputFormat::Csv | OutputFormat::Tsv => {
             let rows = lines_shown.iter().map(|line| {
                 vec![
@@ -152,7 +157,7 @@ pub(super) fn run_person(common: &Common, args: &PersonArgs) -> Done {
                 render::write_table(&mut out, delimiter(format), &["person", "reports"], rows)?;
             }
             _ => shown.iter().try_for_each(|(name, reports)| {
-                writeln!(out, "{}", json!({ "v": 1, "person": name, "reports": reports }))
+                writeln!(out, "{}", Json(&json!({ "v": 1, "person": name, "reports": reports })))
             })?,
         }
         out.close()?;
@@ -206,7 +211,7 @@ pub(super) fn run_person(common: &Common, args: &PersonArgs) -> Done {
         }
         _ => {
             for one in shown {
-                writeln!(out, "{}", appearance_json(one))?;
+                writeln!(out, "{}", Json(&appearance_json(one)))?;
             }
         }
     }

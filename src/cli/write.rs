@@ -18,6 +18,7 @@ use crate::query::{Context, Query};
 use crate::render;
 use crate::render::language as say;
 use crate::search;
+use crate::terminal::Json;
 
 /// How long an addition may take to end by itself after a signal.
 const ORDERLY_END: std::time::Duration = std::time::Duration::from_millis(1500);
@@ -58,7 +59,7 @@ pub(super) fn run_add(common: &Common, add: &Add) -> Done {
             failures.push(format!("{}: {skip}", report.place));
         }
         if json {
-            written = written.as_ref().map_or(Ok(()), |()| writeln!(out, "{}", render::item_json(report)));
+            written = written.as_ref().map_or(Ok(()), |()| writeln!(out, "{}", Json(&render::item_json(report))));
         } else if common.verbose {
             let status = match &report.outcome {
                 Outcome::Added => "added",

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use crate::index::Record;
 use crate::search::Hit;
+use crate::terminal::is_obeyed;
 
 /// Writes rows below a header; cells a spreadsheet would run as formulas get a `'` before them.
 pub fn write_table(
@@ -25,8 +26,13 @@ pub fn write_table(
 }
 
 fn harmless(cell: &str) -> String {
-    let cell: String = cell.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
-    if cell.starts_with(['=', '+', '-', '@', '\t']) && cell.parse::<f64>().is_err() { format!("'{cell}") } else { cell }
+    let cell: String = cell.chars().filter(|c| !is_obeyed(*c) || matches!(c, '\n' | '\t')).collect();
+    // In the width of Chinese characters, too, as spreadsheets of East Asia read them.
+    if cell.starts_with(['=', '+', '-', '@', '\t', '＝', '＋', '－', '＠']) && cell.parse::<f64>().is_err() {
+        format!("'{cell}")
+    } else {
+        cell
+    }
 }
 
 /// One row for each passage of each result, and its header.

@@ -9,6 +9,7 @@ use super::language::{self as say, Language};
 use crate::index::Record;
 use crate::passage::passages;
 use crate::search::{Answer, Group, Hit, PassageHit};
+use crate::terminal::is_obeyed;
 
 /// How text looks: decided at the edge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,13 +46,10 @@ const RESET: &str = "\x1b[0m";
 
 /// Removes what a terminal would obey and what turns writing direction; a line end and a tab become a space.
 pub fn clean(text: &str) -> String {
-    let control = |c: char| {
-        c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
-    };
     text.chars()
         .filter_map(|c| match c {
             '\n' | '\t' | '\r' => Some(' '),
-            c if control(c) => None,
+            c if is_obeyed(c) => None,
             c => Some(c),
         })
         .collect()

@@ -5,7 +5,7 @@ use std::path::Path;
 /// A module uses only modules of earlier lines, or of its own line.
 const LAYERS: &[&[&str]] = &[
     &["article", "error"],
-    &["fold", "sound", "decode", "extract", "facts", "tokenizer", "query", "passage"],
+    &["fold", "sound", "terminal", "decode", "extract", "facts", "tokenizer", "query", "passage"],
     &["source", "disk", "sums", "parity", "archive", "index"],
     &["add", "check", "search"],
     &["render"],
@@ -13,7 +13,7 @@ const LAYERS: &[&[&str]] = &[
 ];
 /// Modules without files, clock, environment or printing.
 const PURE: &[&str] =
-    &["article", "fold", "sound", "decode", "extract", "facts", "tokenizer", "query", "passage", "render"];
+    &["article", "fold", "sound", "terminal", "decode", "extract", "facts", "tokenizer", "query", "passage", "render"];
 
 fn rust_files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
     for entry in std::fs::read_dir(folder).expect("reads").flatten() {

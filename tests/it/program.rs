@@ -307,13 +307,69 @@ fn no_line_is_wider_than_the_terminal() {
 #[test]
 fn no_control_character_reaches_the_terminal() {
     let case = Case::new();
-    let page = case.file("a.jsonl", "{\"title\":\"会\\u001b[2J议\\u202e召开\",\"body\":\"正文\\u0007防汛\\u009b31m。\\u2066\",\"source\":\"\\u001b]0;x\\u0007报\"}\n");
-    case.add(&[page]);
-    for args in [&["search", "防汛"][..], &["list"], &["search", "防汛", "--format", "md"], &["stats"]] {
-        let out = case.run(args).out;
-        let bad =
-            |c: &char| (c.is_control() && *c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        assert_eq!(out.chars().find(bad), None, "{args:?}: {out:?}");
+    let evil = "\u{1b}[2J\u{7}\u{9b}31m\u{7f}\u{202e}\u{2066}\u{b}";
+    let mut record = serde_json::json!({ "body": format!("5月6日，云岭市委书记林{evil}远舟主持召开防汛会议。林远舟强调，要压实{evil}责任。") });
+    for name in ["id", "title", "source", "outlet", "channel", "author", "editor", "url", "tags", "date", "备注"] {
+        record[name] = format!("防汛{evil}{name}").into();
+    }
+    let page =
+        case.file(&format!("a{}.jsonl", "\u{1b}[2J\u{202e}"), format!("{record}\n{{bad{evil}\n")).display().to_string();
+    let missing = format!("/missing{evil}");
+    let id = {
+        case.run(&["add", &page]);
+        case.run(&["list", "-l"]).out.trim().to_owned()
+    };
+    assert!(!id.is_empty());
+    let mut commands: Vec<Vec<&str>> = vec![
+        vec!["add", &page],
+        vec!["add", "-v", &page],
+        vec!["add", "--json", &page],
+        vec!["tag", "+a\u{1b}[2J", &id],
+        vec!["alias", "add", "防汛\u{1b}=防洪"],
+        vec!["alias", "list"],
+        vec!["saved", "add", "a\u{9b}=防汛\u{202e}"],
+        vec!["saved", "list"],
+        vec!["show", &id, "--facts"],
+        vec!["show", &id, "--json"],
+        vec!["facts", &id],
+        vec!["facts", &id, "--format", "json"],
+        vec!["fact", &id, "chair=林\u{1b}[2J"],
+        vec!["meeting", "--json"],
+        vec!["person"],
+        vec!["said", "责任"],
+        vec!["analyze", evil],
+        vec!["search", evil],
+        vec!["search", "防汛", "--explain"],
+        vec!["search", "chair:\u{1b}x"],
+        vec!["show", evil],
+        vec!["rm", evil],
+        vec!["list", "--since", evil],
+        vec!["import", &missing],
+        vec!["restore", &missing],
+        vec!["--archive", &missing, "list"],
+        vec!["search", "--queries", &missing],
+        vec!["add", &missing],
+        vec![evil],
+        vec!["check", "--json"],
+        vec!["open", &id],
+        vec!["stats", "--json"],
+    ];
+    for format in ["text", "json", "jsonl", "csv", "tsv", "md", "ids", "trec"] {
+        commands.push(vec!["search", "防汛", "--format", format]);
+        commands.push(vec!["list", "--format", format]);
+    }
+    // Lines of RIS end with a carriage return of the program's own.
+    for format in ["jsonl", "csv", "md", "bibtex"] {
+        commands.push(vec!["export", "--format", format]);
+    }
+    let is_bad = |c: &char| {
+        (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    for args in commands {
+        let ran = case.run(&args);
+        for text in [&ran.out, &ran.err] {
+            assert_eq!(text.chars().find(is_bad), None, "{args:?}: {text:?}");
+        }
     }
 }
 
