@@ -4,16 +4,18 @@
 //! The first line says what it is; then come settings, then articles in order of their ids, each with everything the
 //! truth has of it and, for readers, what was extracted from it.
 
-use std::io::{BufRead, Write};
+use std::fs::File;
+use std::io::{BufRead, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
-use data_encoding::BASE64;
+use data_encoding::{BASE64, HEXLOWER};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use super::hashes::{content_hash, text_hash};
 use super::{Event, Extracted, Summary, catch_up, extract_safely, jobs, settings};
 use crate::archive::{Archive, DUMPED_TOGETHER, Dump, Id, Revision, SettingKind, WriterLock};
-use crate::disk::{create_private_dir, next_to, private_file, put_in_place};
+use crate::disk::{create_private_dir, next_to, private, private_file, put_in_place};
 use crate::error::{Error, Result};
 use crate::index::IndexWriter;
 use crate::source::Place;
@@ -210,28 +212,86 @@ fn all<T>(values: &Value, read: impl Fn(&Value) -> Option<T>) -> Option<Vec<T>> 
     values.as_array()?.iter().map(read).collect()
 }
 
+/// What a backup ends with: this and the SHA-256 of all that stands before it, in hexadecimal digits. SQLite reads what
+/// its header counts and no more.
+const SEAL: &[u8] = b"huibao backup sha-256 ";
+const SEAL_BYTES: usize = SEAL.len() + 64;
+
 /// Writes a copy of the truth to a file, while others read and write. A file that is no backup is never replaced.
 pub fn backup(dir: &Path, file: &Path) -> Result<u64> {
     let archive = Archive::open_read_only(dir)?;
     archive.prove()?;
-    if file.exists() && Archive::open_copy(file).is_err() {
+    // The file of an archive is none either.
+    if file.exists() && !seal_of(file).is_ok_and(|(_, seal)| seal.starts_with(SEAL)) {
         return Err(Error::Usage(format!("{} is there already and is no backup: name another file", file.display())));
     }
     let next = next_to(file);
-    private_file(&next).map_err(Error::file(&next))?;
-    archive.copy_to(&next)?;
-    let copy = Archive::open_copy(&next)?.totals()?.articles;
-    put_in_place(file).map_err(Error::file(file))?;
-    Ok(copy)
+    // What lies there under that name may be somebody's.
+    if next.exists() {
+        return Err(Error::Usage(format!("{} is in the way: remove it, or name another file", next.display())));
+    }
+    private(File::options().create_new(true).write(true)).open(&next).map_err(Error::file(&next))?;
+    let written = || {
+        archive.copy_to(&next)?;
+        let articles = Archive::open_copy(&next)?.totals()?.articles;
+        let digest = digest_of(File::open(&next).map_err(Error::file(&next))?).map_err(Error::file(&next))?;
+        let sealed = File::options().append(true).open(&next).and_then(|mut copy| {
+            copy.write_all(SEAL)?;
+            copy.write_all(digest.as_bytes())
+        });
+        sealed.map_err(Error::file(&next))?;
+        put_in_place(file).map_err(Error::file(file))?;
+        Ok(articles)
+    };
+    let written = written();
+    if written.is_err() {
+        // The first error is the one to tell.
+        let _ = std::fs::remove_file(&next);
+    }
+    written
+}
+
+/// Returns the SHA-256 of a text in hexadecimal digits.
+fn digest_of(mut content: impl Read) -> std::io::Result<String> {
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        match content.read(&mut buffer)? {
+            0 => return Ok(HEXLOWER.encode(&hasher.finalize())),
+            read => hasher.update(&buffer[..read]),
+        }
+    }
+}
+
+/// Returns whether a backup is what was written.
+fn is_whole(file: &Path) -> std::io::Result<bool> {
+    let (content_bytes, seal) = seal_of(file)?;
+    let digest = digest_of(File::open(file)?.take(content_bytes))?;
+    Ok(seal.strip_prefix(SEAL) == Some(digest.as_bytes()))
+}
+
+/// Returns the last bytes of a file, where the seal of a backup stands, and how many stand before it.
+fn seal_of(file: &Path) -> std::io::Result<(u64, Vec<u8>)> {
+    let mut copy = File::open(file)?;
+    let content_bytes = copy.metadata()?.len().saturating_sub(SEAL_BYTES as u64);
+    let mut seal = Vec::new();
+    copy.seek(SeekFrom::Start(content_bytes))?;
+    copy.read_to_end(&mut seal)?;
+    Ok((content_bytes, seal))
 }
 
 /// Makes an archive of a backup; the folder must not hold one yet.
 pub fn restore(dir: &Path, file: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Result<u64> {
+    let damaged = |what: &str| {
+        let (dir, what) = (file.to_path_buf(), format!("the backup is damaged: {what}"));
+        Err(Error::ArchiveDamaged { dir, what })
+    };
     let copy = Archive::open_copy(file)?;
-    let faults = copy.structure_faults()?;
-    if let Some(fault) = faults.first() {
-        let (dir, what) = (file.to_path_buf(), format!("the backup is damaged: {fault}"));
-        return Err(Error::ArchiveDamaged { dir, what });
+    if !is_whole(file).map_err(Error::file(file))? {
+        return damaged("it is not what was written");
+    }
+    if let Some(fault) = copy.structure_faults()?.first() {
+        return damaged(fault);
     }
     let path = dir.join(crate::archive::FILE_NAME);
     if path.exists() {

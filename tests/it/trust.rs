@@ -395,11 +395,29 @@ fn a_backup_restores_everything() {
     let text = case.file("notes.txt", "会议");
     assert_eq!(case.run(&["backup", &text.display().to_string()]).code, 2);
     assert_eq!(std::fs::read(&text).expect("reads"), "会议".as_bytes());
-    let mut bytes = std::fs::read(&file).expect("reads");
-    let half = bytes.len() / 2;
-    bytes.truncate(half);
-    std::fs::write(&file, bytes).expect("writes");
-    assert_ne!(Case::new().run(&["restore", &name]).code, 0);
+    // Nor is another archive's file a backup, or what somebody has under the name a backup has at first.
+    let truth = other.archive().join("archive.sqlite3").display().to_string();
+    assert_eq!(case.run(&["backup", &truth]).code, 2);
+    assert_eq!(case.run(&["backup", &case.archive().join("archive.sqlite3").display().to_string()]).code, 2);
+    let in_the_way = case.file("copy.backup.tmp", "mine");
+    assert_eq!(case.run(&["backup", &name]).code, 2);
+    assert_eq!(std::fs::read(&in_the_way).expect("reads"), b"mine");
+    assert_eq!(case.run(&["check"]).code, 0);
+    let whole = std::fs::read(&file).expect("reads");
+    let mut random = Random::new(23);
+    let mut damages = vec![whole[..whole.len() / 2].to_vec(), whole[..whole.len() - 1].to_vec(), Vec::new()];
+    damages.extend((0..20).map(|_| {
+        let mut damaged = whole.clone();
+        damaged[random.below(whole.len())] ^= 1 << random.below(8);
+        damaged
+    }));
+    for damaged in damages {
+        std::fs::write(&file, damaged).expect("writes");
+        let case = Case::new();
+        let ran = case.run(&["restore", &name]);
+        assert!(matches!(ran.code, 2 | 4) && ran.err.contains("backup"), "{ran:?}");
+        assert!(!case.archive().exists());
+    }
 }
 
 #[cfg(unix)]
