@@ -150,6 +150,8 @@ fn check_truth(dir: &Path, full: bool, report: &mut Report) -> Result<()> {
                 report.add(FILE_NAME, what, content.articles);
             }
         }
+        // What cannot be read is not known to be damaged.
+        Err(error @ Error::File { .. }) => return Err(error),
         Err(error) => {
             let what = fault.as_ref().map_or_else(|| error.to_string(), Fault::words);
             report.add(FILE_NAME, what, all_ids(dir));
@@ -160,6 +162,7 @@ fn check_truth(dir: &Path, full: bool, report: &mut Report) -> Result<()> {
     }
     match Archive::open_read_only(dir).and_then(|archive| archive.totals()) {
         Ok(totals) => report.articles = totals.articles,
+        Err(error @ Error::File { .. }) => return Err(error),
         Err(error) if fault.is_none() && !report.concerns(false) => {
             report.add(FILE_NAME, error.to_string(), all_ids(dir));
         }

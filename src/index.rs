@@ -30,6 +30,7 @@ use std::ops::Bound;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use tantivy::directory::error::OpenReadError;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, Occur, Query as _, RangeQuery, TermQuery,
     TermSetQuery,
@@ -197,6 +198,13 @@ fn same_fields(dir: &Path, index: &tantivy::Index) -> Result<()> {
 }
 
 fn unusable(dir: &Path, error: &Error) -> Error {
+    // A file nobody lets us read is not damaged.
+    if let Error::Index(tantivy::TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath })) = error
+        && io_error.kind() == std::io::ErrorKind::PermissionDenied
+    {
+        let source = std::io::Error::from(io_error.kind());
+        return Error::File { path: dir.join(FOLDER_NAME).join(filepath), source };
+    }
     Error::IndexUnusable { dir: dir.to_path_buf(), why: error.to_string() }
 }
 

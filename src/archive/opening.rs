@@ -8,7 +8,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Archive, FILE_NAME, FORMAT, log, sums_path};
+use super::{Archive, FILE_NAME, FORMAT, log, log_path, sums_path};
 use crate::disk::private_file;
 use crate::error::{Error, Result};
 use crate::sums::Sums;
@@ -104,7 +104,13 @@ impl Archive {
         let archive = Archive::with(dir, db);
         match archive.check_format() {
             Err(Error::Store(error)) if is_read_only(&error) => {
-                // Without a place for its shared memory SQLite reads only what it is told will not change.
+                // Without a place for its shared memory SQLite reads only what it is told will not change, and no log.
+                if !archive.log_is_empty() {
+                    let what = "a writer was stopped, and its last changes cannot be read where nothing can be written; \
+                                open the archive once where it can be written";
+                    let source = std::io::Error::new(std::io::ErrorKind::ReadOnlyFilesystem, what);
+                    return Err(Error::File { path: log_path(dir), source });
+                }
                 let archive = Archive::connect_immutable(dir)?;
                 archive.check_format()?;
                 Ok(archive)

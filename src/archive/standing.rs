@@ -18,7 +18,7 @@ pub fn standing(dir: &Path) -> Option<String> {
 
 fn log_is_empty(dir: &Path) -> bool {
     match log_path(dir).metadata() {
-        Ok(log) => log.len() == 0,
+        Ok(log) => log.len() == 0 || !log.is_file(),
         Err(error) => error.kind() == std::io::ErrorKind::NotFound,
     }
 }
