@@ -14,6 +14,7 @@ use super::{Case, Ran, samples};
 /// What an operation fails with: an error of the disk, no space left, or the end of the program.
 const EIO: i32 = 5;
 const ENOSPC: i32 = 28;
+const EROFS: i32 = 30;
 const KILL: i32 = 0;
 /// Every how many operations a short run takes.
 const SHORT_STEP: usize = 41;
@@ -178,6 +179,46 @@ fn a_kill_at_any_operation_loses_nothing_and_is_no_damage() {
         let checked = case.run(&["check", "--full"]);
         assert!(checked.code == 0 || there == 0, "{what}, then: {checked:?}");
     });
+}
+
+/// Whoever reads gets the whole answer, or is told that it is none: also where a killed writer left a log, and where
+/// nothing can be written, so that SQLite cannot make what it reads a log with.
+#[test]
+fn a_reader_is_answered_rightly_or_told_why_not() {
+    let whole = Case::with_samples();
+    let killed = Case::new();
+    // The last of what a kill leaves in the log.
+    let samples = samples().display().to_string();
+    assert_eq!(run_failing(&killed, &["add", &samples], None, EIO, false).code, 0);
+    let last = operations(&killed);
+    for back in 1.. {
+        std::fs::remove_dir_all(killed.archive()).expect("removes");
+        run_failing(&killed, &["add", &samples], Some(last - 10 * back), KILL, false);
+        let log = killed.archive().join("archive.sqlite3-wal");
+        if log.metadata().is_ok_and(|log| log.len() > 50_000) {
+            break;
+        }
+    }
+    for origin in [&whole, &killed] {
+        let prepared = || {
+            let case = Case::new();
+            copy(&origin.archive(), &case.archive());
+            case
+        };
+        for args in [&["count", "会议"][..], &["list", "-l", "-n", "100"], &["export"], &["search", "防汛", "-l"]] {
+            let healthy = prepared();
+            let expected = run_failing(&healthy, args, None, EIO, false);
+            assert!(expected.code == 0 && !expected.out.is_empty(), "{expected:?}");
+            for_each(operations(&healthy), step(9).min(20), |at| {
+                for (number, stays) in [(EIO, false), (EIO, true), (EROFS, true)] {
+                    let ran = run_failing(&prepared(), args, Some(at), number, stays);
+                    let is_told = !matches!(ran.code, 0 | 1) && !ran.err.is_empty() || ran.err.contains("behind");
+                    let is_right = ran.code == 0 && ran.out == expected.out;
+                    assert!(is_right || is_told, "{args:?}, error {number} at {at}, stays: {stays}: {ran:?}");
+                }
+            });
+        }
+    }
 }
 
 /// A file or folder: what it is, and what of it is on disk for sure.

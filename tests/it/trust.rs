@@ -256,21 +256,6 @@ fn with_a_log() -> (Case, String) {
 }
 
 #[test]
-fn a_log_that_cannot_be_read_is_no_empty_one() {
-    let (case, _) = with_a_log();
-    // As where nothing can be written: SQLite cannot make what it reads a log with.
-    let memory = case.archive().join("archive.sqlite3-shm");
-    let _ = std::fs::remove_file(&memory);
-    std::fs::create_dir(&memory).expect("creates");
-    for args in [&["count", "会议"][..], &["list"], &["export"], &["check"]] {
-        let ran = case.run(args);
-        assert!(ran.code == 2 && ran.err.contains("archive.sqlite3-wal: a writer was stopped"), "{args:?}: {ran:?}");
-    }
-    std::fs::remove_dir(&memory).expect("removes");
-    assert!(case.run(&["count", "会议", "--json"]).json()["articles"].as_u64().expect("a number") > 0);
-}
-
-#[test]
 fn damage_in_the_log_a_kill_left_is_found() {
     let (case, file) = with_a_log();
     let log = case.archive().join("archive.sqlite3-wal");
