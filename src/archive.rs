@@ -4,9 +4,10 @@
 //! sequence number, by which the search index knows what it still has to catch up with.
 //! Only this file knows SQLite. Knows nothing of tantivy and nothing of how text is extracted.
 //!
-//! `id` and `identity` tell articles apart, `opening` opens and creates, `lock` keeps writers apart, `pack` compresses originals, `reading` keeps how they are read,
-//! `corrections` and `settings` what people add, `dump` takes articles out whole and in again, `keeping` sums the file, `log` reads its write-ahead log,
-//! `standing` tells from outside whether anything changed.
+//! `id` and `identity` tell articles apart, `opening` opens and creates, `lock` keeps writers apart, `pack` compresses
+//! originals, `reading` keeps how they are read, `corrections` and `settings` what people add, `dump` takes articles out
+//! whole and in again, `keeping` sums the file, `log` reads its write-ahead log, `standing` tells from outside whether
+//! anything changed.
 
 mod corrections;
 mod dump;

@@ -7,17 +7,21 @@
 //! The commit payload says what the index was made with and up to which change of the truth it reaches.
 //! Any error of the writer drops the writer: after one, tantivy goes on saying Ok while documents vanish.
 //!
-//! `writer` builds it; `stored` is what it keeps of an article; `condition` is what an article has to hold; `matching` finds articles exactly, `places` by how strings stand in them, `ranking` orders them
-//! by words, `dated` by date; `counting` counts from positions; `ids` knows articles by the beginnings of their ids;
-//! `directory` opens it where nothing can be written, `verified` proves what is read of it. Only this folder and `tokenizer` know tantivy.
+//! `layout` is its fields and what it was made with; `writer` builds it; `stored` is what it keeps of an article;
+//! `condition` is what an article has to hold, `filters` what limits a search; `matching` finds articles exactly,
+//! `places` by how strings stand in them, `ranking` orders them by words, `dated` by date; `counting` counts from
+//! positions; `ids` knows articles by the beginnings of their ids; `directory` opens it where nothing can be written,
+//! `verified` proves what is read of it. Only this folder and `tokenizer` know tantivy.
 
 mod condition;
 mod counting;
 mod dated;
 mod directory;
 mod facts;
+mod filters;
 mod ids;
 mod inventory;
+mod layout;
 mod matching;
 mod places;
 mod ranking;
@@ -25,33 +29,21 @@ mod stored;
 mod verified;
 mod writer;
 
-use std::collections::BTreeMap;
-use std::ops::Bound;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-use tantivy::directory::error::OpenReadError;
-use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, Occur, Query as _, RangeQuery, TermQuery,
-    TermSetQuery,
-};
-use tantivy::schema::{
-    BytesOptions, Field, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing, TextOptions, Value,
-};
+use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, Occur, Query as _, TermQuery};
+use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, DocSet as _, ReloadPolicy, TantivyDocument, Term};
 
 pub use self::condition::{Condition, Placed, Places};
-use self::dated::ByDate;
-use self::directory::{ReadingDirectory, WritingDirectory};
+use self::directory::ReadingDirectory;
+pub use self::filters::Filters;
 pub use self::inventory::Totals;
-use self::matching::Documents;
+pub use self::layout::Settings;
+use self::layout::{Fields, Searched, payload_of, same_fields, schema, unusable, usable};
 pub use self::stored::{Record, StoredArticle};
 pub use self::writer::{IndexWriter, finish_swap};
-use crate::article::PartialDate;
 use crate::error::{Error, Result};
-use crate::facts::RULES_VERSION;
-use crate::fold::fold;
-use crate::tokenizer::{CharacterTokenizer, SoundTokenizer, WordTokenizer, identity};
 
 /// The index's folder inside the archive.
 pub const FOLDER_NAME: &str = "tantivy";
@@ -61,189 +53,6 @@ pub const SUMS_NAME: &str = "files.sums";
 const NEXT_FOLDER_NAME: &str = "tantivy.next";
 /// Where the index stands between two renames while `reindex` swaps.
 const OLD_FOLDER_NAME: &str = "tantivy.old";
-/// The layout of the fields. A change asks for a rebuild.
-const INDEX_FORMAT: u32 = 4;
-
-/// What the commit payload says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Payload {
-    format: u32,
-    tokenizer: String,
-    /// The version of the rules that read the facts.
-    #[serde(default)]
-    rules: u32,
-    sequence: u64,
-    /// What the truth's file looked like then.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    standing: Option<String>,
-    /// The words of people's own it was cut with.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    words: Vec<String>,
-    #[serde(default, skip_serializing_if = "Settings::is_empty")]
-    settings: Settings,
-}
-
-/// What people set for the whole archive, as the truth had it at the last commit.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Settings {
-    /// Words that mean the same, a group each.
-    #[serde(default)]
-    pub aliases: Vec<Vec<String>>,
-    /// Saved queries by name.
-    #[serde(default)]
-    pub saved: BTreeMap<String, String>,
-    /// Folded words for the dictionary; the index is cut with them after `reindex`.
-    #[serde(default)]
-    pub words: Vec<String>,
-}
-
-impl Settings {
-    fn is_empty(&self) -> bool {
-        *self == Settings::default()
-    }
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Fields {
-    id: Field,
-    words: Field,
-    characters: Field,
-    outlet: Field,
-    source: Field,
-    tag: Field,
-    published: Field,
-    added: Field,
-    head: Field,
-    publisher: Field,
-    chars: Field,
-    passages: Field,
-    bounds: Field,
-    sounds: Field,
-    facts: Field,
-    event: Field,
-    record: Field,
-}
-
-/// The fields that decide which articles meet a condition.
-#[derive(Debug, Clone, Copy)]
-struct Searched {
-    characters: Field,
-    sounds: Field,
-    facts: Field,
-}
-
-impl Fields {
-    fn searched(&self) -> Searched {
-        Searched { characters: self.characters, sounds: self.sounds, facts: self.facts }
-    }
-}
-
-fn schema() -> (Schema, Fields) {
-    let mut builder = Schema::builder();
-    let indexed = |tokenizer: &str, option, norms| {
-        let indexing =
-            TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(option).set_fieldnorms(norms);
-        TextOptions::default().set_indexing_options(indexing)
-    };
-    let number = || NumericOptions::default().set_fast();
-    let fields = Fields {
-        id: builder.add_text_field("id", STRING),
-        words: builder.add_text_field("words", indexed("words", IndexRecordOption::WithFreqs, true)),
-        characters: builder
-            .add_text_field("characters", indexed("characters", IndexRecordOption::WithFreqsAndPositions, false)),
-        outlet: builder.add_text_field("outlet", STRING),
-        source: builder.add_text_field("source", STRING),
-        tag: builder.add_text_field("tag", STRING),
-        published: builder.add_u64_field("published", number()),
-        added: builder.add_i64_field("added", number()),
-        head: builder.add_u64_field("head", number()),
-        publisher: builder.add_text_field("publisher", TextOptions::default().set_fast("raw")),
-        chars: builder.add_u64_field("chars", number()),
-        passages: builder.add_u64_field("passages", number()),
-        bounds: builder.add_u64_field("bounds", number()),
-        sounds: builder.add_text_field("sounds", indexed("sounds", IndexRecordOption::WithFreqsAndPositions, false)),
-        facts: builder.add_text_field("facts", STRING),
-        event: builder.add_u64_field("event", number()),
-        record: builder.add_bytes_field("record", BytesOptions::default().set_stored()),
-    };
-    (builder.build(), fields)
-}
-
-fn open_tantivy(path: &Path) -> Result<tantivy::Index> {
-    let index = tantivy::Index::open(WritingDirectory::open(path)?)?;
-    let words = payload_of(&index)?.map(|payload| payload.words).unwrap_or_default();
-    register(&index, &words);
-    Ok(index)
-}
-
-fn register(index: &tantivy::Index, user_words: &[String]) {
-    index.tokenizers().register("words", WordTokenizer::with(user_words));
-    index.tokenizers().register("characters", CharacterTokenizer::default());
-    index.tokenizers().register("sounds", SoundTokenizer::default());
-}
-
-fn payload_of(index: &tantivy::Index) -> Result<Option<Payload>> {
-    let unreadable = |error| tantivy::TantivyError::InternalError(format!("its state cannot be read: {error}"));
-    // None: nothing was ever committed. One that cannot be read is not the same.
-    let payload = index.load_metas()?.payload;
-    Ok(payload.map(|text| serde_json::from_str(&text).map_err(unreadable)).transpose()?)
-}
-
-/// An index with other fields than these was made by another program.
-fn same_fields(dir: &Path, index: &tantivy::Index) -> Result<()> {
-    if index.schema() == schema().0 {
-        return Ok(());
-    }
-    Err(Error::IndexUnusable { dir: dir.to_path_buf(), why: "it has other fields than this program knows".into() })
-}
-
-fn unusable(dir: &Path, error: &Error) -> Error {
-    // A file nobody lets us read is not damaged.
-    if let Error::Index(tantivy::TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath })) = error
-        && io_error.kind() == std::io::ErrorKind::PermissionDenied
-    {
-        let source = std::io::Error::from(io_error.kind());
-        return Error::File { path: dir.join(FOLDER_NAME).join(filepath), source };
-    }
-    Error::IndexUnusable { dir: dir.to_path_buf(), why: error.to_string() }
-}
-
-fn usable(dir: &Path, payload: Option<Payload>) -> Result<Option<Payload>> {
-    let why = match payload {
-        // Nothing was ever committed.
-        None => return Ok(None),
-        Some(payload) if payload.format != INDEX_FORMAT => {
-            format!("it has format {}, this program reads {INDEX_FORMAT}", payload.format)
-        }
-        Some(payload) if payload.tokenizer != identity() => {
-            format!("it was cut by {}, this program cuts by {}", payload.tokenizer, identity())
-        }
-        Some(payload) if payload.rules != RULES_VERSION => {
-            format!("its facts were read by rules {}, this program has rules {RULES_VERSION}", payload.rules)
-        }
-        Some(payload) => return Ok(Some(payload)),
-    };
-    Err(Error::IndexUnusable { dir: dir.to_path_buf(), why })
-}
-
-/// The first 64 bits of an id: orders articles as their ids do.
-fn head(id: &str) -> u64 {
-    id.get(..16).and_then(|digits| u64::from_str_radix(digits, 16).ok()).unwrap_or_default()
-}
-
-/// Which articles a search is limited to.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filters {
-    /// Published on this day or later.
-    pub since: Option<PartialDate>,
-    /// Published on this day or earlier.
-    pub until: Option<PartialDate>,
-    /// Part of the outlet's or the printed source's name.
-    pub source: Option<String>,
-    /// All of these tags.
-    pub tags: Vec<String>,
-}
-
 /// A word that ranks articles.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RankingWord {
@@ -553,78 +362,5 @@ impl Snapshot {
     /// Returns how many articles meet condition and filters.
     pub fn count(&self, condition: &Condition, filters: &Filters) -> Result<u64> {
         Ok(self.searcher.search(&*self.matching_query(condition, filters)?, &tantivy::collector::Count)? as u64)
-    }
-
-    fn matching_query(&self, condition: &Condition, filters: &Filters) -> Result<Box<dyn tantivy::query::Query>> {
-        let mut clauses = vec![(Occur::Must, self.condition_query(condition)?)];
-        for filter in self.filter_queries(filters)? {
-            clauses.push((Occur::Must, filter));
-        }
-        Ok(Box::new(BooleanQuery::new(clauses)))
-    }
-
-    fn by_date(
-        &self,
-        condition: &Condition,
-        filters: &Filters,
-        oldest_first: bool,
-        limit: usize,
-    ) -> Result<(Vec<DocAddress>, u64)> {
-        let query = self.matching_query(condition, filters)?;
-        Ok(self.searcher.search(&*query, &ByDate { limit, oldest_first })?)
-    }
-
-    fn condition_query(&self, condition: &Condition) -> Result<Box<dyn tantivy::query::Query>> {
-        Ok(match condition {
-            Condition::All => Box::new(AllQuery),
-            condition => {
-                Box::new(Documents::meeting(self.searcher.segment_readers(), self.fields.searched(), condition)?)
-            }
-        })
-    }
-
-    fn filter_queries(&self, filters: &Filters) -> Result<Vec<Box<dyn tantivy::query::Query>>> {
-        let mut queries: Vec<Box<dyn tantivy::query::Query>> = Vec::new();
-        if filters.since.is_some() || filters.until.is_some() {
-            let day = |number| Term::from_field_u64(self.fields.published, number);
-            let lower = filters.since.map_or(Bound::Included(day(1)), |date| Bound::Included(day(date.span().0)));
-            let upper = filters.until.map_or(Bound::Unbounded, |date| Bound::Included(day(date.span().1)));
-            queries.push(Box::new(RangeQuery::new(lower, upper)));
-        }
-        if let Some(source) = &filters.source {
-            let mut terms = self.terms_containing(self.fields.outlet, &fold(source))?;
-            terms.extend(self.terms_containing(self.fields.source, &fold(source))?);
-            queries.push(Box::new(TermSetQuery::new(terms)));
-        }
-        for tag in &filters.tags {
-            queries.push(Box::new(TermQuery::new(
-                Term::from_field_text(self.fields.tag, &fold(tag)),
-                IndexRecordOption::Basic,
-            )));
-        }
-        Ok(queries)
-    }
-
-    fn terms_containing(&self, field: Field, part: &str) -> Result<Vec<Term>> {
-        let mut terms = Vec::new();
-        self.for_each_term(field, |text| {
-            if text.contains(part) {
-                terms.push(Term::from_field_text(field, text));
-            }
-        })?;
-        Ok(terms)
-    }
-
-    fn for_each_term(&self, field: Field, mut visit: impl FnMut(&str)) -> Result<()> {
-        for segment in self.searcher.segment_readers() {
-            let inverted = segment.inverted_index(field)?;
-            let mut stream = inverted.terms().stream().map_err(tantivy::TantivyError::from)?;
-            while stream.advance() {
-                if let Ok(text) = std::str::from_utf8(stream.key()) {
-                    visit(text);
-                }
-            }
-        }
-        Ok(())
     }
 }

@@ -8,10 +8,11 @@ use tantivy::store::Compressor;
 use tantivy::{IndexSettings, TantivyDocument, Term};
 
 use super::directory::WritingDirectory;
-use super::{
-    FOLDER_NAME, Fields, INDEX_FORMAT, NEXT_FOLDER_NAME, OLD_FOLDER_NAME, Payload, Record, SUMS_NAME, Settings, head,
-    open_tantivy, payload_of, register, same_fields, schema, unusable, usable,
+use super::layout::{
+    Fields, INDEX_FORMAT, Payload, Settings, head, open_tantivy, payload_of, register, same_fields, schema, unusable,
+    usable,
 };
+use super::{FOLDER_NAME, NEXT_FOLDER_NAME, OLD_FOLDER_NAME, Record, SUMS_NAME};
 use crate::article::PartialDate;
 use crate::disk::{create_private_dir, sync_dir};
 use crate::error::{Error, Result};

@@ -2,6 +2,7 @@
 
 #[path = "../../examples/verify/checks.rs"]
 mod checks;
+mod damage;
 mod encodings;
 mod facts;
 #[cfg(target_os = "linux")]

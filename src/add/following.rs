@@ -1,0 +1,230 @@
+//! Keeps the index in step with the truth: lets it follow, opens it, changes and removes articles, builds it anew.
+
+use std::path::Path;
+
+use super::hashes::{content_hash, text_hash};
+use super::reading::{Extracted, extract_safely, in_parallel};
+use super::{BATCH_ITEMS, Event, jobs};
+use crate::archive::{Archive, Change, Dump, Id, Kept, SettingKind, WriterLock, damaged_copies, standing};
+use crate::article::Article;
+use crate::error::{Error, Result};
+use crate::facts::Correction;
+use crate::index::{IndexWriter, Record, Settings, Snapshot};
+use crate::source::Place;
+
+/// Joins what the truth keeps and what was read from it into what the index stores.
+pub fn record_of(kept: &Kept, mut article: Article) -> Record {
+    for (tag, given) in &kept.tags {
+        article.tags.retain(|known| known != tag);
+        if *given {
+            article.tags.push(tag.clone());
+        }
+    }
+    Record {
+        id: kept.id.to_string(),
+        article,
+        added: kept.added,
+        revisions: kept.revisions,
+        format: kept.reading.format,
+        places: kept.places.clone(),
+        corrections: kept
+            .corrections
+            .iter()
+            .filter_map(|(field, value, dropped)| Correction::new(field, value.clone(), *dropped))
+            .collect(),
+    }
+}
+
+/// Takes an article in under its own id; false if the id is taken.
+pub fn adopt(archive: &mut Archive, dump: &Dump) -> Result<bool> {
+    let latest = dump.revisions.last();
+    let extracted = latest.and_then(|revision| extract_safely(&revision.original, &revision.reading).ok());
+    // What this program reads no article from stays in the truth all the same.
+    let hashes = extracted.as_ref().map(|one| (text_hash(&one.article), content_hash(&one.article)));
+    let (text, content) = hashes.unwrap_or((dump.id, dump.id));
+    archive.adopt(dump, text, content)
+}
+
+/// Returns what people set for the whole archive.
+pub(super) fn settings(archive: &Archive) -> Result<Settings> {
+    let aliases = archive.settings(SettingKind::Alias)?.into_iter();
+    Ok(Settings {
+        aliases: aliases.map(|(_, names)| names.split('=').map(str::to_owned).collect()).collect(),
+        saved: archive.settings(SettingKind::Saved)?.into_iter().collect(),
+        words: archive.settings(SettingKind::Word)?.into_iter().map(|(word, _)| word).collect(),
+    })
+}
+
+/// Puts what the truth keeps of an article, and what was read from it, into the index.
+pub(super) fn put_into(index: &mut IndexWriter, kept: &Kept, extracted: Extracted, is_new: bool) -> Result<()> {
+    let record = record_of(kept, extracted.article);
+    let facts = record.corrected(extracted.facts);
+    index.put(&record, &facts, is_new)
+}
+
+/// Lets the index follow every change of the truth after `reached`. Returns how many there were.
+pub fn catch_up(
+    archive: &mut Archive,
+    index: &mut IndexWriter,
+    reached: u64,
+    tell: &mut dyn FnMut(Event<'_>),
+) -> Result<u64> {
+    let sequence = archive.sequence()?;
+    if sequence <= reached {
+        return Ok(0);
+    }
+    index.set_settings(settings(archive)?);
+    let changes = archive.changes_since(reached)?;
+    let total = changes.len() as u64;
+    // What a damaged index says it reaches up to is no reason to have an article twice.
+    let is_new = index.is_empty()?;
+    let mut done = 0;
+    for chunk in changes.chunks(BATCH_ITEMS) {
+        let mut keeps = Vec::new();
+        for change in chunk {
+            match change {
+                Change::Changed(number) => keeps.push(archive.kept(*number)?),
+                Change::Removed(id) => index.remove(&id.to_string()),
+            }
+        }
+        let extracted = in_parallel(&keeps, jobs(0), |kept| extract_safely(&kept.original, &kept.reading));
+        for (kept, extracted) in keeps.iter().zip(extracted) {
+            // What was an article once is one again, unless a newer program reads it otherwise: it stays in the truth.
+            if let Ok(extracted) = extracted {
+                put_into(index, kept, extracted, is_new)?;
+            }
+        }
+        done += chunk.len() as u64;
+        tell(Event::Indexing(done, total));
+    }
+    index.commit(sequence, archive.settle()?)?;
+    Ok(total)
+}
+
+/// How the index stands to the truth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Freshness {
+    /// It has everything.
+    Current,
+    /// It has everything now: so many changes were missing.
+    CaughtUp(u64),
+    /// So many changes are missing, and somebody else is writing or nothing can be written.
+    Behind(u64),
+}
+
+/// Opens the archive for reading, with the index caught up if it can be.
+pub fn open(dir: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Result<(Snapshot, Freshness)> {
+    let snapshot = match Snapshot::open(dir) {
+        Ok(Some(snapshot)) if snapshot.standing().is_some_and(|then| standing(dir).as_deref() == Some(then)) => {
+            return Ok((snapshot, Freshness::Current));
+        }
+        opened => opened,
+    };
+    let sequence = Archive::open_read_only(dir)?.sequence()?;
+    let snapshot = snapshot?;
+    if let Some(snapshot) = snapshot {
+        let reached = snapshot.sequence();
+        if reached >= sequence {
+            return Ok((snapshot, Freshness::Current));
+        }
+        return match bring_up(dir, tell) {
+            Ok(changes) => match Snapshot::open(dir)? {
+                Some(snapshot) => Ok((snapshot, Freshness::CaughtUp(changes))),
+                None => Ok((snapshot, Freshness::Behind(sequence - reached))),
+            },
+            Err(Error::ArchiveBusy { .. } | Error::File { .. } | Error::Store(_) | Error::Index(_)) => {
+                Ok((snapshot, Freshness::Behind(sequence - reached)))
+            }
+            Err(error) => Err(error),
+        };
+    }
+    let changes = bring_up(dir, tell)?;
+    let why = || Error::IndexUnusable { dir: dir.to_path_buf(), why: "it could not be built".into() };
+    Ok((Snapshot::open(dir)?.ok_or_else(why)?, Freshness::CaughtUp(changes)))
+}
+
+fn bring_up(dir: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Result<u64> {
+    let _lock = WriterLock::take(dir)?;
+    let mut archive = Archive::open(dir)?;
+    let (mut index, reached) = IndexWriter::open(dir, jobs(0), false, settings(&archive)?.words)?;
+    let changes = catch_up(&mut archive, &mut index, reached, tell)?;
+    if changes == 0 {
+        // An empty archive has an index too.
+        index.commit(archive.sequence()?, archive.settle()?)?;
+    }
+    index.close()?;
+    Ok(changes)
+}
+
+/// Runs a change of the truth on a few articles and lets the index follow.
+pub fn change<T>(
+    dir: &Path,
+    work: impl FnOnce(&mut Archive) -> Result<T>,
+    tell: &mut dyn FnMut(Event<'_>),
+) -> Result<T> {
+    let archive_there = dir.join(crate::archive::FILE_NAME).is_file();
+    if !archive_there {
+        return Err(Error::ArchiveMissing { dir: dir.to_path_buf() });
+    }
+    let _lock = WriterLock::take(dir)?;
+    let mut archive = Archive::open(dir)?;
+    let done = archive.write(work)?;
+    let (mut index, reached) = IndexWriter::open(dir, 1, true, settings(&archive)?.words)?;
+    catch_up(&mut archive, &mut index, reached, tell)?;
+    index.close()?;
+    Ok(done)
+}
+
+/// Rewrites truth and index so that no byte of what was removed is left in the archive's files.
+pub fn purge(dir: &Path) -> Result<()> {
+    let _lock = WriterLock::take(dir)?;
+    let mut archive = Archive::open(dir)?;
+    archive.prove()?;
+    archive.purge()?;
+    drop(archive);
+    for copy in damaged_copies(dir)? {
+        std::fs::remove_file(&copy).map_err(Error::file(&copy))?;
+    }
+    let words = settings(&Archive::open(dir)?)?.words;
+    let (index, _) = IndexWriter::open(dir, 1, true, words)?;
+    index.purge()
+}
+
+/// Builds the index anew from the truth and puts it in the place of the old one. Returns the number of articles.
+pub fn reindex(dir: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Result<u64> {
+    let truth_there = dir.join(crate::archive::FILE_NAME).is_file();
+    if !truth_there {
+        return Err(Error::ArchiveMissing { dir: dir.to_path_buf() });
+    }
+    let _lock = WriterLock::take(dir)?;
+    let mut archive = Archive::open(dir)?;
+    archive.prove()?;
+    let mut index = IndexWriter::beside(dir, jobs(0), settings(&archive)?.words)?;
+    catch_up(&mut archive, &mut index, 0, tell)?;
+    if archive.sequence()? == 0 {
+        index.commit(0, archive.settle()?)?;
+    }
+    index.swap_in(dir)?;
+    Ok(archive.totals()?.articles)
+}
+
+/// Returns all places an article was found at, from the truth, which may know more of them than the index. A truth
+/// that lacks one of the index's is an [`Error::ArchiveDamaged`].
+pub fn places(dir: &Path, record: &Record) -> Result<Vec<Place>> {
+    let archive = Archive::open_read_only(dir)?;
+    let parsed = Id::parse(&record.id).ok_or_else(|| Error::ArticleMissing { id: record.id.clone() })?;
+    let places = archive.about(archive.number(parsed)?)?.places;
+    if record.places.iter().all(|place| places.contains(place)) {
+        return Ok(places);
+    }
+    let what = format!("where {} was found is not what was stored", record.id);
+    Err(Error::ArchiveDamaged { dir: dir.to_path_buf(), what })
+}
+
+/// Returns what the truth keeps of an article: the original bytes, how they are read, where they were found.
+pub fn original(dir: &Path, id: &str) -> Result<Kept> {
+    let mut archive = Archive::open_read_only(dir)?;
+    let parsed = Id::parse(id).ok_or_else(|| Error::ArticleMissing { id: id.to_owned() })?;
+    let number = archive.number(parsed)?;
+    archive.kept(number)
+}
