@@ -217,31 +217,31 @@ fn check_index(dir: &Path, full: bool, report: &mut Report) -> Result<()> {
         Some(Ok(sums)) => {
             let segments = Snapshot::segment_ids(&folder);
             for (name, file) in &sums.files {
-                let stem = name.split('.').next().unwrap_or_default();
-                let is_segment = stem.len() == 32 && stem.bytes().all(|b| b.is_ascii_hexdigit());
-                let used = segments.as_ref().is_none_or(|segments| segments.iter().any(|segment| segment == stem));
+                let segment = segment_of(name);
+                let used = |id| segments.as_ref().is_none_or(|segments| segments.iter().any(|segment| segment == id));
                 // It may also have merged segments away.
-                if is_segment && !used && !folder.join(name).exists() {
+                if !segment.is_none_or(used) && !folder.join(name).exists() {
                     continue;
                 }
                 report.bytes += file.size_bytes;
                 // A writer that was killed left them newer than the list.
-                let replaced = sums.moving && !is_segment;
+                let replaced = sums.moving && segment.is_none();
                 if let Some(fault) = file.fault(&folder.join(name))?.filter(|_| !replaced) {
                     damaged.push((name.clone(), fault.words()));
                 }
             }
         }
     }
-    let mut ids: Vec<String> = Vec::new();
+    let mut unread: Vec<String> = Vec::new();
     let opened = catch_unwind(AssertUnwindSafe(|| Snapshot::open_as_it_is(dir)));
     let panicked = || Error::IndexUnusable { dir: dir.to_path_buf(), why: "it cannot be read".into() };
-    match opened.unwrap_or_else(|_| Err(panicked())) {
+    let opened = opened.unwrap_or_else(|_| Err(panicked()));
+    match &opened {
         Ok(Some(snapshot)) => {
             if full || damaged.iter().any(|(name, _)| name.ends_with(".store")) {
-                ids = guarded(|| unreadable(&snapshot, dir)).unwrap_or_else(|| all_ids(dir));
-                if damaged.is_empty() && !ids.is_empty() {
-                    report.add(FOLDER_NAME, "stored texts are not what was stored", ids.clone());
+                unread = guarded(|| unreadable(snapshot, dir)).unwrap_or_else(|| all_ids(dir));
+                if damaged.is_empty() && !unread.is_empty() {
+                    report.add(FOLDER_NAME, "stored texts are not what was stored", unread.clone());
                 }
             }
             // A truth that cannot be read was reported above.
@@ -263,11 +263,35 @@ fn check_index(dir: &Path, full: bool, report: &mut Report) -> Result<()> {
         Err(error) if damaged.is_empty() => report.add(FOLDER_NAME, error.to_string(), Vec::new()),
         Err(_) => {}
     }
+    let snapshot = opened.ok().flatten();
     for (name, what) in damaged {
-        let articles = if name.ends_with(".store") { ids.clone() } else { Vec::new() };
+        let articles = match &snapshot {
+            Some(_) if name.ends_with(".store") => unread.clone(),
+            snapshot => found_by(&name, snapshot.as_ref(), dir),
+        };
         report.add(inside(&name), what, articles);
     }
     Ok(())
+}
+
+/// Returns the articles that are found by a file of the index: those of its segment, or all.
+fn found_by(name: &str, snapshot: Option<&Snapshot>, dir: &Path) -> Vec<String> {
+    let segment = segment_of(name);
+    if segment.is_none() && name != "meta.json" {
+        return Vec::new();
+    }
+    let truth = Archive::open_read_only(dir).and_then(|archive| archive.ids()).unwrap_or_default();
+    let truth: BTreeSet<String> = truth.into_iter().map(|id| id.to_string()).collect();
+    let of_segment = segment.zip(snapshot).and_then(|(segment, snapshot)| guarded(|| snapshot.ids_in(segment)));
+    let ids: Vec<String> = of_segment.unwrap_or_default().into_iter().filter(|id| truth.contains(id)).collect();
+    // What the damaged file itself says of them may be nothing.
+    if ids.is_empty() { truth.into_iter().collect() } else { ids }
+}
+
+/// Returns the segment a file belongs to by its name, if to any.
+fn segment_of(name: &str) -> Option<&str> {
+    let stem = name.split('.').next()?;
+    (stem.len() == 32 && stem.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(stem)
 }
 
 /// Returns the articles whose stored text cannot be read or is another one than the truth's.

@@ -181,8 +181,20 @@ impl Snapshot {
 
     /// Returns the full ids of all articles, in order.
     pub fn ids(&self) -> Result<Vec<String>> {
+        self.ids_where(|_| true)
+    }
+
+    /// Returns the full ids of the articles of a segment, in order; its files are named by its id.
+    pub fn ids_in(&self, segment: &str) -> Result<Vec<String>> {
+        self.ids_where(|id| id == segment)
+    }
+
+    fn ids_where(&self, is_wanted: impl Fn(&str) -> bool) -> Result<Vec<String>> {
         let mut ids = Vec::new();
         for segment in self.searcher.segment_readers() {
+            if !is_wanted(&segment.segment_id().uuid_string()) {
+                continue;
+            }
             let inverted = segment.inverted_index(self.fields.id)?;
             let mut stream = inverted.terms().stream().map_err(tantivy::TantivyError::from)?;
             while stream.advance() {
