@@ -522,6 +522,23 @@ mod tests {
         assert_eq!(put_at(&mut case, "丙", day, None, at(1)), (Put::Replaced, 1));
     }
 
+    /// An export of headlines, or of pages that say the same: none may be looked for among all the others.
+    #[test]
+    fn one_text_among_many_equal_ones_is_found_in_one_step() {
+        let mut case = case();
+        for n in 0..300 {
+            assert_eq!(put(&mut case, "甲", None, Some(&format!("k{n}"))).0, Put::Added);
+        }
+        assert_eq!(put(&mut case, "甲", None, Some("k7")), (Put::Unchanged, 8));
+        assert_eq!(put(&mut case, "甲", None, None), (Put::Unchanged, 1));
+        let plan = |condition: &str| -> String {
+            let sql = format!("EXPLAIN QUERY PLAN SELECT id FROM article WHERE text = x'00' AND {condition} LIMIT 1");
+            case.archive.db.query_row(&sql, [], |row| row.get(3)).expect("a plan")
+        };
+        assert!(plan("key = 'k7'").contains("article_text_key (text=? AND key=?)"));
+        assert!(plan("key IS NULL").contains("article_text_key (text=? AND key=?)"));
+    }
+
     #[test]
     fn originals_come_back_from_their_packs() {
         let mut case = case();

@@ -72,7 +72,7 @@ pub enum Error {
     #[error("archive.sqlite3: {0}")]
     Store(#[from] rusqlite::Error),
     /// The search index refused.
-    #[error("search index: {0}")]
+    #[error("search index: {}", plainly(.0))]
     Index(#[from] tantivy::TantivyError),
     /// Something was asked for that cannot be done.
     #[error("{0}")]
@@ -80,6 +80,16 @@ pub enum Error {
     /// The work was interrupted.
     #[error("interrupted")]
     Interrupted,
+}
+
+/// Says what tantivy says, without its way of printing what the system said.
+fn plainly(error: &tantivy::TantivyError) -> String {
+    use tantivy::TantivyError::{IoError, OpenReadError};
+    match error {
+        IoError(error) => error.to_string(),
+        OpenReadError(tantivy::directory::error::OpenReadError::IoError { io_error, .. }) => io_error.to_string(),
+        other => other.to_string(),
+    }
 }
 
 impl Error {

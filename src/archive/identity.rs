@@ -1,6 +1,6 @@
 //! Tells one article from another.
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Archive, Id, Incoming};
 use crate::error::Result;
@@ -46,20 +46,25 @@ impl Archive {
     /// Found at another place its other details stay as they are: it is the same text once more. Found again
     /// where it was, or under the same address or id, the details may be new.
     fn find_text(&self, incoming: &Incoming<'_>, address: Option<Id>) -> Result<Option<Identified>> {
-        let mut find = self.db.prepare_cached("SELECT number, id, key, content FROM article WHERE text = ?")?;
-        let mut rows = find.query([incoming.text.0])?;
-        while let Some(row) = rows.next()? {
-            let (number, id, key, content) =
-                (row.get(0)?, Id(row.get(1)?), row.get::<_, Option<String>>(2)?, Id(row.get(3)?));
-            if key.is_some() && incoming.key.is_some() && key.as_deref() != incoming.key {
-                continue;
-            }
-            let same = Some(id) == address
-                || key.is_some() && key.as_deref() == incoming.key
-                || self.knows_place(number, incoming.place)?;
-            return Ok(Some((id, Some((number, if same { content } else { incoming.content })))));
+        // Thousands of records may have the same text: each question is one step into an index.
+        let conditions: &[&str] = match incoming.key {
+            Some(_) => &["key IS NULL AND ?2 IS NOT NULL", "key = ?2"],
+            None => &["?2 IS NULL"],
+        };
+        let mut first: Option<(i64, Id, Option<String>, Id)> = None;
+        for condition in conditions {
+            let mut find = self.db.prepare_cached(&format!(
+                "SELECT number, id, key, content FROM article WHERE text = ?1 AND {condition} LIMIT 1"
+            ))?;
+            let row = |row: &Row<'_>| Ok((row.get(0)?, Id(row.get(1)?), row.get(2)?, Id(row.get(3)?)));
+            let found = find.query_row(params![incoming.text.0, incoming.key], row).optional()?;
+            first = first.into_iter().chain(found).min_by_key(|(number, ..)| *number);
         }
-        Ok(None)
+        let Some((number, id, key, content)) = first else { return Ok(None) };
+        let same = Some(id) == address
+            || key.is_some() && key.as_deref() == incoming.key
+            || self.knows_place(number, incoming.place)?;
+        Ok(Some((id, Some((number, if same { content } else { incoming.content })))))
     }
 
     fn knows_place(&self, article: i64, place: &Place) -> Result<bool> {

@@ -25,7 +25,7 @@ CREATE TABLE article(
   added INTEGER NOT NULL,
   sequence INTEGER NOT NULL
 );
-CREATE INDEX article_text ON article(text);
+CREATE INDEX article_text_key ON article(text, key);
 CREATE TABLE original(
   number INTEGER PRIMARY KEY,
   article INTEGER NOT NULL,
@@ -80,7 +80,18 @@ impl Archive {
         }
         archive.expect_log_ahead()?;
         archive.check_format()?;
+        archive.renew_index()?;
         Ok(archive)
+    }
+
+    /// Gives an archive of before the index that finds a text among many equal ones by its id.
+    fn renew_index(&self) -> Result<()> {
+        let is_old = "SELECT count(*) > 0 FROM sqlite_schema WHERE type = 'index' AND name = 'article_text'";
+        if !self.db.query_row(is_old, [], |row| row.get(0))? {
+            return Ok(());
+        }
+        let renew = "DROP INDEX article_text; CREATE INDEX article_text_key ON article(text, key);";
+        Ok(self.db.execute_batch(&format!("BEGIN IMMEDIATE; {renew} COMMIT;"))?)
     }
 
     /// Opens an existing archive for reading; on media that cannot be written to as well.

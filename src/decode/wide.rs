@@ -21,23 +21,32 @@ pub(super) fn with_mark(bytes: &[u8]) -> Option<Decoded> {
     }
 }
 
-/// Recognizes what has zero bytes by reading it: in the right way it is a text, in no other.
+/// A way to read bytes, if they are all a text in it.
+type Way = fn(&[u8]) -> Option<Decoded>;
+
+/// Recognizes what has zero bytes by reading its beginning: in the right way it is a text, in no other.
 pub(super) fn without_mark(bytes: &[u8]) -> Option<Decoded> {
-    if !bytes[..bytes.len().min(SAMPLE_BYTES)].contains(&0) {
+    let sample = &bytes[..bytes.len().min(SAMPLE_BYTES)];
+    if !sample.contains(&0) {
         return None;
     }
-    let readings = [
-        four_bytes(bytes, u32::from_le_bytes, "UTF-32LE"),
-        four_bytes(bytes, u32::from_be_bytes, "UTF-32BE"),
-        strict(bytes, UTF_16LE),
-        strict(bytes, UTF_16BE),
+    let ways: [Way; 4] = [
+        |bytes| four_bytes(bytes, u32::from_le_bytes, "UTF-32LE"),
+        |bytes| four_bytes(bytes, u32::from_be_bytes, "UTF-32BE"),
+        |bytes| strict(bytes, UTF_16LE),
+        |bytes| strict(bytes, UTF_16BE),
     ];
-    let likely = |decoded: &Decoded| {
+    let share_of = |way: Way| {
+        // A character of two halves may be cut.
+        let decoded = way(sample).or_else(|| way(sample.get(..sample.len() - 2)?))?;
         let ascii = decoded.text.bytes().filter(u8::is_ascii).count();
         let others = decoded.text.chars().count() - ascii;
-        !decoded.text.contains(is_control) && (everyday_share(&decoded.text) >= CHINESE_SHARE || others * 4 <= ascii)
+        let share = everyday_share(&decoded.text);
+        let is_text = !decoded.text.contains(is_control) && (share >= CHINESE_SHARE || others * 4 <= ascii);
+        is_text.then_some((share, way))
     };
-    readings.into_iter().flatten().filter(likely).max_by_key(|decoded| everyday_share(&decoded.text))
+    let (_, way) = ways.into_iter().filter_map(share_of).max_by_key(|(share, _)| *share)?;
+    way(bytes)
 }
 
 /// Reads CESU-8 (Unicode Technical Report 26), in which databases export rare characters: the two halves of UTF-16 of

@@ -159,7 +159,8 @@ pub(super) fn unusable(dir: &Path, error: &Error) -> Error {
         let source = std::io::Error::from(io_error.kind());
         return Error::File { path: dir.join(FOLDER_NAME).join(filepath), source };
     }
-    Error::IndexUnusable { dir: dir.to_path_buf(), why: error.to_string() }
+    let why = error.to_string();
+    Error::IndexUnusable { dir: dir.to_path_buf(), why: why.trim_start_matches("search index: ").to_owned() }
 }
 
 pub(super) fn usable(dir: &Path, payload: Option<Payload>) -> Result<Option<Payload>> {

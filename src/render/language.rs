@@ -66,7 +66,7 @@ texts! {
     ARCHIVE_DAMAGED: "the archive {} is damaged: {}", "资料库 {} 已损坏：{}";
     ARCHIVE_DAMAGED_HINT: "`huibao check` says what is damaged, `huibao repair` mends it", "`huibao check` 查看损坏，`huibao repair` 修复";
     INDEX_UNUSABLE: "the search index of {} cannot be used: {}", "{} 的索引不能使用：{}";
-    INDEX_UNUSABLE_HINT: "rebuild it with `huibao reindex`: nothing is lost", "用 `huibao reindex` 重建，不会丢失任何内容";
+    INDEX_UNUSABLE_HINT: "rebuild it with `huibao reindex`: nothing is lost; `huibao check` says what is damaged", "用 `huibao reindex` 重建，不会丢失任何内容；`huibao check` 查看损坏";
     ARTICLE_MISSING: "no article has the id {}", "没有编号为 {} 的文章";
     ARTICLE_MISSING_HINT: "`huibao list` shows the ids", "`huibao list` 列出编号";
     ID_AMBIGUOUS: "the id {} is the beginning of several: {}", "编号 {} 是多篇文章的开头：{}";
