@@ -12,6 +12,7 @@ mod hashes;
 mod reading;
 mod transfer;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -319,8 +320,16 @@ impl<'a> Adder<'a> {
         let Some(index) = &mut self.index else { return Ok(()) };
         let any = self.archive.read(|archive| {
             let mut any = false;
-            for one in settled {
+            // Of an article that came several times the last is what it is now.
+            let mut latest: HashMap<i64, usize> = HashMap::new();
+            for (at, one) in settled.iter().enumerate() {
+                latest.extend(one.changed.map(|(number, _)| (number, at)));
+            }
+            for (at, one) in settled.into_iter().enumerate() {
                 let Some((number, is_new)) = one.changed else { continue };
+                if latest[&number] != at {
+                    continue;
+                }
                 let (kept, extracted) = match one.extracted {
                     Some(extracted) => (archive.about(number)?, Ok(extracted)),
                     None => {

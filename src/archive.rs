@@ -22,6 +22,7 @@ mod reading;
 mod settings;
 mod standing;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rusqlite::config::DbConfig;
@@ -125,6 +126,8 @@ pub struct Archive {
     /// Originals of the running transaction that wait for their pack.
     open_pack: Vec<u8>,
     open_pack_number: i64,
+    /// Where in their packs the originals lie that the running transaction removes: start and size in bytes.
+    removed: BTreeMap<i64, Vec<(i64, i64)>>,
 }
 
 impl Drop for Archive {
@@ -169,12 +172,14 @@ impl Archive {
     pub fn write<T>(&mut self, work: impl FnOnce(&mut Archive) -> Result<T>) -> Result<T> {
         self.db.execute_batch("BEGIN IMMEDIATE")?;
         let done = work(self).and_then(|value| {
+            self.blank_removed()?;
             self.close_pack()?;
             self.db.execute_batch("COMMIT")?;
             Ok(value)
         });
         if done.is_err() {
             self.open_pack = Vec::new();
+            self.removed = BTreeMap::new();
             // SQLite may have rolled back by itself; the first error is the one to tell.
             let _ = self.db.execute_batch("ROLLBACK");
         }
@@ -287,7 +292,7 @@ impl Archive {
         Ok(changed > 0)
     }
 
-    /// Removes an article with all its revisions, places, tags and corrections.
+    /// Removes an article with all its revisions, places, tags and corrections. Runs inside [`Archive::write`].
     pub fn remove(&mut self, id: Id) -> Result<()> {
         let Some((number, _, _)) = self.find_id(id)? else {
             return Err(Error::ArticleMissing { id: id.to_string() });
@@ -295,7 +300,7 @@ impl Archive {
         let originals = self.list("SELECT pack, start, size FROM original WHERE article = ?", number)?;
         self.db.execute("DELETE FROM original WHERE article = ?", [number])?;
         for (pack, start, size) in originals {
-            self.blank_in_pack(pack, start, size)?;
+            self.removed.entry(pack).or_default().push((start, size));
         }
         self.db.execute("DELETE FROM place WHERE article = ?", [number])?;
         self.db.execute("DELETE FROM tag WHERE article = ?", [number])?;

@@ -1,5 +1,6 @@
 //! Opens the truth, for writing, for reading, on media that cannot be written to; creates it.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -207,6 +208,7 @@ impl Archive {
             writes: false,
             open_pack: Vec::new(),
             open_pack_number: 0,
+            removed: BTreeMap::new(),
         }
     }
 

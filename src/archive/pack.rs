@@ -45,19 +45,24 @@ impl Archive {
         Ok(())
     }
 
-    /// Overwrites a removed original's bytes in its pack, or drops the pack with its last one.
-    pub(super) fn blank_in_pack(&mut self, pack: i64, start: i64, size: i64) -> Result<()> {
-        let others: i64 =
-            self.db.query_row("SELECT count(*) FROM original WHERE pack = ?", [pack], |row| row.get(0))?;
-        self.last_pack = None;
-        if others == 0 {
-            self.db.execute("DELETE FROM pack WHERE number = ?", [pack])?;
-            return Ok(());
+    /// Overwrites the bytes of removed originals in their packs, or drops packs with their last one. Each pack is
+    /// opened once.
+    pub(super) fn blank_removed(&mut self) -> Result<()> {
+        for (pack, removed) in std::mem::take(&mut self.removed) {
+            self.last_pack = None;
+            let others: i64 =
+                self.db.query_row("SELECT count(*) FROM original WHERE pack = ?", [pack], |row| row.get(0))?;
+            if others == 0 {
+                self.db.execute("DELETE FROM pack WHERE number = ?", [pack])?;
+                continue;
+            }
+            let mut content = self.unpack(pack)?;
+            for (start, size) in removed {
+                content[start as usize..(start + size) as usize].fill(0);
+            }
+            let bytes = compress(&self.dir, &content)?;
+            self.db.execute("UPDATE pack SET bytes = ? WHERE number = ?", params![bytes, pack])?;
         }
-        let mut content = self.unpack(pack)?;
-        content[start as usize..(start + size) as usize].fill(0);
-        let bytes = compress(&self.dir, &content)?;
-        self.db.execute("UPDATE pack SET bytes = ? WHERE number = ?", params![bytes, pack])?;
         Ok(())
     }
 
