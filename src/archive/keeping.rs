@@ -115,12 +115,12 @@ impl Archive {
 }
 
 /// Brings the truth's file back from its parity, bit for bit; returns false, and changes nothing, where too much is
-/// damaged or no sums tell what.
+/// damaged or no sums tell of any.
 pub fn mend(dir: &Path) -> Result<bool> {
     let (path, parity) = (dir.join(FILE_NAME), dir.join(PARITY_NAME));
     let Some(Ok(sums)) = Sums::read(&sums_path(dir))? else { return Ok(false) };
     let (Some(file), Some(kept)) = (sums.files.get(FILE_NAME), sums.files.get(PARITY_NAME)) else { return Ok(false) };
-    if sums.moving || kept.fault(&parity)?.is_some() {
+    if sums.moving || file.fault(&path)?.is_none() || kept.fault(&parity)?.is_some() {
         return Ok(false);
     }
     let mended = next_to(&path);

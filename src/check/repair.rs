@@ -46,6 +46,10 @@ pub enum Action {
 /// index from the truth.
 pub fn repair(dir: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Result<Repaired> {
     let mut report = check(dir, false)?;
+    if report.damages.is_empty() {
+        // Sums made over a damage know nothing of it.
+        report = check(dir, true)?;
+    }
     let mut repaired = Repaired::default();
     if report.damages.is_empty() {
         repaired.done.push(Action::Nothing);

@@ -253,6 +253,29 @@ fn damage_in_the_log_a_kill_left_is_found() {
     assert_eq!(case.run(&["count", "会议", "--json"]).json()["articles"], 6_000);
 }
 
+/// Sums and parity that were made over a damage.
+#[test]
+fn a_damage_no_sum_tells_of_is_found_in_full_and_mended() {
+    let case = with_people();
+    let file = case.archive().join("archive.sqlite3");
+    let mut content = std::fs::read(&file).expect("reads");
+    let mark = [0x28, 0xb5, 0x2f, 0xfd];
+    let pack = content.windows(4).position(|window| window == mark).expect("a zstd frame");
+    content[pack + 200] ^= 1;
+    std::fs::write(&file, &content).expect("writes");
+    for name in ["archive.sums", "archive.parity"] {
+        std::fs::remove_file(case.archive().join(name)).expect("removes");
+    }
+    huibao::archive::Archive::open_read_only(&case.archive()).expect("opens").renew_sums().expect("sums");
+    assert_eq!(case.run(&["check"]).code, 0);
+    let ran = case.run(&["check", "--full"]);
+    assert!(ran.code == 4 && ran.out.contains("15 articles concerned"), "{ran:?}");
+    let ran = case.run(&["repair"]);
+    assert!(ran.code == 0 && ran.out.contains("of 15 articles only the text was left"), "{ran:?}");
+    assert_eq!(case.run(&["check", "--full"]).code, 0);
+    assert_eq!(case.run(&["repair"]).out.lines().next(), Some("nothing to repair"));
+}
+
 /// More damage than the parity mends.
 #[test]
 fn every_damaged_truth_is_kept_until_a_purge() {
