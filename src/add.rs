@@ -18,7 +18,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use sha2::{Digest, Sha256};
 
-pub use self::following::{Freshness, adopt, catch_up, change, open, original, places, purge, record_of, reindex};
+pub use self::following::{
+    Freshness, INDEX_IS_AHEAD, adopt, catch_up, change, open, original, places, purge, record_of, reindex,
+};
 use self::following::{put_into, settings};
 use self::hashes::content_hash;
 pub use self::hashes::text_hash;
@@ -26,7 +28,7 @@ use self::reading::{Extracted, extract_safely, in_parallel};
 pub use self::transfer::{backup, export, import, is_export, restore};
 use crate::archive::{Archive, Incoming, Put, WriterLock};
 use crate::article::PartialDate;
-use crate::disk::create_private_dir;
+use crate::disk::create_archive_dir;
 use crate::error::{Error, Result};
 use crate::extract::{Format, Reading, Skip};
 use crate::index::IndexWriter;
@@ -135,7 +137,7 @@ pub fn add(
             if dir.join(crate::archive::FILE_NAME).exists() { Archive::open(dir)? } else { Archive::in_memory()? };
         return Adder::new(archive, None, options, stop, tell).run(found);
     }
-    create_private_dir(dir)?;
+    create_archive_dir(dir)?;
     let _lock = WriterLock::take(dir)?;
     let mut archive = Archive::create_or_open(dir)?;
     let small = crate::source::total_bytes(&found) <= SMALL_BYTES && !names.iter().any(|name| name.as_os_str() == "-");

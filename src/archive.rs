@@ -31,9 +31,12 @@ use sha2::{Digest, Sha256};
 
 pub use self::dump::{DUMPED_TOGETHER, Dump, Revision};
 pub use self::id::Id;
-pub use self::keeping::{PARITY_NAME, SUMS_NAME, damaged_copies, mend, name_for_damaged, sums_path};
+pub use self::keeping::{
+    PARITY_NAME, SALVAGED_NAME, SALVAGING_NAME, SUMS_NAME, damaged_copies, mend, sums_path, supersede,
+};
 pub use self::lock::{LOCK_NAME, WriterLock};
 pub use self::log::{log_path, read as read_log};
+pub use self::opening::expect_there;
 use self::reading::{read_reading, reading_text};
 pub use self::settings::SettingKind;
 pub use self::standing::standing;

@@ -5,6 +5,7 @@
 //! stored texts a checksum in the index and the hash of their text in the truth.
 
 mod repair;
+mod salvage;
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -13,8 +14,8 @@ use std::path::{Path, PathBuf};
 pub use self::repair::{Action, Repaired, repair};
 use crate::add;
 use crate::archive::{
-    Archive, DUMPED_TOGETHER, FILE_NAME, Id, LOCK_NAME, PARITY_NAME, SUMS_NAME, WriterLock, log_path, read_log,
-    sums_path,
+    Archive, DUMPED_TOGETHER, FILE_NAME, Id, LOCK_NAME, PARITY_NAME, SALVAGED_NAME, SUMS_NAME, WriterLock,
+    expect_there, log_path, read_log, sums_path,
 };
 use crate::error::{Error, Result};
 use crate::index::{FOLDER_NAME, SUMS_NAME as INDEX_SUMS_NAME, Snapshot, finish_swap};
@@ -77,6 +78,10 @@ pub fn check(dir: &Path, full: bool) -> Result<Report> {
     if lock_is_missing {
         report.add(LOCK_NAME, "missing", Vec::new());
     }
+    if dir.join(SALVAGED_NAME).exists() {
+        report.add(FILE_NAME, "a repair of it was cut short", Vec::new());
+        return Ok(report);
+    }
     check_truth(dir, full, &mut report)?;
     check_index(dir, full, &mut report)?;
     Ok(report)
@@ -85,6 +90,10 @@ pub fn check(dir: &Path, full: bool) -> Result<Report> {
 /// Returns whether the archive's creation was cut short, before anything was said to be in it.
 fn is_unfinished(dir: &Path) -> Result<bool> {
     let path = dir.join(FILE_NAME);
+    if !path.exists() && matches!(expect_there(dir), Err(Error::ArchiveMissing { .. })) {
+        let index = guarded(|| Snapshot::open_as_it_is(dir));
+        return Ok(index.is_some_and(|index| index.is_none_or(|index| index.is_empty())));
+    }
     let is_bare = || !path.exists() || matches!(Archive::open_read_only(dir), Err(Error::ArchiveMissing { .. }));
     if dir.join(FOLDER_NAME).exists() || !is_bare() {
         return Ok(false);
@@ -249,7 +258,10 @@ fn check_index(dir: &Path, full: bool, report: &mut Report) -> Result<()> {
             if let Ok((sequence, articles)) = truth {
                 let reached = snapshot.sequence();
                 report.behind = sequence.saturating_sub(reached);
-                let differs = reached > sequence || reached == sequence && snapshot.len() != articles;
+                if reached > sequence && !report.concerns(false) {
+                    report.add(FILE_NAME, add::INDEX_IS_AHEAD, known_to_index_alone(snapshot, dir));
+                }
+                let differs = reached == sequence && snapshot.len() != articles;
                 if differs && damaged.is_empty() && !report.concerns(false) {
                     let what = format!(
                         "{} articles up to change {reached}; the archive has {articles} up to {sequence}",
@@ -272,6 +284,14 @@ fn check_index(dir: &Path, full: bool, report: &mut Report) -> Result<()> {
         report.add(inside(&name), what, articles);
     }
     Ok(())
+}
+
+/// Returns the articles of which the truth knows nothing.
+fn known_to_index_alone(snapshot: &Snapshot, dir: &Path) -> Vec<String> {
+    let truth = Archive::open_read_only(dir).and_then(|archive| archive.ids()).unwrap_or_default();
+    let truth: BTreeSet<String> = truth.into_iter().map(|id| id.to_string()).collect();
+    let ids = guarded(|| snapshot.ids()).unwrap_or_default();
+    ids.into_iter().filter(|id| !truth.contains(id)).collect()
 }
 
 /// Returns the articles that are found by a file of the index: those of its segment, or all.

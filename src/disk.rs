@@ -52,6 +52,27 @@ pub fn create_private_dir(dir: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Creates the folder of an archive, which only its owner can read; one that is there and holds nothing but hidden
+/// files becomes such a folder.
+pub fn create_archive_dir(dir: &Path) -> Result<()> {
+    create_private_dir(dir)?;
+    let mut entries = std::fs::read_dir(dir).map_err(Error::file(dir))?.flatten();
+    if entries.all(|entry| entry.file_name().as_encoded_bytes().starts_with(b".")) {
+        make_private(dir);
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn make_private(dir: &Path) {
+    let owner_alone = std::os::unix::fs::PermissionsExt::from_mode(0o700);
+    // Who is not its owner cannot; the files in it are private all the same.
+    let _ = std::fs::set_permissions(dir, owner_alone);
+}
+
+#[cfg(not(unix))]
+fn make_private(_: &Path) {}
+
 /// Writes a file in the place of an older one.
 pub fn replace_file(path: &Path, content: &[u8]) -> std::io::Result<()> {
     private_file(&next_to(path))?.write_all(content)?;

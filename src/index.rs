@@ -42,7 +42,7 @@ pub use self::inventory::Totals;
 pub use self::layout::Settings;
 use self::layout::{Fields, Searched, payload_of, same_fields, schema, unusable, usable};
 pub use self::stored::{Record, StoredArticle};
-pub use self::writer::{IndexWriter, finish_swap};
+pub use self::writer::{IndexWriter, finish_swap, remove};
 use crate::error::{Error, Result};
 
 /// The index's folder inside the archive.

@@ -5,7 +5,9 @@ use std::path::Path;
 use super::hashes::{content_hash, text_hash};
 use super::reading::{Extracted, extract_safely, in_parallel};
 use super::{BATCH_ITEMS, Event, jobs};
-use crate::archive::{Archive, Change, Dump, Id, Kept, SettingKind, WriterLock, damaged_copies, standing};
+use crate::archive::{
+    Archive, Change, Dump, Id, Kept, SettingKind, WriterLock, damaged_copies, expect_there, standing,
+};
 use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::facts::Correction;
@@ -62,6 +64,17 @@ pub(super) fn put_into(index: &mut IndexWriter, kept: &Kept, extracted: Extracte
     index.put(&record, &facts, is_new)
 }
 
+/// What is wrong with a truth that knows less than its index: the index comes after it.
+pub const INDEX_IS_AHEAD: &str = "it lacks changes that the index has";
+
+fn expect_not_ahead(dir: &Path, reached: u64, sequence: u64) -> Result<()> {
+    if reached <= sequence {
+        return Ok(());
+    }
+    let what = format!("{}: {INDEX_IS_AHEAD}", crate::archive::FILE_NAME);
+    Err(Error::ArchiveDamaged { dir: dir.to_path_buf(), what })
+}
+
 /// Lets the index follow every change of the truth after `reached`. Returns how many there were.
 pub fn catch_up(
     archive: &mut Archive,
@@ -70,7 +83,8 @@ pub fn catch_up(
     tell: &mut dyn FnMut(Event<'_>),
 ) -> Result<u64> {
     let sequence = archive.sequence()?;
-    if sequence <= reached {
+    expect_not_ahead(archive.dir(), reached, sequence)?;
+    if sequence == reached {
         return Ok(0);
     }
     index.set_settings(settings(archive)?);
@@ -124,7 +138,8 @@ pub fn open(dir: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Result<(Snapshot, Fr
     let snapshot = snapshot?;
     if let Some(snapshot) = snapshot {
         let reached = snapshot.sequence();
-        if reached >= sequence {
+        expect_not_ahead(dir, reached, sequence)?;
+        if reached == sequence {
             return Ok((snapshot, Freshness::Current));
         }
         return match bring_up(dir, tell) {
@@ -162,10 +177,7 @@ pub fn change<T>(
     work: impl FnOnce(&mut Archive) -> Result<T>,
     tell: &mut dyn FnMut(Event<'_>),
 ) -> Result<T> {
-    let archive_there = dir.join(crate::archive::FILE_NAME).is_file();
-    if !archive_there {
-        return Err(Error::ArchiveMissing { dir: dir.to_path_buf() });
-    }
+    expect_there(dir)?;
     let _lock = WriterLock::take(dir)?;
     let mut archive = Archive::open(dir)?;
     let done = archive.write(work)?;
@@ -192,10 +204,7 @@ pub fn purge(dir: &Path) -> Result<()> {
 
 /// Builds the index anew from the truth and puts it in the place of the old one. Returns the number of articles.
 pub fn reindex(dir: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Result<u64> {
-    let truth_there = dir.join(crate::archive::FILE_NAME).is_file();
-    if !truth_there {
-        return Err(Error::ArchiveMissing { dir: dir.to_path_buf() });
-    }
+    expect_there(dir)?;
     let _lock = WriterLock::take(dir)?;
     let mut archive = Archive::open(dir)?;
     archive.prove()?;

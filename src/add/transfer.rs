@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use super::hashes::{content_hash, text_hash};
 use super::{Event, Extracted, Summary, catch_up, extract_safely, jobs, settings};
 use crate::archive::{Archive, DUMPED_TOGETHER, Dump, Id, Revision, SettingKind, WriterLock};
-use crate::disk::{create_private_dir, next_to, private, private_file, put_in_place};
+use crate::disk::{create_archive_dir, next_to, private, put_in_place};
 use crate::error::{Error, Result};
 use crate::index::IndexWriter;
 use crate::source::Place;
@@ -104,22 +104,29 @@ pub fn import(
     name: &str,
     tell: &mut dyn FnMut(Event<'_>),
 ) -> Result<(Summary, Vec<String>)> {
-    create_private_dir(dir)?;
+    create_archive_dir(dir)?;
     let _lock = WriterLock::take(dir)?;
     let mut archive = Archive::create_or_open(dir)?;
     let (mut summary, mut failures) = (Summary::default(), Vec::new());
     let mut batch: Vec<(Dump, Option<Extracted>)> = Vec::new();
+    let mut opened = None;
     let mut number = 0;
-    loop {
+    let (mut index, reached) = loop {
         let mut bytes = Vec::new();
         let read = lines.read_until(b'\n', &mut bytes).map_err(Error::file(name))?;
         if read == 0 || batch.len() >= BATCH_ARTICLES {
             let taken = std::mem::take(&mut batch);
+            // An archive that has articles has an index, if one that is behind; people's words come before articles.
+            let index = match opened.take() {
+                Some(index) => index,
+                None => IndexWriter::open(dir, jobs(0), false, settings(&archive)?.words)?,
+            };
             archive.write(|archive| take_in(archive, &taken, &mut summary))?;
             archive.trim_log()?;
             if read == 0 {
-                break;
+                break index;
             }
+            opened = Some(index);
         }
         number += 1;
         if bytes.iter().all(u8::is_ascii_whitespace) {
@@ -140,9 +147,7 @@ pub fn import(
                 failures.push(format!("{name}:{number}: no line of an export"));
             }
         }
-    }
-    let words = settings(&archive)?.words;
-    let (mut index, reached) = IndexWriter::open(dir, jobs(0), false, words)?;
+    };
     catch_up(&mut archive, &mut index, reached, tell)?;
     index.close()?;
     Ok((summary, failures))
@@ -300,17 +305,12 @@ pub fn restore(dir: &Path, file: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Resu
             dir.display()
         )));
     }
-    create_private_dir(dir)?;
+    create_archive_dir(dir)?;
     let _lock = WriterLock::take(dir)?;
-    let next = next_to(&path);
-    private_file(&next).map_err(Error::file(&next))?;
-    copy.copy_to(&next)?;
-    put_in_place(&path).map_err(Error::file(&path))?;
-    let mut archive = Archive::open(dir)?;
-    let words = settings(&archive)?.words;
-    let mut index = IndexWriter::beside(dir, jobs(0), words)?;
+    // What a kill leaves is nothing, or the whole truth with an index that is behind.
+    let (mut index, _) = IndexWriter::open(dir, jobs(0), false, settings(&copy)?.words)?;
+    let mut archive = Archive::begin_as(dir, &copy)?;
     catch_up(&mut archive, &mut index, 0, tell)?;
-    archive.renew_sums()?;
-    index.swap_in(dir)?;
+    index.close()?;
     Ok(archive.totals()?.articles)
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::{Archive, FILE_NAME, log};
-use crate::disk::{next_to, put_in_place};
+use crate::disk::{next_to, put_in_place, sync_dir};
 use crate::error::{Error, Result};
 use crate::parity::{self, Change};
 use crate::sums::{BLOCK_BYTES, FileSums, Sums};
@@ -17,6 +17,10 @@ use crate::sums::{BLOCK_BYTES, FileSums, Sums};
 pub const SUMS_NAME: &str = "archive.sums";
 /// The parity of the truth's file, inside the archive.
 pub const PARITY_NAME: &str = "archive.parity";
+/// The folder a truth is salvaged in, inside the archive.
+pub const SALVAGING_NAME: &str = "salvage.tmp";
+/// The folder a salvaged truth is whole in, inside the archive, until it has the damaged one's place.
+pub const SALVAGED_NAME: &str = "salvage.whole";
 /// What the names of damaged truths begin with.
 const DAMAGED_NAME: &str = "archive.sqlite3.damaged";
 /// The log is moved into the file when it has this many bytes.
@@ -131,6 +135,31 @@ pub fn mend(dir: &Path) -> Result<bool> {
     Ok(false)
 }
 
+/// Puts a whole file in the place of a damaged truth, whose file and log are kept; returns the name of the file if it
+/// was still there. What a kill leaves goes on with a second call.
+pub fn supersede(dir: &Path, whole: &Path) -> Result<Option<PathBuf>> {
+    let path = dir.join(FILE_NAME);
+    let (damaged, log) = (name_for_damaged(dir), log::log_path(dir));
+    if log.exists() {
+        let mut kept = damaged.clone().into_os_string();
+        kept.push("-wal");
+        std::fs::rename(&log, kept).map_err(Error::file(&log))?;
+    }
+    let memory = dir.join(format!("{FILE_NAME}-shm"));
+    if memory.exists() {
+        std::fs::remove_file(&memory).map_err(Error::file(&memory))?;
+    }
+    let was_there = path.exists();
+    if was_there {
+        std::fs::rename(&path, &damaged).map_err(Error::file(&path))?;
+    }
+    // The sums are the damaged file's.
+    Sums { moving: true, ..Sums::default() }.write(&sums_path(dir))?;
+    std::fs::rename(whole, &path).map_err(Error::file(&path))?;
+    sync_dir(dir)?;
+    Ok(was_there.then_some(damaged))
+}
+
 /// Returns the files a repair kept of damaged truths.
 pub fn damaged_copies(dir: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
@@ -143,7 +172,7 @@ pub fn damaged_copies(dir: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// Returns a name a damaged truth can be kept under.
-pub fn name_for_damaged(dir: &Path) -> PathBuf {
+fn name_for_damaged(dir: &Path) -> PathBuf {
     let names = (2..).map(|number| format!("{DAMAGED_NAME}-{number}"));
     let mut paths = std::iter::once(DAMAGED_NAME.to_owned()).chain(names).map(|name| dir.join(name));
     paths.find(|path| !path.exists()).expect("numbers do not end")

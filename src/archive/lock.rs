@@ -4,7 +4,8 @@ use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
 
-use crate::disk::private;
+use super::{FILE_NAME, PARITY_NAME, SALVAGING_NAME, SUMS_NAME};
+use crate::disk::{next_to, private};
 use crate::error::{Error, Result};
 
 /// A writer that is just ending is waited for: so often, so long each time.
@@ -35,7 +36,10 @@ impl WriterLock {
         let file = file.map_err(Error::file(&path))?;
         for patience in (0..PATIENCE_TRIES).rev() {
             match fs4::FileExt::try_lock(&file) {
-                Ok(()) => return Ok(WriterLock { file }),
+                Ok(()) => {
+                    sweep(dir);
+                    return Ok(WriterLock { file });
+                }
                 Err(fs4::TryLockError::WouldBlock) if patience > 0 => std::thread::sleep(PATIENCE_STEP),
                 Err(fs4::TryLockError::WouldBlock) => break,
                 Err(fs4::TryLockError::Error(source)) => return Err(Error::File { path, source }),
@@ -43,4 +47,12 @@ impl WriterLock {
         }
         Err(Error::ArchiveBusy { dir: dir.to_path_buf() })
     }
+}
+
+/// Removes what a killed writer left half written; nobody else writes.
+fn sweep(dir: &Path) {
+    for name in [FILE_NAME, PARITY_NAME, SUMS_NAME] {
+        let _ = std::fs::remove_file(next_to(&dir.join(name)));
+    }
+    let _ = std::fs::remove_dir_all(dir.join(SALVAGING_NAME));
 }

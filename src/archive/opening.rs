@@ -9,8 +9,8 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Archive, FILE_NAME, FORMAT, log, log_path, sums_path};
-use crate::disk::private_file;
+use super::{Archive, FILE_NAME, FORMAT, PARITY_NAME, SALVAGED_NAME, log, log_path, sums_path};
+use crate::disk::{next_to, private_file, put_in_place};
 use crate::error::{Error, Result};
 use crate::sums::Sums;
 
@@ -56,20 +56,29 @@ impl Archive {
         if path.exists() {
             return Archive::open(dir);
         }
-        // What a kill leaves from here on is no damage.
-        Sums { moving: true, ..Sums::default() }.write(&sums_path(dir))?;
+        begin(dir)?;
         private_file(&path).map_err(Error::file(&path))?;
         let archive = Archive::open(dir)?;
         archive.settle()?;
         Ok(archive)
     }
 
+    /// Creates the archive in `dir` as a copy of another. The caller holds the [`WriterLock`](super::WriterLock).
+    pub fn begin_as(dir: &Path, other: &Archive) -> Result<Archive> {
+        begin(dir)?;
+        let path = dir.join(FILE_NAME);
+        let next = next_to(&path);
+        private_file(&next).map_err(Error::file(&next))?;
+        other.copy_to(&next)?;
+        put_in_place(&path).map_err(Error::file(&path))?;
+        let archive = Archive::open(dir)?;
+        archive.renew_sums()?;
+        Ok(archive)
+    }
+
     /// Opens an existing archive for reading and writing.
     pub fn open(dir: &Path) -> Result<Archive> {
-        let path = dir.join(FILE_NAME);
-        if !path.is_file() {
-            return Err(Error::ArchiveMissing { dir: dir.to_path_buf() });
-        }
+        expect_there(dir)?;
         // The next change would be written over what comes after the damage.
         if let Some(fault) = log::read(dir)?.fault {
             let what = format!("{FILE_NAME}-wal: {fault}");
@@ -79,7 +88,6 @@ impl Archive {
         if archive.is_bare()? {
             archive.create_tables()?;
         }
-        archive.expect_log_ahead()?;
         archive.check_format()?;
         archive.renew_index()?;
         Ok(archive)
@@ -97,10 +105,8 @@ impl Archive {
 
     /// Opens an existing archive for reading; on media that cannot be written to as well.
     pub fn open_read_only(dir: &Path) -> Result<Archive> {
+        expect_there(dir)?;
         let path = dir.join(FILE_NAME);
-        if !path.is_file() {
-            return Err(Error::ArchiveMissing { dir: dir.to_path_buf() });
-        }
         // Who may write can take an empty log away again; nothing is changed.
         let db = match Connection::open_with_flags(
             &path,
@@ -151,13 +157,20 @@ impl Archive {
     fn expect_log_ahead(&self) -> Result<()> {
         const WRITE_VERSION_AT: usize = 18;
         const AHEAD: [u8; 2] = [2, 2];
+        const WHAT: &str = "its write-ahead log cannot be used";
+        let is_bare = self.is_bare()?;
         let path = self.dir.join(FILE_NAME);
-        let mut header = [0; WRITE_VERSION_AT + AHEAD.len()];
-        File::open(&path).and_then(|mut file| file.read_exact(&mut header)).map_err(Error::file(&path))?;
-        if header[WRITE_VERSION_AT..] == AHEAD {
+        let mut header = Vec::new();
+        let size = (WRITE_VERSION_AT + AHEAD.len()) as u64;
+        File::open(&path).and_then(|file| file.take(size).read_to_end(&mut header)).map_err(Error::file(&path))?;
+        let is_told = header.ends_with(&AHEAD) && header.len() as u64 == size;
+        // Reading has undone a change of the header that could not be finished, and has opened the log.
+        if is_told && log_path(&self.dir).exists() {
             Ok(())
+        } else if is_bare {
+            Err(Error::file(&path)(std::io::Error::other(WHAT)))
         } else {
-            Err(self.damaged("its write-ahead log cannot be used".into()))
+            Err(self.damaged(WHAT.into()))
         }
     }
 
@@ -188,6 +201,7 @@ impl Archive {
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         let mut archive = Archive::with(dir, db);
         archive.db.pragma_update(None, "journal_mode", "WAL")?;
+        archive.expect_log_ahead()?;
         archive.writes = true;
         Ok(archive)
     }
@@ -230,6 +244,39 @@ impl Archive {
             }
         }
     }
+}
+
+/// Makes sure that the folder holds an archive.
+///
+/// One that has lost its file, or whose repair was cut short, is an [`Error::ArchiveDamaged`].
+pub fn expect_there(dir: &Path) -> Result<()> {
+    let there = !dir.join(SALVAGED_NAME).exists() && dir.join(FILE_NAME).is_file();
+    if there {
+        return Ok(());
+    }
+    expect_no_remains(dir)?;
+    Err(Error::ArchiveMissing { dir: dir.to_path_buf() })
+}
+
+fn expect_no_remains(dir: &Path) -> Result<()> {
+    let damaged =
+        |what: &str| Err(Error::ArchiveDamaged { dir: dir.to_path_buf(), what: format!("{FILE_NAME}: {what}") });
+    if dir.join(SALVAGED_NAME).exists() {
+        return damaged("a repair of it was cut short");
+    }
+    let is_named = match Sums::read(&sums_path(dir))? {
+        Some(Ok(sums)) => sums.files.contains_key(FILE_NAME),
+        Some(Err(_)) => true,
+        None => dir.join(PARITY_NAME).exists(),
+    };
+    if is_named { damaged("missing") } else { Ok(()) }
+}
+
+/// Says that the truth's file changes until its sums are written: what a kill leaves from here on is no damage. A new
+/// archive over what is left of another would hide what can be brought back.
+fn begin(dir: &Path) -> Result<()> {
+    expect_no_remains(dir)?;
+    Sums { moving: true, ..Sums::default() }.write(&sums_path(dir))
 }
 
 /// Returns whether SQLite could not make the files it reads a write-ahead log with.

@@ -108,12 +108,15 @@ pub(super) fn run_rm(common: &Common, args: &Rm) -> Done {
     }
     doomed.sort_by(|a, b| a.id.cmp(&b.id));
     doomed.dedup_by(|a, b| a.id == b.id);
-    if doomed.is_empty() && args.purge && args.query.is_none() {
-        drop(ManuallyDrop::into_inner(snapshot));
-        crate::add::purge(&common.archive)?;
-        return Ok(FOUND);
-    }
     if doomed.is_empty() {
+        drop(ManuallyDrop::into_inner(snapshot));
+        if args.purge {
+            // What was removed before, by a command that was stopped, too.
+            crate::add::purge(&common.archive)?;
+        }
+        if args.query.is_none() {
+            return Ok(FOUND);
+        }
         complain(say::NOTHING_TO_REMOVE.of(language()));
         return Ok(NOTHING_FOUND);
     }

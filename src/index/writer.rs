@@ -61,8 +61,12 @@ impl IndexWriter {
         let index = open_tantivy(&path).map_err(|error| unusable(dir, &error))?;
         same_fields(dir, &index)?;
         let payload = usable(dir, payload_of(&index).map_err(|error| unusable(dir, &error))?)?;
-        IndexWriter::begin_moving(&path)?;
+        let was_cut_short = IndexWriter::begin_moving(&path)?;
         let writer = IndexWriter::over(&path, index, threads, small)?;
+        if was_cut_short {
+            // A file of deletes is named after the commit it was for: the next commit has its name and must find none.
+            writer.writer.garbage_collect_files().wait()?;
+        }
         Ok(match payload {
             Some(Payload { sequence, standing, words, settings, .. }) => {
                 (IndexWriter { standing, words, settings, ..writer }, sequence)
@@ -204,11 +208,16 @@ impl IndexWriter {
     }
 
     /// Says that files change until the writer is closed: merges end when they will. Comes before the first file: what
-    /// a kill leaves is no damage.
-    fn begin_moving(path: &Path) -> Result<()> {
+    /// a kill leaves is no damage. Returns whether the last writer may have ended before it was closed.
+    fn begin_moving(path: &Path) -> Result<bool> {
         let list = path.join(SUMS_NAME);
-        let sums = Sums::read(&list)?.and_then(std::result::Result::ok).unwrap_or_default();
-        if sums.moving { Ok(()) } else { Sums { moving: true, ..sums }.write(&list) }
+        let known = Sums::read(&list)?.and_then(std::result::Result::ok);
+        let was_cut_short = known.as_ref().is_none_or(|sums| sums.moving);
+        let sums = known.unwrap_or_default();
+        if !sums.moving {
+            Sums { moving: true, ..sums }.write(&list)?;
+        }
+        Ok(was_cut_short)
     }
 
     /// Sums the index's files, those that are new since the last list.
@@ -298,6 +307,16 @@ pub fn finish_swap(dir: &Path) -> Result<()> {
     }
     if next.exists() {
         std::fs::remove_dir_all(&next).map_err(Error::file(&next))?;
+    }
+    Ok(())
+}
+
+/// Takes the index away; the caller holds the archive's lock.
+pub fn remove(dir: &Path) -> Result<()> {
+    for path in [FOLDER_NAME, OLD_FOLDER_NAME, NEXT_FOLDER_NAME].map(|name| dir.join(name)) {
+        if path.exists() {
+            std::fs::remove_dir_all(&path).map_err(Error::file(&path))?;
+        }
     }
     Ok(())
 }

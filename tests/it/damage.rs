@@ -344,3 +344,51 @@ fn a_page_of_the_truth_that_cannot_be_read_is_reported_and_mended() {
         case.run(&["repair"]);
     }
 }
+
+/// An archive whose file is gone is not begun anew: what is left of it can be brought back.
+#[test]
+fn nothing_is_begun_over_the_remains_of_an_archive() {
+    let case = Case::with_samples();
+    let export = case.run(&["export"]).out;
+    let backup = case.folder.path().join("backup").display().to_string();
+    assert_eq!(case.run(&["backup", &backup]).code, 0);
+    let exported = case.file("export.jsonl", &export).display().to_string();
+    std::fs::remove_file(case.archive().join("archive.sqlite3")).expect("removes");
+    let samples = samples().display().to_string();
+    for args in [&["add", &samples][..], &["import", &exported], &["restore", &backup], &["list"], &["tag", "+x", "6c"]]
+    {
+        let ran = case.run(args);
+        assert!(ran.code == 4 && ran.err.contains("archive.sqlite3: missing"), "{args:?}: {ran:?}");
+    }
+    assert_eq!(case.run(&["repair"]).code, 0);
+    assert_eq!(case.run(&["export"]).out, export);
+}
+
+/// A truth of before, under an index of now: what only the index has is told of and brought back.
+#[test]
+fn a_truth_that_lacks_what_its_index_has_takes_it_from_there() {
+    let case = Case::new();
+    assert_eq!(
+        case.run(&["add", &case.file("a.txt", "云岭市召开抗旱会议\n会议强调，要确保供水。\n").display().to_string()])
+            .code,
+        0
+    );
+    let truth = || files(&case.archive()).into_iter().filter(|file| !file.display().to_string().contains("tantivy"));
+    let before: Vec<(PathBuf, Vec<u8>)> =
+        truth().map(|file| (file.clone(), std::fs::read(file).expect("reads"))).collect();
+    assert_eq!(case.run(&["add", &samples().display().to_string()]).code, 0);
+    let known = texts(&case.run(&["export"]).out);
+    for (file, content) in before {
+        std::fs::write(file, content).expect("writes");
+    }
+    for args in [&["list"][..], &["add", &samples().display().to_string()]] {
+        let ran = case.run(args);
+        assert!(ran.code == 4 && ran.err.contains("lacks changes"), "{args:?}: {ran:?}");
+    }
+    let ran = case.run(&["check"]);
+    assert!(ran.code == 4 && ran.out.contains("15 articles"), "{ran:?}");
+    let ran = case.run(&["repair"]);
+    assert!(ran.code == 0 && ran.out.contains("of 15 articles only the text"), "{ran:?}");
+    assert_eq!(texts(&case.run(&["export"]).out), known);
+    assert_eq!(case.run(&["check", "--full"]).code, 0);
+}

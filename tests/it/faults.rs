@@ -9,6 +9,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::trust::files;
 use super::{Case, Ran, samples};
 
 /// What an operation fails with: an error of the disk, no space left, or the end of the program.
@@ -112,29 +113,35 @@ fn listed(case: &Case, what: &str) -> usize {
 }
 
 /// Prepares archives and runs each command that writes on them: into a new archive, into one that is there, an index
-/// made anew, articles removed for good. `check` gets a fresh copy, the command, the articles that were there before,
-/// and the number of an operation.
+/// made anew, articles tagged and removed for good, an export and a backup taken in. `check` gets a fresh copy, the
+/// command, the articles that were there before, and the number of an operation.
 fn for_each_writer(every: usize, check: impl Fn(&Case, &[&str], usize, usize) + Sync) {
     let more = Case::new();
     let file = more.file("more.txt", "8月30日，云岭市召开抗旱会议\n会议强调，要压实责任，确保供水。\n");
+    let whole = Case::with_samples();
+    let export = more.file("export.jsonl", &whole.run(&["export"]).out).display().to_string();
+    let backup = more.folder.path().join("backup").display().to_string();
+    assert_eq!(whole.run(&["backup", &backup]).code, 0);
+    let id = whole.run(&["list", "no:18", "-l"]).out.trim().to_owned();
     let (samples, file) = (samples().display().to_string(), file.display().to_string());
-    for (before, args) in [
-        (None, &["add", &samples, "--json"][..]),
-        (Some(&samples), &["add", &file, "--json"]),
-        (Some(&samples), &["reindex"]),
-        (Some(&samples), &["rm", "--query", "防汛", "--yes", "--purge"]),
+    // What is built from the same parts as another is tried at fewer operations.
+    for (first, every, args) in [
+        (0, every, &["add", &samples, "--json"][..]),
+        (15, every, &["add", &file, "--json"]),
+        (15, every, &["reindex"]),
+        (15, 3 * every, &["tag", "+防汛", &id]),
+        (15, every, &["rm", "--query", "防汛", "--yes", "--purge"]),
+        (0, 3 * every, &["import", &export]),
+        (0, 3 * every, &["restore", &backup]),
     ] {
-        let origin = Case::new();
-        if let Some(before) = before {
-            assert_eq!(origin.run(&["add", before]).code, 0);
-        }
         let prepared = || {
             let case = Case::new();
-            copy(&origin.archive(), &case.archive());
+            if first > 0 {
+                copy(&whole.archive(), &case.archive());
+            }
             case
         };
         let case = prepared();
-        let first = if before.is_some() { 15 } else { 0 };
         let ran = run_failing(&case, args, None, EIO, false);
         assert_eq!(ran.code, 0, "{ran:?}");
         let operations = operations(&case);
@@ -178,6 +185,50 @@ fn a_kill_at_any_operation_loses_nothing_and_is_no_damage() {
         assert!(there >= wanted, "{what}, there: {there}");
         let checked = case.run(&["check", "--full"]);
         assert!(checked.code == 0 || there == 0, "{what}, then: {checked:?}");
+        // Nothing that was left stands in the next writer's way.
+        let again = case.run(args);
+        let is_done = again.code == 0 || again.code == 1 && args[0] == "rm" || again.err.contains("holds an archive");
+        assert!(is_done, "{what}, again: {again:?}");
+        let checked = case.run(&["check", "--full"]);
+        assert_eq!(checked.code, 0, "{what}, again: {checked:?}");
+        let litter = files(&case.archive()).into_iter().find(|file| file.extension().is_some_and(|name| name == "tmp"));
+        assert!(litter.is_none() || again.code > 1, "{what}: {litter:?}");
+    });
+}
+
+/// A repair that is stopped anywhere goes on with the next one, and brings back what it would have brought back.
+#[test]
+fn a_repair_stopped_anywhere_is_finished_by_the_next() {
+    let damaged = Case::with_samples();
+    let truth = damaged.archive().join("archive.sqlite3");
+    let mut content = std::fs::read(&truth).expect("reads");
+    let at = content.len() * 4 / 5;
+    content[at] ^= 8;
+    std::fs::write(&truth, content).expect("writes");
+    std::fs::remove_file(damaged.archive().join("archive.parity")).expect("removes");
+    let prepared = || {
+        let case = Case::new();
+        copy(&damaged.archive(), &case.archive());
+        case
+    };
+    let healthy = prepared();
+    let ran = run_failing(&healthy, &["repair"], None, EIO, false);
+    assert!(ran.code == 0 && ran.out.contains(".damaged"), "{ran:?}");
+    let expected = healthy.run(&["export"]).out;
+    assert_eq!(expected.lines().count(), 16);
+    for_each(operations(&healthy), step(5), |at| {
+        for (number, stays) in [(KILL, false), (EIO, false), (ENOSPC, true)] {
+            let case = prepared();
+            let ran = run_failing(&case, &["repair"], Some(at), number, stays);
+            let what = format!("error {number} at {at}, stays: {stays}: {ran:?}");
+            assert!(number == KILL || ran.code == 0 || !ran.err.is_empty(), "{what}");
+            let list = case.run(&["list", "-l", "-n", "100"]);
+            assert!(list.code == 4 || list.out.lines().count() == 15, "{what}, then: {list:?}");
+            let again = case.run(&["repair"]);
+            assert_eq!(again.code, 0, "{what}, again: {again:?}");
+            assert_eq!(case.run(&["export"]).out, expected, "{what}, again: {again:?}");
+            assert_eq!(case.run(&["check", "--full"]).code, 0, "{what}");
+        }
     });
 }
 

@@ -129,6 +129,21 @@ fn only_the_owner_may_read_and_nothing_is_left_lying() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_folder_that_was_there_becomes_private_if_it_is_empty() {
+    use std::os::unix::fs::PermissionsExt;
+    for (other, expected) in [(".gitignore", 0o700), ("notes.txt", 0o755)] {
+        let case = Case::new();
+        std::fs::create_dir(case.archive()).expect("creates");
+        std::fs::set_permissions(case.archive(), PermissionsExt::from_mode(0o755)).expect("sets");
+        std::fs::write(case.archive().join(other), "*").expect("writes");
+        assert_eq!(case.run(&["add", &samples().display().to_string()]).code, 0);
+        let mode = std::fs::metadata(case.archive()).expect("is there").permissions().mode() & 0o777;
+        assert_eq!(mode, expected, "{other}");
+    }
+}
+
 #[test]
 fn what_was_reported_survives_thirty_kills() {
     let case = Case::new();
