@@ -174,7 +174,7 @@ fn what_was_reported_is_there_whatever_operation_failed() {
 
 #[test]
 fn a_kill_at_any_operation_loses_nothing_and_is_no_damage() {
-    for_each_writer(step(3), |case, args, first, at| {
+    for_each_writer(step(7), |case, args, first, at| {
         let ran = run_failing(case, args, Some(at), KILL, false);
         let reported = added(&ran.out);
         let checked = case.run(&["check"]);
@@ -216,7 +216,7 @@ fn a_repair_stopped_anywhere_is_finished_by_the_next() {
     assert!(ran.code == 0 && ran.out.contains(".damaged"), "{ran:?}");
     let expected = healthy.run(&["export"]).out;
     assert_eq!(expected.lines().count(), 16);
-    for_each(operations(&healthy), step(5), |at| {
+    for_each(operations(&healthy), step(11), |at| {
         for (number, stays) in [(KILL, false), (EIO, false), (ENOSPC, true)] {
             let case = prepared();
             let ran = run_failing(&case, &["repair"], Some(at), number, stays);
