@@ -131,8 +131,8 @@ fn for_each_writer(every: usize, check: impl Fn(&Case, &[&str], usize, usize) + 
         (15, every, &["reindex"]),
         (15, 3 * every, &["tag", "+防汛", &id]),
         (15, every, &["rm", "--query", "防汛", "--yes", "--purge"]),
-        (0, 3 * every, &["import", &export]),
-        (0, 3 * every, &["restore", &backup]),
+        (0, 7 * every, &["import", &export]),
+        (0, 7 * every, &["restore", &backup]),
     ] {
         let prepared = || {
             let case = Case::new();
