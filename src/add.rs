@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 pub use self::following::{
     Freshness, INDEX_IS_AHEAD, adopt, catch_up, change, open, original, places, purge, record_of, reindex,
 };
-use self::following::{put_into, settings};
+use self::following::{open_index, put_into, settings};
 use self::hashes::content_hash;
 pub use self::hashes::text_hash;
 use self::reading::{Extracted, extract_safely, in_parallel};
@@ -141,8 +141,7 @@ pub fn add(
     let _lock = WriterLock::take(dir)?;
     let mut archive = Archive::create_or_open(dir)?;
     let small = crate::source::total_bytes(&found) <= SMALL_BYTES && !names.iter().any(|name| name.as_os_str() == "-");
-    let words = settings(&archive)?.words;
-    let (mut index, reached) = IndexWriter::open(dir, jobs(options.jobs), small, words)?;
+    let (mut index, reached) = open_index(&archive, jobs(options.jobs), small)?;
     catch_up(&mut archive, &mut index, reached, tell)?;
     Adder::new(archive, Some(index), options, stop, tell).run(found)
 }

@@ -75,6 +75,14 @@ fn expect_not_ahead(dir: &Path, reached: u64, sequence: u64) -> Result<()> {
     Err(Error::ArchiveDamaged { dir: dir.to_path_buf(), what })
 }
 
+/// Opens the archive's index for writing, before anything is changed: after a change a truth that lacks some of what
+/// its index has looks like one that does not. Returns it with the change it reaches up to.
+pub(super) fn open_index(archive: &Archive, threads: usize, small: bool) -> Result<(IndexWriter, u64)> {
+    let (index, reached) = IndexWriter::open(archive.dir(), threads, small, settings(archive)?.words)?;
+    expect_not_ahead(archive.dir(), reached, archive.sequence()?)?;
+    Ok((index, reached))
+}
+
 /// Lets the index follow every change of the truth after `reached`. Returns how many there were.
 pub fn catch_up(
     archive: &mut Archive,
@@ -83,8 +91,7 @@ pub fn catch_up(
     tell: &mut dyn FnMut(Event<'_>),
 ) -> Result<u64> {
     let sequence = archive.sequence()?;
-    expect_not_ahead(archive.dir(), reached, sequence)?;
-    if sequence == reached {
+    if sequence <= reached {
         return Ok(0);
     }
     index.set_settings(settings(archive)?);
@@ -161,7 +168,7 @@ pub fn open(dir: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Result<(Snapshot, Fr
 fn bring_up(dir: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Result<u64> {
     let _lock = WriterLock::take(dir)?;
     let mut archive = Archive::open(dir)?;
-    let (mut index, reached) = IndexWriter::open(dir, jobs(0), false, settings(&archive)?.words)?;
+    let (mut index, reached) = open_index(&archive, jobs(0), false)?;
     let changes = catch_up(&mut archive, &mut index, reached, tell)?;
     if changes == 0 {
         // An empty archive has an index too.
@@ -180,8 +187,8 @@ pub fn change<T>(
     expect_there(dir)?;
     let _lock = WriterLock::take(dir)?;
     let mut archive = Archive::open(dir)?;
+    let (mut index, reached) = open_index(&archive, 1, true)?;
     let done = archive.write(work)?;
-    let (mut index, reached) = IndexWriter::open(dir, 1, true, settings(&archive)?.words)?;
     catch_up(&mut archive, &mut index, reached, tell)?;
     index.close()?;
     Ok(done)

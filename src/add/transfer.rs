@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::hashes::{content_hash, text_hash};
-use super::{Event, Extracted, Summary, catch_up, extract_safely, jobs, settings};
+use super::{Event, Extracted, Summary, catch_up, extract_safely, jobs, open_index, settings};
 use crate::archive::{Archive, DUMPED_TOGETHER, Dump, Id, Revision, SettingKind, WriterLock};
 use crate::disk::{create_archive_dir, next_to, private, put_in_place};
 use crate::error::{Error, Result};
@@ -119,7 +119,7 @@ pub fn import(
             // An archive that has articles has an index, if one that is behind; people's words come before articles.
             let index = match opened.take() {
                 Some(index) => index,
-                None => IndexWriter::open(dir, jobs(0), false, settings(&archive)?.words)?,
+                None => open_index(&archive, jobs(0), false)?,
             };
             archive.write(|archive| take_in(archive, &taken, &mut summary))?;
             archive.trim_log()?;

@@ -392,3 +392,19 @@ fn a_truth_that_lacks_what_its_index_has_takes_it_from_there() {
     assert_eq!(texts(&case.run(&["export"]).out), known);
     assert_eq!(case.run(&["check", "--full"]).code, 0);
 }
+
+/// One change too few, and then one more, is not the same as none.
+#[test]
+fn a_change_hides_no_other_that_the_truth_lacks() {
+    let case = Case::with_samples();
+    let id = case.run(&["list", "no:18", "-l"]).out.trim().to_owned();
+    let truth = || files(&case.archive()).into_iter().filter(|file| !file.display().to_string().contains("tantivy"));
+    let before: Vec<(PathBuf, Vec<u8>)> =
+        truth().map(|file| (file.clone(), std::fs::read(file).expect("reads"))).collect();
+    assert_eq!(case.run(&["tag", "+甲", &id]).code, 0);
+    for (file, content) in before {
+        std::fs::write(file, content).expect("writes");
+    }
+    let ran = case.run(&["tag", "+乙", &id]);
+    assert!(ran.code == 4 && ran.err.contains("lacks changes"), "{ran:?}");
+}
