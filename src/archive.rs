@@ -5,15 +5,16 @@
 //! Only this file knows SQLite. Knows nothing of tantivy and nothing of how text is extracted.
 //!
 //! `id` and `identity` tell articles apart, `opening` opens and creates, `lock` keeps writers apart, `pack` compresses
-//! originals, `reading` keeps how they are read, `corrections` and `settings` what people add, `dump` takes articles out
-//! whole and in again, `keeping` sums the file, `log` reads its write-ahead log, `standing` tells from outside whether
-//! anything changed.
+//! originals, `reading` keeps how they are read, `corrections` and `settings` what people add, `kept` describes an
+//! article, `dump` takes articles out whole and in again, `keeping` sums the file, `log` reads its write-ahead log,
+//! `standing` tells from outside whether anything changed.
 
 mod corrections;
 mod dump;
 mod id;
 mod identity;
 mod keeping;
+mod kept;
 mod lock;
 mod log;
 mod opening;
@@ -27,17 +28,17 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension, params};
-use sha2::{Digest, Sha256};
 
 pub use self::dump::{DUMPED_TOGETHER, Dump, Revision};
 pub use self::id::Id;
 pub use self::keeping::{
     PARITY_NAME, SALVAGED_NAME, SALVAGING_NAME, SUMS_NAME, damaged_copies, mend, sums_path, supersede,
 };
+pub use self::kept::Kept;
 pub use self::lock::{LOCK_NAME, WriterLock};
 pub use self::log::{log_path, read as read_log};
 pub use self::opening::expect_there;
-use self::reading::{read_reading, reading_text};
+use self::reading::reading_text;
 pub use self::settings::SettingKind;
 pub use self::standing::standing;
 use crate::error::{Error, Result};
@@ -72,9 +73,6 @@ pub struct Incoming<'a> {
     pub tags: &'a [String],
 }
 
-/// A pack, and where in it an original begins and how long it is, in bytes.
-type Packed = (i64, usize, usize);
-
 /// What became of an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Put {
@@ -84,29 +82,6 @@ pub enum Put {
     Replaced,
     /// It was there.
     Unchanged,
-}
-
-/// An article as the truth has it.
-#[derive(Debug, Clone)]
-pub struct Kept {
-    /// Its number in the archive.
-    pub number: i64,
-    /// Its id.
-    pub id: Id,
-    /// When it was first added, in seconds since 1970.
-    pub added: i64,
-    /// How many revisions there are.
-    pub revisions: u32,
-    /// The latest original; empty where only the rest was asked for.
-    pub original: Vec<u8>,
-    /// How to read it.
-    pub reading: Reading,
-    /// Where it was found, in the order of discovery.
-    pub places: Vec<Place>,
-    /// Tags people gave (true) or took away (false).
-    pub tags: Vec<(String, bool)>,
-    /// What people corrected of its facts, in order: field, value, whether it is taken away.
-    pub corrections: Vec<(String, String, bool)>,
 }
 
 /// A change the index has to follow.
@@ -344,65 +319,6 @@ impl Archive {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Returns an article with its latest original.
-    pub fn kept(&mut self, number: i64) -> Result<Kept> {
-        let (mut kept, (pack, start, size), sha256) = self.described(number)?;
-        kept.original = self.packed(pack, start, size)?;
-        if Sha256::digest(&kept.original)[..] != sha256 {
-            return Err(self.damaged(format!("the original of {} is not what was stored", kept.id)));
-        }
-        Ok(kept)
-    }
-
-    /// Returns what the archive knows of an article, without its original.
-    pub fn about(&self, number: i64) -> Result<Kept> {
-        Ok(self.described(number)?.0)
-    }
-
-    /// Returns an article without its original, where in which pack that is, and its hash.
-    fn described(&self, number: i64) -> Result<(Kept, Packed, [u8; 32])> {
-        let row = self
-            .db
-            .prepare_cached(
-                "SELECT a.id, a.added, o.pack, o.start, o.size, o.sha256, r.text, (SELECT count(*) FROM original WHERE article = a.number)
-                 FROM article a JOIN original o ON o.number = a.original JOIN reading r ON r.number = o.reading WHERE a.number = ?",
-            )?
-            .query_row([number], |row| {
-                let packed: Packed = (row.get(2)?, row.get(3)?, row.get(4)?);
-                let sha256: [u8; 32] = row.get(5)?;
-                let (text, revisions): (String, u32) = (row.get(6)?, row.get(7)?);
-                Ok((Id(row.get(0)?), row.get(1)?, packed, sha256, text, revisions))
-            })
-            .optional()?;
-        let Some((id, added, packed, sha256, reading, revisions)) = row else {
-            return Err(Error::ArticleMissing { id: format!("#{number}") });
-        };
-        let mut find = self.db.prepare_cached("SELECT s.path, p.record FROM place p JOIN source s ON s.number = p.source WHERE p.article = ? ORDER BY s.number, p.record")?;
-        let places =
-            find.query_map([number], |row| Ok(Place { path: row.get(0)?, record: row.get::<_, i64>(1)? as u64 }))?;
-        let places = places.collect::<rusqlite::Result<_>>()?;
-        let mut find = self.db.prepare_cached("SELECT tag, given FROM tag WHERE article = ? ORDER BY tag")?;
-        let tags = find.query_map([number], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let tags = tags.collect::<rusqlite::Result<_>>()?;
-        let reading =
-            read_reading(&reading).ok_or_else(|| self.damaged(format!("the reading of {id} is not understood")))?;
-        Ok((
-            Kept {
-                number,
-                id,
-                added,
-                revisions,
-                original: Vec::new(),
-                reading,
-                places,
-                tags,
-                corrections: self.corrections(number)?,
-            },
-            packed,
-            sha256,
-        ))
-    }
-
     /// Returns the number of the article with this id.
     pub fn number(&self, id: Id) -> Result<i64> {
         let found = self.find_id(id)?;
@@ -454,6 +370,9 @@ fn now() -> i64 {
 
 #[cfg(test)]
 mod tests {
+    use sha2::{Digest, Sha256};
+
+    use super::reading::read_reading;
     use super::*;
     use crate::article::PartialDate;
     use crate::extract::Format;
