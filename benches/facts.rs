@@ -8,13 +8,13 @@ mod drawn;
 use std::hint::black_box;
 use std::time::Instant;
 
-use huibao::facts::{read, side_of};
-use huibao::index::Record;
+use huibao::facts::{read, metadata_of};
+use huibao::index::IndexedArticle;
 
 use self::drawn::{records, snapshot};
 
 /// Returns MB of text a second: the median of five passes over all records.
-fn speed(records: &[&Record], mut work: impl FnMut(&Record)) -> f64 {
+fn speed(records: &[&IndexedArticle], mut work: impl FnMut(&IndexedArticle)) -> f64 {
     let bytes: usize = records.iter().map(|record| record.article.body.len()).sum();
     let mut seconds: Vec<f64> = (0..5)
         .map(|_| {
@@ -30,9 +30,9 @@ fn speed(records: &[&Record], mut work: impl FnMut(&Record)) -> f64 {
 fn main() {
     let (snapshot, _folder) = snapshot();
     let records = records(&snapshot);
-    let facts_of = |record: &Record| read(&record.article.body, &side_of(&record.article));
-    let all: Vec<&Record> = records.iter().collect();
-    let reports: Vec<&Record> = all.iter().copied().filter(|record| facts_of(record).is_meeting).collect();
+    let facts_of = |record: &IndexedArticle| read(&record.article.body, &metadata_of(&record.article));
+    let all: Vec<&IndexedArticle> = records.iter().collect();
+    let reports: Vec<&IndexedArticle> = all.iter().copied().filter(|record| facts_of(record).is_meeting).collect();
     for (name, records) in [("all articles", &all), ("meeting reports", &reports)] {
         let facts = speed(records, |record| drop(black_box(facts_of(record))));
         let folded = speed(records, |record| drop(black_box(huibao::fold::fold(&record.article.body))));

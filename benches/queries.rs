@@ -28,7 +28,7 @@ fn main() {
     let dated = Filters { since: PartialDate::new(year, 0, 0), until: PartialDate::new(year, 0, 0), ..all.clone() };
     let frequent = vec!["的".to_owned(); QUERIES];
     let counting = |query: &str| {
-        black_box(count(&snapshot, query, Matching::Auto, &all, &huibao::query::Context::default()).expect("counts"));
+        black_box(count(&snapshot, query, Matching::Auto, &all, &huibao::query::QueryOptions::default()).expect("counts"));
     };
     let in_year = |query: &str| top_ten(&snapshot, query, &dated);
     let everywhere = |query: &str| top_ten(&snapshot, query, &all);

@@ -9,7 +9,7 @@
 
 mod following;
 mod hashes;
-mod reading;
+mod worker;
 mod transfer;
 
 use std::collections::HashMap;
@@ -24,15 +24,15 @@ pub use self::following::{
 use self::following::{open_index, put_into, settings};
 use self::hashes::content_hash;
 pub use self::hashes::text_hash;
-use self::reading::{Extracted, extract_safely, in_parallel};
+use self::worker::{Extracted, extract_safely, in_parallel};
 pub use self::transfer::{backup, export, import, is_export, restore};
-use crate::archive::{Archive, Incoming, Put, WriterLock};
+use crate::store::{Store, Incoming, PutOutcome, WriterLock};
 use crate::article::PartialDate;
 use crate::disk::create_archive_dir;
 use crate::error::{Error, Result};
-use crate::extract::{Format, Reading, Skip};
+use crate::extract::{Format, Provenance, Skip};
 use crate::index::IndexWriter;
-use crate::source::{Item, Said, files, for_each_item};
+use crate::source::{Item, ReadOptions, files, for_each_item};
 
 /// Items are worked on together until they have this many bytes.
 const BATCH_BYTES: usize = 8 << 20;
@@ -124,7 +124,7 @@ pub fn add(
     names: &[PathBuf],
     options: &AddOptions,
     stop: &AtomicBool,
-    tell: &mut dyn FnMut(Event<'_>),
+    on_event: &mut dyn FnMut(Event<'_>),
 ) -> Result<Summary> {
     if let Some(encoding) = &options.encoding
         && crate::decode::decode(b"", Some(encoding)).is_none()
@@ -133,17 +133,17 @@ pub fn add(
     }
     let found = files(names);
     if options.dry_run {
-        let archive =
-            if dir.join(crate::archive::FILE_NAME).exists() { Archive::open(dir)? } else { Archive::in_memory()? };
-        return Adder::new(archive, None, options, stop, tell).run(found);
+        let store =
+            if dir.join(crate::store::FILE_NAME).exists() { Store::open(dir)? } else { Store::in_memory()? };
+        return Adder::new(store, None, options, stop, on_event).run(found);
     }
     create_archive_dir(dir)?;
     let _lock = WriterLock::take(dir)?;
-    let mut archive = Archive::create_or_open(dir)?;
+    let mut store = Store::create_or_open(dir)?;
     let small = crate::source::total_bytes(&found) <= SMALL_BYTES && !names.iter().any(|name| name.as_os_str() == "-");
-    let (mut index, reached) = open_index(&archive, jobs(options.jobs), small)?;
-    catch_up(&mut archive, &mut index, reached, tell)?;
-    Adder::new(archive, Some(index), options, stop, tell).run(found)
+    let (mut index, reached) = open_index(&store, jobs(options.jobs), small)?;
+    catch_up(&mut store, &mut index, reached, on_event)?;
+    Adder::new(store, Some(index), options, stop, on_event).run(found)
 }
 
 fn jobs(wanted: usize) -> usize {
@@ -157,12 +157,12 @@ struct Batch {
 }
 
 struct Adder<'a> {
-    archive: Archive,
+    store: Store,
     /// None for a dry run.
     index: Option<IndexWriter>,
     options: &'a AddOptions,
     stop: &'a AtomicBool,
-    tell: &'a mut dyn FnMut(Event<'_>),
+    on_event: &'a mut dyn FnMut(Event<'_>),
     summary: Summary,
     uncommitted_bytes: usize,
     batch: Batch,
@@ -171,14 +171,14 @@ struct Adder<'a> {
 /// An item with what could be found out about it without the archive.
 struct Read {
     sha256: [u8; 32],
-    reading: Reading,
+    provenance: Provenance,
     /// The article the archive already has from the same bytes.
     known: Option<i64>,
     extracted: Option<std::result::Result<Extracted, Skip>>,
 }
 
 /// An item's fate inside the archive.
-struct Settled {
+struct Stored {
     report: Report,
     /// The article the index has to follow, and whether it is new to it.
     changed: Option<(i64, bool)>,
@@ -187,14 +187,14 @@ struct Settled {
 
 impl<'a> Adder<'a> {
     fn new(
-        archive: Archive,
+        store: Store,
         index: Option<IndexWriter>,
         options: &'a AddOptions,
         stop: &'a AtomicBool,
-        tell: &'a mut dyn FnMut(Event<'_>),
+        on_event: &'a mut dyn FnMut(Event<'_>),
     ) -> Adder<'a> {
         let (summary, batch) = (Summary::default(), Batch::default());
-        Adder { archive, index, options, stop, tell, summary, uncommitted_bytes: 0, batch }
+        Adder { store, index, options, stop, on_event, summary, uncommitted_bytes: 0, batch }
     }
 
     fn run(mut self, found: Vec<crate::source::Found>) -> Result<Summary> {
@@ -211,14 +211,14 @@ impl<'a> Adder<'a> {
         self.summary.interrupted = self.stop.load(Ordering::Relaxed);
         // Somebody waits: what the index has not followed yet the next command catches up with.
         if self.summary.interrupted && self.uncommitted_bytes > SMALL_BYTES as usize {
-            self.archive.settle()?;
+            self.store.checkpoint()?;
             return Ok(self.summary);
         }
         if let Some(mut index) = self.index.take() {
-            let sequence = self.archive.sequence()?;
-            let standing = self.archive.settle()?;
-            if self.uncommitted_bytes > 0 || standing != index.standing() {
-                index.commit(sequence, standing)?;
+            let sequence = self.store.sequence()?;
+            let fingerprint = self.store.checkpoint()?;
+            if self.uncommitted_bytes > 0 || fingerprint != index.fingerprint() {
+                index.commit(sequence, fingerprint)?;
             }
             index.close()?;
         }
@@ -227,7 +227,7 @@ impl<'a> Adder<'a> {
 
     fn read_file(&mut self, path: &Path) -> Result<()> {
         let mut failed = None;
-        let said = Said { format: self.options.format, encoding: self.options.encoding.as_deref() };
+        let said = ReadOptions { format: self.options.format, encoding: self.options.encoding.as_deref() };
         for_each_item(path, said, &mut |item| {
             match item {
                 Ok(item) => {
@@ -248,7 +248,7 @@ impl<'a> Adder<'a> {
         let report =
             Report { place, outcome: Outcome::Skipped(skip), id: None, title: String::new(), cautions: Vec::new() };
         self.summary.skipped += 1;
-        (self.tell)(Event::Item(&report));
+        (self.on_event)(Event::Item(&report));
     }
 
     /// Works off what waits: reads it on all cores, puts it into the truth, tells, and lets the index follow.
@@ -260,87 +260,87 @@ impl<'a> Adder<'a> {
         let threads = jobs(self.options.jobs);
         let options = self.options;
         let mut reads: Vec<Read> = in_parallel(&items, threads, |item| {
-            let reading = reading_of(options, item);
-            Read { sha256: Sha256::digest(&item.bytes).into(), reading, known: None, extracted: None }
+            let provenance = reading_of(options, item);
+            Read { sha256: Sha256::digest(&item.bytes).into(), provenance, known: None, extracted: None }
         });
-        self.archive.read(|archive| {
+        self.store.read(|store| {
             reads.iter_mut().try_for_each(|read| {
-                read.known = archive.find_original(&read.sha256, &read.reading)?;
+                read.known = store.find_original(&read.sha256, &read.provenance)?;
                 Ok(())
             })
         })?;
         let work: Vec<(&Item, Read)> = items.iter().zip(reads).collect();
         let extracted = in_parallel(&work, threads, |(item, read)| {
-            read.known.is_none().then(|| extract_safely(&item.bytes, &read.reading))
+            read.known.is_none().then(|| extract_safely(&item.bytes, &read.provenance))
         });
         let work = work
             .into_iter()
             .zip(extracted)
             .map(|((item, read), extracted)| (item, Read { extracted, ..read }))
             .collect();
-        let settled = self.put_all(work)?;
+        let outcomes = self.put_all(work)?;
         if self.index.is_some() {
-            self.archive.trim_log()?;
+            self.store.trim_log()?;
         }
-        for one in &settled {
+        for one in &outcomes {
             match one.report.outcome {
                 Outcome::Added => self.summary.added += 1,
                 Outcome::Replaced => self.summary.replaced += 1,
                 Outcome::Unchanged => self.summary.unchanged += 1,
                 Outcome::Skipped(_) => self.summary.skipped += 1,
             }
-            (self.tell)(Event::Item(&one.report));
+            (self.on_event)(Event::Item(&one.report));
         }
-        self.follow(settled, bytes)?;
-        (self.tell)(Event::Read(bytes as u64));
+        self.follow(outcomes, bytes)?;
+        (self.on_event)(Event::Read(bytes as u64));
         Ok(())
     }
 
     /// Puts everything into the truth in one transaction.
-    fn put_all(&mut self, work: Vec<(&Item, Read)>) -> Result<Vec<Settled>> {
+    fn put_all(&mut self, work: Vec<(&Item, Read)>) -> Result<Vec<Stored>> {
         let tags = &self.options.tags;
-        let put = |archive: &mut Archive| {
-            work.into_iter().map(|(item, read)| put_one(archive, item, read, tags)).collect::<Result<Vec<Settled>>>()
+        let put = |store: &mut Store| {
+            work.into_iter().map(|(item, read)| put_one(store, item, read, tags)).collect::<Result<Vec<Stored>>>()
         };
         if self.index.is_some() {
-            return self.archive.write(put);
+            return self.store.write(put);
         }
         // A dry run puts everything and then takes it back.
-        let mut settled = Vec::new();
-        let undone = self.archive.write(|archive| -> Result<()> {
-            settled = put(archive)?;
+        let mut outcomes = Vec::new();
+        let undone = self.store.write(|store| -> Result<()> {
+            outcomes = put(store)?;
             Err(Error::Interrupted)
         });
         match undone {
-            Err(Error::Interrupted) | Ok(()) => Ok(settled),
+            Err(Error::Interrupted) | Ok(()) => Ok(outcomes),
             Err(error) => Err(error),
         }
     }
 
-    fn follow(&mut self, settled: Vec<Settled>, bytes: usize) -> Result<()> {
+    fn follow(&mut self, outcomes: Vec<Stored>, bytes: usize) -> Result<()> {
         let Some(index) = &mut self.index else { return Ok(()) };
-        let any = self.archive.read(|archive| {
+        let any = self.store.read(|store| {
             let mut any = false;
             // Of an article that came several times the last is what it is now.
             let mut latest: HashMap<i64, usize> = HashMap::new();
-            for (at, one) in settled.iter().enumerate() {
+            for (at, one) in outcomes.iter().enumerate() {
                 latest.extend(one.changed.map(|(number, _)| (number, at)));
             }
-            for (at, one) in settled.into_iter().enumerate() {
+            for (at, one) in outcomes.into_iter().enumerate() {
                 let Some((number, is_new)) = one.changed else { continue };
                 if latest[&number] != at {
                     continue;
                 }
-                let (kept, extracted) = match one.extracted {
-                    Some(extracted) => (archive.about(number)?, Ok(extracted)),
+                let (stored, extracted) = match one.extracted {
+                    Some(extracted) => (store.metadata(number)?, Ok(extracted)),
                     None => {
-                        let kept = archive.kept(number)?;
-                        let extracted = extract_safely(&kept.original, &kept.reading);
-                        (kept, extracted)
+                        let stored = store.stored(number)?;
+                        let extracted = extract_safely(&stored.original, &stored.provenance);
+                        (stored, extracted)
                     }
                 };
                 if let Ok(extracted) = extracted {
-                    put_into(index, &kept, extracted, is_new)?;
+                    put_into(index, &stored, extracted, is_new)?;
                     any = true;
                 }
             }
@@ -348,39 +348,39 @@ impl<'a> Adder<'a> {
         })?;
         self.uncommitted_bytes += if any { bytes } else { 0 };
         if self.uncommitted_bytes >= COMMIT_BYTES {
-            index.commit(self.archive.sequence()?, None)?;
+            index.commit(self.store.sequence()?, None)?;
             self.uncommitted_bytes = 0;
         }
         Ok(())
     }
 }
 
-fn reading_of(options: &AddOptions, item: &Item) -> Reading {
+fn reading_of(options: &AddOptions, item: &Item) -> Provenance {
     let is_record = matches!(item.format, Format::Json | Format::Csv | Format::Tsv);
-    Reading {
+    Provenance {
         columns: if is_record { options.columns.clone() } else { Vec::new() },
         source: options.source.clone(),
         published: options.published,
-        ..item.reading(options.encoding.as_deref())
+        ..item.provenance(options.encoding.as_deref())
     }
 }
 
-fn put_one(archive: &mut Archive, item: &Item, read: Read, tags: &[String]) -> Result<Settled> {
+fn put_one(store: &mut Store, item: &Item, read: Read, tags: &[String]) -> Result<Stored> {
     let place = item.place.to_string();
-    let settled = |outcome, id: Option<String>, extracted: Option<Extracted>, changed| {
+    let outcomes = |outcome, id: Option<String>, extracted: Option<Extracted>, changed| {
         let article = extracted.as_ref().map(|extracted| &extracted.article);
         let (title, cautions) = article.map(|a| (a.title.clone(), a.cautions.clone())).unwrap_or_default();
-        Settled { report: Report { place: place.clone(), outcome, id, title, cautions }, changed, extracted }
+        Stored { report: Report { place: place.clone(), outcome, id, title, cautions }, changed, extracted }
     };
     if let Some(number) = read.known {
-        let tagged = archive.note_place(number, &item.place, tags)?;
-        let id = Some(archive.id(number)?.to_string());
-        return Ok(settled(Outcome::Unchanged, id, None, tagged.then_some((number, false))));
+        let tagged = store.note_place(number, &item.place, tags)?;
+        let id = Some(store.id(number)?.to_string());
+        return Ok(outcomes(Outcome::Unchanged, id, None, tagged.then_some((number, false))));
     }
     let extracted = match read.extracted {
         Some(Ok(extracted)) => extracted,
-        Some(Err(skip)) => return Ok(settled(Outcome::Skipped(skip), None, None, None)),
-        None => return Ok(settled(Outcome::Skipped(Skip::Empty), None, None, None)),
+        Some(Err(skip)) => return Ok(outcomes(Outcome::Skipped(skip), None, None, None)),
+        None => return Ok(outcomes(Outcome::Skipped(Skip::Empty), None, None, None)),
     };
     let article = &extracted.article;
     let incoming = Incoming {
@@ -390,18 +390,18 @@ fn put_one(archive: &mut Archive, item: &Item, read: Read, tags: &[String]) -> R
         content: content_hash(article),
         original: &item.bytes,
         sha256: read.sha256,
-        reading: &read.reading,
+        provenance: &read.provenance,
         place: &item.place,
         tags,
     };
-    let (put, number) = archive.put(&incoming)?;
-    let id = Some(archive.id(number)?.to_string());
+    let (put, number) = store.put(&incoming)?;
+    let id = Some(store.id(number)?.to_string());
     Ok(match put {
-        Put::Added => settled(Outcome::Added, id, Some(extracted), Some((number, true))),
-        Put::Replaced => settled(Outcome::Replaced, id, Some(extracted), Some((number, false))),
-        Put::Unchanged => {
+        PutOutcome::Added => outcomes(Outcome::Added, id, Some(extracted), Some((number, true))),
+        PutOutcome::Replaced => outcomes(Outcome::Replaced, id, Some(extracted), Some((number, false))),
+        PutOutcome::Unchanged => {
             let mut unchanged =
-                settled(Outcome::Unchanged, id, Some(extracted), (!tags.is_empty()).then_some((number, false)));
+                outcomes(Outcome::Unchanged, id, Some(extracted), (!tags.is_empty()).then_some((number, false)));
             // The index keeps what the truth keeps, which is not this copy.
             unchanged.extracted = None;
             unchanged

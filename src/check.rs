@@ -13,17 +13,17 @@ use std::path::{Path, PathBuf};
 
 pub use self::repair::{Action, Repaired, repair};
 use crate::add;
-use crate::archive::{
-    Archive, DUMPED_TOGETHER, FILE_NAME, Id, LOCK_NAME, PARITY_NAME, SALVAGED_NAME, SUMS_NAME, WriterLock,
+use crate::store::{
+    Store, DUMPED_TOGETHER, FILE_NAME, ArticleId, LOCK_NAME, PARITY_NAME, SALVAGED_NAME, SUMS_NAME, WriterLock,
     expect_there, log_path, read_log, sums_path,
 };
 use crate::error::{Error, Result};
 use crate::index::{FOLDER_NAME, SUMS_NAME as INDEX_SUMS_NAME, Snapshot, finish_swap};
-use crate::sums::{Fault, Sums};
+use crate::checksums::{Fault, Sums};
 
 /// What was found wrong with a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Damage {
+pub struct Finding {
     /// The file, inside the archive.
     pub file: PathBuf,
     /// What is wrong.
@@ -36,7 +36,7 @@ pub struct Damage {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
     /// Damages, by file.
-    pub damages: Vec<Damage>,
+    pub findings: Vec<Finding>,
     /// Articles in the truth.
     pub articles: u64,
     /// Bytes of files that were summed.
@@ -47,15 +47,15 @@ pub struct Report {
 
 impl Report {
     fn add(&mut self, file: impl Into<PathBuf>, what: impl Into<String>, articles: Vec<String>) {
-        self.damages.push(Damage { file: file.into(), what: what.into(), articles });
+        self.findings.push(Finding { file: file.into(), what: what.into(), articles });
     }
 
     fn concerns_truth(&self) -> bool {
-        self.damages.iter().any(|damage| damage.file == Path::new(FILE_NAME) || damage.file == log_path(Path::new("")))
+        self.findings.iter().any(|damage| damage.file == Path::new(FILE_NAME) || damage.file == log_path(Path::new("")))
     }
 
     fn concerns(&self, index: bool) -> bool {
-        self.damages.iter().any(|damage| damage.file.starts_with(FOLDER_NAME) == index)
+        self.findings.iter().any(|damage| damage.file.starts_with(FOLDER_NAME) == index)
     }
 }
 
@@ -94,7 +94,7 @@ fn is_unfinished(dir: &Path) -> Result<bool> {
         let index = guarded(|| Snapshot::open_as_it_is(dir));
         return Ok(index.is_some_and(|index| index.is_none_or(|index| index.is_empty())));
     }
-    let is_bare = || !path.exists() || matches!(Archive::open_read_only(dir), Err(Error::ArchiveMissing { .. }));
+    let is_bare = || !path.exists() || matches!(Store::open_read_only(dir), Err(Error::ArchiveMissing { .. }));
     if dir.join(FOLDER_NAME).exists() || !is_bare() {
         return Ok(false);
     }
@@ -128,7 +128,7 @@ fn check_truth(dir: &Path, full: bool, report: &mut Report) -> Result<()> {
         None => {}
         Some(Err(what)) => report.add(SUMS_NAME, what, Vec::new()),
         // A writer was killed while it moved changes into the file: its content decides.
-        Some(Ok(sums)) if sums.moving => look_inside = true,
+        Some(Ok(sums)) if sums.in_progress => look_inside = true,
         Some(Ok(sums)) => {
             match sums.files.get(FILE_NAME) {
                 Some(file) => {
@@ -169,7 +169,7 @@ fn check_truth(dir: &Path, full: bool, report: &mut Report) -> Result<()> {
     if let Some(fault) = read_log(dir)?.fault {
         report.add(log_path(Path::new("")), fault, Vec::new());
     }
-    match Archive::open_read_only(dir).and_then(|archive| archive.totals()) {
+    match Store::open_read_only(dir).and_then(|store| store.totals()) {
         Ok(totals) => report.articles = totals.articles,
         Err(error @ Error::File { .. }) => return Err(error),
         Err(error) if fault.is_none() && !report.concerns(false) => {
@@ -188,12 +188,12 @@ struct Content {
 
 /// Reads everything in the truth. An error means that it cannot be read at all.
 fn truth_content(dir: &Path) -> Result<Content> {
-    let mut archive = Archive::open_read_only(dir)?;
-    let faults = archive.structure_faults()?;
-    let ids = archive.ids()?;
+    let mut store = Store::open_read_only(dir)?;
+    let faults = store.structure_faults()?;
+    let ids = store.ids()?;
     let mut articles = Vec::new();
     for ids in ids.chunks(DUMPED_TOGETHER) {
-        let dumps = archive.dumps(ids);
+        let dumps = store.dumps(ids);
         articles.extend(ids.iter().zip(dumps).filter(|(_, dump)| dump.is_err()).map(|(id, _)| id.to_string()));
     }
     Ok(Content { faults, articles })
@@ -234,7 +234,7 @@ fn check_index(dir: &Path, full: bool, report: &mut Report) -> Result<()> {
                 }
                 report.bytes += file.size_bytes;
                 // A writer that was killed left them newer than the list.
-                let replaced = sums.moving && segment.is_none();
+                let replaced = sums.in_progress && segment.is_none();
                 if let Some(fault) = file.fault(&folder.join(name))?.filter(|_| !replaced) {
                     damaged.push((name.clone(), fault.words()));
                 }
@@ -254,7 +254,7 @@ fn check_index(dir: &Path, full: bool, report: &mut Report) -> Result<()> {
                 }
             }
             // A truth that cannot be read was reported above.
-            let truth = Archive::open_read_only(dir).and_then(|a| Ok((a.sequence()?, a.totals()?.articles)));
+            let truth = Store::open_read_only(dir).and_then(|a| Ok((a.sequence()?, a.totals()?.articles)));
             if let Ok((sequence, articles)) = truth {
                 let reached = snapshot.sequence();
                 report.behind = sequence.saturating_sub(reached);
@@ -288,7 +288,7 @@ fn check_index(dir: &Path, full: bool, report: &mut Report) -> Result<()> {
 
 /// Returns the articles of which the truth knows nothing.
 fn known_to_index_alone(snapshot: &Snapshot, dir: &Path) -> Vec<String> {
-    let truth = Archive::open_read_only(dir).and_then(|archive| archive.ids()).unwrap_or_default();
+    let truth = Store::open_read_only(dir).and_then(|store| store.ids()).unwrap_or_default();
     let truth: BTreeSet<String> = truth.into_iter().map(|id| id.to_string()).collect();
     let ids = guarded(|| snapshot.ids()).unwrap_or_default();
     ids.into_iter().filter(|id| !truth.contains(id)).collect()
@@ -300,7 +300,7 @@ fn found_by(name: &str, snapshot: Option<&Snapshot>, dir: &Path) -> Vec<String> 
     if segment.is_none() && name != "meta.json" {
         return Vec::new();
     }
-    let truth = Archive::open_read_only(dir).and_then(|archive| archive.ids()).unwrap_or_default();
+    let truth = Store::open_read_only(dir).and_then(|store| store.ids()).unwrap_or_default();
     let truth: BTreeSet<String> = truth.into_iter().map(|id| id.to_string()).collect();
     let of_segment = segment.zip(snapshot).and_then(|(segment, snapshot)| guarded(|| snapshot.ids_in(segment)));
     let ids: Vec<String> = of_segment.unwrap_or_default().into_iter().filter(|id| truth.contains(id)).collect();
@@ -316,11 +316,11 @@ fn segment_of(name: &str) -> Option<&str> {
 
 /// Returns the articles whose stored text cannot be read or is another one than the truth's.
 fn unreadable(snapshot: &Snapshot, dir: &Path) -> Result<Vec<String>> {
-    let archive = Archive::open_read_only(dir).ok();
+    let store = Store::open_read_only(dir).ok();
     let mut found = BTreeSet::new();
     snapshot.for_each_stored(&mut |id, record| {
         let whole = record.as_ref().is_some_and(|record| {
-            let known = archive.as_ref().zip(Id::parse(&record.id)).and_then(|(archive, id)| archive.text_of(id).ok());
+            let known = store.as_ref().zip(ArticleId::parse(&record.id)).and_then(|(store, id)| store.text_of(id).ok());
             known.is_none_or(|known| known == add::text_hash(&record.article))
         });
         if !whole {

@@ -34,7 +34,7 @@ use crate::add::Freshness;
 use crate::error::Error;
 use crate::facts::Day;
 use crate::index::Snapshot;
-use crate::render::language as say;
+use crate::render::messages as say;
 use crate::render::{self, Language, Text};
 
 const FOUND: u8 = 0;
@@ -45,26 +45,26 @@ const NEEDS_ATTENTION: u8 = 4;
 const INTERRUPTED: u8 = 130;
 
 /// What ends a command early.
-enum Stop {
+enum CommandError {
     Error(Error),
     Io(io::Error),
     /// The program failed: damage nobody foresaw, or a fault of its own.
     Panicked(String),
 }
 
-impl From<Error> for Stop {
-    fn from(error: Error) -> Stop {
-        Stop::Error(error)
+impl From<Error> for CommandError {
+    fn from(error: Error) -> CommandError {
+        CommandError::Error(error)
     }
 }
 
-impl From<io::Error> for Stop {
-    fn from(error: io::Error) -> Stop {
-        Stop::Io(error)
+impl From<io::Error> for CommandError {
+    fn from(error: io::Error) -> CommandError {
+        CommandError::Io(error)
     }
 }
 
-type Done = Result<u8, Stop>;
+type CommandResult = Result<u8, CommandError>;
 
 /// Runs the program.
 pub fn main() -> ExitCode {
@@ -72,7 +72,7 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => {
             // It repeats what was typed: nothing of that may be obeyed.
-            complain(error.render().to_string().trim_end());
+            eprint_clean(error.render().to_string().trim_end());
             return ExitCode::from(FATAL);
         }
         Err(error) => error.exit(),
@@ -86,24 +86,24 @@ pub fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|_| {}));
     let done = catch_unwind(AssertUnwindSafe(|| run(&cli))).unwrap_or_else(|panic| {
         let told = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-        Err(Stop::Panicked(told.unwrap_or_default().to_owned()))
+        Err(CommandError::Panicked(told.unwrap_or_default().to_owned()))
     });
     let code = match done {
         Ok(code) => code,
-        Err(Stop::Panicked(told)) => {
-            complain(&say::ERROR.with(language(), &[&say::PANICKED.with(language(), &[&told])]));
-            complain(&say::HINT.with(language(), &[&say::PANICKED_HINT.of(language())]));
+        Err(CommandError::Panicked(told)) => {
+            eprint_clean(&say::ERROR.with(language(), &[&say::PANICKED.with(language(), &[&told])]));
+            eprint_clean(&say::HINT.with(language(), &[&say::PANICKED_HINT.of(language())]));
             NEEDS_ATTENTION
         }
-        Err(Stop::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => FOUND,
-        Err(Stop::Io(error)) => {
-            complain(&say::ERROR.with(language(), &[&say::CANNOT_WRITE.with(language(), &[&error])]));
+        Err(CommandError::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => FOUND,
+        Err(CommandError::Io(error)) => {
+            eprint_clean(&say::ERROR.with(language(), &[&say::CANNOT_WRITE.with(language(), &[&error])]));
             FATAL
         }
-        Err(Stop::Error(error)) => {
-            complain(&say::ERROR.with(language(), &[&say::error_text(&error, language())]));
+        Err(CommandError::Error(error)) => {
+            eprint_clean(&say::ERROR.with(language(), &[&say::error_text(&error, language())]));
             if let Some(hint) = say::hint_text(&error, language()) {
-                complain(&say::HINT.with(language(), &[&hint]));
+                eprint_clean(&say::HINT.with(language(), &[&hint]));
             }
             match error {
                 Error::ArchiveBusy { .. }
@@ -148,7 +148,7 @@ fn today() -> Option<Day> {
 }
 
 /// Writes a line for the person, who may have closed the terminal.
-fn complain(text: &str) {
+fn eprint_clean(text: &str) {
     let mut lines = String::new();
     for line in text.split('\n') {
         lines.push_str(&render::clean(line));
@@ -157,7 +157,7 @@ fn complain(text: &str) {
     let _ = io::stderr().write_all(lines.as_bytes());
 }
 
-fn run(cli: &Cli) -> Done {
+fn run(cli: &Cli) -> CommandResult {
     let common = &cli.common;
     match &cli.command {
         Command::Add(add) => run_add(common, add),
@@ -168,7 +168,7 @@ fn run(cli: &Cli) -> Done {
         Command::Count(count) => run_count(common, count),
         Command::Meeting(meeting) => run_meeting(common, meeting),
         Command::Person(person) => run_person(common, person),
-        Command::Said(said) => run_said(common, said),
+        Command::ReadOptions(said) => run_said(common, said),
         Command::Fact(fact) => run_fact(common, fact),
         Command::Rm(rm) => run_rm(common, rm),
         Command::Tag(tag) => run_tag(common, tag),
@@ -197,21 +197,21 @@ fn run(cli: &Cli) -> Done {
 /// Opens the archive for reading; also returns whether its index is behind.
 ///
 /// The snapshot is never dropped: the process ends soon, and unmapping its files one by one takes longer.
-fn open(common: &Common) -> Result<(ManuallyDrop<Snapshot>, bool), Stop> {
+fn open(common: &Common) -> Result<(ManuallyDrop<Snapshot>, bool), CommandError> {
     let mut progress = Progress::indexing(common);
-    let (snapshot, freshness) = crate::add::open(&common.archive, &mut |event| progress.tell(&event))?;
+    let (snapshot, freshness) = crate::add::open(&common.archive, &mut |event| progress.update(&event))?;
     progress.finish();
     match freshness {
         Freshness::Behind(changes) => {
-            complain(&say::WARNING.with(language(), &[&say::BEHIND.with(language(), &[&changes])]));
+            eprint_clean(&say::WARNING.with(language(), &[&say::BEHIND.with(language(), &[&changes])]));
         }
-        Freshness::CaughtUp(changes) if common.verbose => complain(&say::CAUGHT_UP.with(language(), &[&changes])),
+        Freshness::CaughtUp(changes) if common.verbose => eprint_clean(&say::CAUGHT_UP.with(language(), &[&changes])),
         _ => {}
     }
     Ok((ManuallyDrop::new(snapshot), matches!(freshness, Freshness::Behind(_))))
 }
 
-fn run_man(command: Option<&str>) -> Done {
+fn run_man(command: Option<&str>) -> CommandResult {
     let mut cli = Cli::command();
     cli.build();
     let page = match command {

@@ -7,14 +7,14 @@
 //!
 //! `wide` reads UTF-16 and UTF-32, `seven_bit` HZ, UTF-7 and ISO-2022-JP; `doubts` knows texts that were misread before.
 
-mod doubts;
-mod everyday;
+mod mojibake;
+mod common_chars;
 mod seven_bit;
-mod wide;
+mod utf16_32;
 
 use encoding_rs::{BIG5, Encoding, GB18030, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, X_USER_DEFINED};
 
-use self::everyday::everyday_share;
+use self::common_chars::everyday_share;
 
 /// That the bytes are likely in an encoding counts as so much everyday Chinese in its reading, in thousandths.
 const LIKELY_SHARE: usize = 300;
@@ -70,7 +70,7 @@ pub fn has_ascii_lines(beginning: &[u8], label: Option<&str>) -> bool {
     match label {
         Some(label) => named(label).is_none_or(Encoding::is_ascii_compatible),
         None => {
-            let wide = wide::with_mark(beginning).or_else(|| wide::without_mark(beginning));
+            let wide = utf16_32::with_mark(beginning).or_else(|| utf16_32::without_mark(beginning));
             wide.is_none() && Encoding::for_bom(beginning).is_none_or(|(encoding, _)| encoding == UTF_8)
         }
     }
@@ -93,25 +93,25 @@ fn decode_as(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
         let count = text.matches('\u{fffd}').count();
         cautions.push(format!("{count} places are not valid {}", used.name()));
     } else if used == UTF_8 {
-        cautions = doubts::doubts(&text);
+        cautions = mojibake::doubts(&text);
     }
     finish(&text, used.name(), cautions)
 }
 
 fn detect(bytes: &[u8], likely: Option<&'static Encoding>) -> Decoded {
-    if let Some(decoded) = wide::with_mark(bytes) {
+    if let Some(decoded) = utf16_32::with_mark(bytes) {
         return decoded;
     }
     if Encoding::for_bom(bytes).is_some() {
         return decode_as(bytes, UTF_8);
     }
-    if let Some(decoded) = wide::without_mark(bytes).or_else(|| seven_bit::detect(bytes)) {
+    if let Some(decoded) = utf16_32::without_mark(bytes).or_else(|| seven_bit::detect(bytes)) {
         return decoded;
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return two_bytes_each(bytes, likely).unwrap_or_else(|| finish(text, UTF_8.name(), doubts::doubts(text)));
+        return two_bytes_each(bytes, likely).unwrap_or_else(|| finish(text, UTF_8.name(), mojibake::doubts(text)));
     }
-    if let Some(decoded) = wide::surrogates(bytes).or_else(|| mostly_utf8(bytes)) {
+    if let Some(decoded) = utf16_32::surrogates(bytes).or_else(|| mostly_utf8(bytes)) {
         return decoded;
     }
     let declared = declared_charset(bytes).or(likely).filter(|encoding| *encoding != UTF_8);

@@ -10,11 +10,11 @@ mod html;
 mod lines;
 mod markup;
 mod mhtml;
-mod records;
+mod record;
 mod text;
 
 pub(crate) use html::date_in_address;
-pub use records::column_names;
+pub use record::column_names;
 
 use crate::article::{Article, PartialDate};
 use crate::decode::{Decoded, decode, decode_likely};
@@ -108,7 +108,7 @@ impl Format {
 
 /// How to read the bytes of an article; kept with the original so that it can be read again the same way.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reading {
+pub struct Provenance {
     /// The format of the bytes.
     pub format: Format,
     /// The encoding somebody asked for, else it is found out.
@@ -123,10 +123,10 @@ pub struct Reading {
     pub published: Option<PartialDate>,
 }
 
-impl Reading {
+impl Provenance {
     /// Returns the plain reading of a format.
-    pub fn of(format: Format) -> Reading {
-        Reading { format, encoding: None, file_encoding: None, columns: Vec::new(), source: None, published: None }
+    pub fn of(format: Format) -> Provenance {
+        Provenance { format, encoding: None, file_encoding: None, columns: Vec::new(), source: None, published: None }
     }
 }
 
@@ -195,7 +195,7 @@ pub enum Skip {
 }
 
 /// Reads one page or record.
-pub fn extract(bytes: &[u8], reading: &Reading) -> Result<Article, Skip> {
+pub fn extract(bytes: &[u8], provenance: &Provenance) -> Result<Article, Skip> {
     if bytes.len() > TEXT_BYTES_MAX {
         let size_bytes = bytes.len() as u64;
         return Err(Skip::TooLarge { size_bytes, limit_bytes: TEXT_BYTES_MAX as u64 });
@@ -203,15 +203,15 @@ pub fn extract(bytes: &[u8], reading: &Reading) -> Result<Article, Skip> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Skip::Empty);
     }
-    let mut article = match reading.format {
-        Format::Mhtml => mhtml::extract(bytes, reading.encoding.as_deref())?,
+    let mut article = match provenance.format {
+        Format::Mhtml => mhtml::extract(bytes, provenance.encoding.as_deref())?,
         format => {
-            let decoded = readable(bytes, reading.encoding.as_deref(), reading.file_encoding.as_deref())?;
+            let decoded = readable(bytes, provenance.encoding.as_deref(), provenance.file_encoding.as_deref())?;
             let mut article = match format {
                 Format::Html => html::extract(&decoded.text)?,
-                Format::Json => records::extract_json(&decoded.text, &reading.columns)?,
-                Format::Csv => records::extract_tabular(&decoded.text, b',', &reading.columns)?,
-                Format::Tsv => records::extract_tabular(&decoded.text, b'\t', &reading.columns)?,
+                Format::Json => record::extract_json(&decoded.text, &provenance.columns)?,
+                Format::Csv => record::extract_tabular(&decoded.text, b',', &provenance.columns)?,
+                Format::Tsv => record::extract_tabular(&decoded.text, b'\t', &provenance.columns)?,
                 Format::Text | Format::Mhtml => text::extract(within_limits(&decoded.text)?)?,
             };
             article.cautions.extend(decoded.cautions);
@@ -221,9 +221,9 @@ pub fn extract(bytes: &[u8], reading: &Reading) -> Result<Article, Skip> {
     within_limits(&article.body)?;
     fields_within_limits(&article)?;
     if article.source.is_none() {
-        article.source.clone_from(&reading.source);
+        article.source.clone_from(&provenance.source);
     }
-    article.published = article.published.or(reading.published);
+    article.published = article.published.or(provenance.published);
     Ok(article)
 }
 
@@ -317,7 +317,7 @@ mod tests {
     #[test]
     fn what_is_too_long_for_an_article_is_refused_by_name() {
         let check = |text: &str, format: Format, expected: &str| {
-            let skip = extract(text.as_bytes(), &Reading::of(format)).expect_err("is refused").to_string();
+            let skip = extract(text.as_bytes(), &Provenance::of(format)).expect_err("is refused").to_string();
             assert!(skip.starts_with(expected), "{skip}");
         };
         let long = "会议".repeat(ARTICLE_BYTES_MAX / 6 + 1);
@@ -327,7 +327,7 @@ mod tests {
         check(&format!("title,body\n{long},\n"), Format::Csv, "the headline and the fields beside the text have");
         check(&"会\n".repeat(200_002), Format::Text, "too long for one article: 800008 bytes in 200002 lines");
         let blanks = format!("会议召开。{}", "\n".repeat(ARTICLE_BYTES_MAX));
-        assert_eq!(extract(blanks.as_bytes(), &Reading::of(Format::Text)).expect("an article").body, "会议召开。");
+        assert_eq!(extract(blanks.as_bytes(), &Provenance::of(Format::Text)).expect("an article").body, "会议召开。");
         let parts = format!("MIME-Version: 1.0\n{}", "\n--b\n".repeat(5_001));
         check(&parts, Format::Mhtml, "no page in the MIME message: more than 5000 lines");
     }
@@ -335,13 +335,13 @@ mod tests {
     #[test]
     fn a_text_in_one_long_line_is_no_licence() {
         let text = format!("会议强调,要查验经营许可证号,{}", "压实责任，确保安全。".repeat(1000));
-        assert_eq!(extract(text.as_bytes(), &Reading::of(Format::Text)).expect("an article").body, text);
+        assert_eq!(extract(text.as_bytes(), &Provenance::of(Format::Text)).expect("an article").body, text);
     }
 
     #[test]
     fn what_is_no_text_is_refused() {
         let check = |bytes: &[u8], expected| {
-            assert_eq!(extract(bytes, &Reading::of(Format::Text)), Err(expected));
+            assert_eq!(extract(bytes, &Provenance::of(Format::Text)), Err(expected));
         };
         check(b"", Skip::Empty);
         check(b" \n\t", Skip::Empty);

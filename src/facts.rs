@@ -9,24 +9,22 @@
 //!
 //! A value nobody printed stays empty: no chair is guessed from the first speaker, no year from a licence number.
 
-mod acts;
-mod agencies;
+mod verbs;
+mod organizations;
 mod attendance;
 mod corrections;
 mod credits;
 mod dates;
 mod fields;
-mod kind;
-mod level;
+mod genre;
 mod lexicon;
 mod meeting;
 mod names;
 mod page;
-mod people;
-mod record;
+mod mentions;
+mod types;
 mod roles;
 mod slogans;
-mod sort;
 mod statements;
 mod view;
 
@@ -36,13 +34,13 @@ use crate::article::{Article, PartialDate};
 
 pub use corrections::Correction;
 pub use fields::{FIELDS, FieldKind, FieldSpec, field_named, key};
-pub use kind::DocKind;
-pub use level::{Body, Level};
-pub use record::{
-    Agency, Basis, Chair, Credit, Date, Day, Fact, Group, Meeting, MeetingRecord, Office, Person, Role, Span, Speech,
+pub use genre::Genre;
+pub use meeting::level::{Body, Level};
+pub use types::{
+    Agency, Evidence, Chair, Credit, Date, Day, Fact, Group, Meeting, MeetingRecord, Office, Person, Role, Span, Speech,
     Statement,
 };
-pub use sort::MeetingKind;
+pub use meeting::kind::MeetingKind;
 
 /// Changes whenever the rules read something differently: part of an archive's identity.
 pub const RULES_VERSION: u32 = 1;
@@ -52,7 +50,7 @@ const TEXT_BYTES_MAX: usize = 4 << 20;
 
 /// What is known of a text besides its words.
 #[derive(Debug, Clone, Default)]
-pub struct Side {
+pub struct Metadata {
     /// The headline, when it does not stand in the text itself.
     pub title: Option<String>,
     /// The address of the page.
@@ -62,27 +60,27 @@ pub struct Side {
 }
 
 /// Returns what an article says besides its text.
-pub fn side_of(article: &Article) -> Side {
+pub fn metadata_of(article: &Article) -> Metadata {
     let title = Some(article.title.clone()).filter(|title| !title.is_empty());
-    Side { title: Some(title.unwrap_or_default()), url: article.url.clone(), published: article.published }
+    Metadata { title: Some(title.unwrap_or_default()), url: article.url.clone(), published: article.published }
 }
 
 /// Reads the facts of a text.
 ///
 /// The text may be a whole page as copied, furniture included, or an article's clean text with its headline on the
 /// side. Spans are bytes of `text`.
-pub fn read(text: &str, side: &Side) -> MeetingRecord {
-    if text.len() > TEXT_BYTES_MAX || !kind::may_be_a_report(text) {
+pub fn read(text: &str, metadata: &Metadata) -> MeetingRecord {
+    if text.len() > TEXT_BYTES_MAX || !genre::may_be_a_report(text) {
         return MeetingRecord::default();
     }
-    if side.title.is_some() && !kind::may_begin_a_report(text) {
+    if metadata.title.is_some() && !genre::may_begin_a_report(text) {
         return MeetingRecord::default();
     }
-    let view = view::View::new(text);
-    let page = page::read(&view, side);
-    let kind = kind::of(&view, &page);
-    let mut record = MeetingRecord { is_meeting: kind == DocKind::Report, kind, ..MeetingRecord::default() };
-    if matches!(kind, DocKind::Fiction | DocKind::Rules | DocKind::CompanyNotice) {
+    let view = view::FoldedText::new(text);
+    let page = page::read(&view, metadata);
+    let kind = genre::of(&view, &page);
+    let mut record = MeetingRecord { is_meeting: kind == Genre::Report, kind, ..MeetingRecord::default() };
+    if matches!(kind, Genre::Fiction | Genre::Rules | Genre::CompanyNotice) {
         return record;
     }
     let published = page.published.as_ref().map(|date| (date.day, year_basis(date)));
@@ -95,17 +93,17 @@ pub fn read(text: &str, side: &Side) -> MeetingRecord {
             event.day.year > 0 && published.year > 0 && years(published) - years(event.day) >= 2
         });
         if old {
-            (record.is_meeting, record.kind, record.event) = (false, DocKind::Other, None);
+            (record.is_meeting, record.kind, record.event) = (false, Genre::Other, None);
         }
         record.dateline = page.dateline.clone();
     }
     let people = roles::read(&view, &page);
     let statements = statements::read(&view, &page, &people);
-    record.agencies = agencies::read(&view, &people);
+    record.agencies = organizations::read(&view, &people);
     people.write(&view, &statements, &mut record);
     record.statements = statements.into_iter().map(|statement| statement.spoken).collect();
     // A meeting nobody chaired, attended or spoke at is only named.
-    let titled = side
+    let titled = metadata
         .title
         .as_deref()
         .is_some_and(|title| ["会议", "座谈会", "全会", "大会"].iter().any(|noun| title.contains(noun)));
@@ -115,11 +113,11 @@ pub fn read(text: &str, side: &Side) -> MeetingRecord {
         || !record.groups.is_empty()
         || record.people.iter().any(Person::took_part)
         || record.statements.iter().any(|statement| statement.by_meeting);
-    if kind == DocKind::Report && !record.is_meeting {
-        record.kind = DocKind::Other;
+    if kind == Genre::Report && !record.is_meeting {
+        record.kind = Genre::Other;
     }
     if let Some(found) = found.filter(|_| record.is_meeting) {
-        let setting = level::setting(&view, &page, &found, &record);
+        let setting = meeting::level::setting(&view, &page, &found, &record);
         record.level = setting.level;
         record.body = setting.body;
         record.jurisdiction = setting.jurisdiction;
@@ -140,14 +138,14 @@ pub fn read(text: &str, side: &Side) -> MeetingRecord {
     record
 }
 
-fn year_basis(date: &Date) -> Basis {
+fn year_basis(date: &Date) -> Evidence {
     match date.basis {
-        Basis::Text => Basis::PublishDate,
+        Evidence::Text => Evidence::PublishDate,
         other => other,
     }
 }
 
-fn event(view: &view::View, page: &page::Page, published: Option<(Day, Basis)>) -> Option<Date> {
+fn event(view: &view::FoldedText, page: &page::Page, published: Option<(Day, Evidence)>) -> Option<Date> {
     if let Some((range, day, basis)) = dates::broken(view, &page.lead, published) {
         return Some(Date { day, until: None, basis, printed: Some(fact(view, &range)) });
     }
@@ -163,7 +161,7 @@ fn event(view: &view::View, page: &page::Page, published: Option<(Day, Basis)>) 
 }
 
 /// Returns a range of the view as a fact: its words as stored, without blanks.
-fn fact(view: &view::View, range: &Range<usize>) -> Fact {
+fn fact(view: &view::FoldedText, range: &Range<usize>) -> Fact {
     let bytes = view.bytes(range);
     let value = view.stored(range);
     Fact { value, span: Span { start: bytes.start as u32, end: bytes.end as u32 }, line: view.line_of(range.start) }
@@ -174,7 +172,7 @@ mod tests {
     use super::*;
 
     fn read_text(text: &str) -> MeetingRecord {
-        read(text, &Side::default())
+        read(text, &Metadata::default())
     }
 
     /// Writes who takes part as `name:roles:offices`, in order of appearance in the record.
@@ -307,8 +305,8 @@ mod tests {
     #[test]
     fn a_year_needs_a_basis() {
         let date = |text: &str, published: Option<&str>| {
-            let side = Side { published: published.and_then(PartialDate::parse), ..Side::default() };
-            read(text, &side).event.map(|date| date.to_string())
+            let metadata = Metadata { published: published.and_then(PartialDate::parse), ..Metadata::default() };
+            read(text, &metadata).event.map(|date| date.to_string())
         };
         assert_eq!(date(OPENING, None).as_deref(), Some("--08-28"));
         assert_eq!(date(OPENING, Some("2022-08-29")).as_deref(), Some("2022-08-28"));
@@ -321,16 +319,16 @@ mod tests {
 
     #[test]
     fn what_is_no_report_of_one_meeting() {
-        let check = |text: &str, kind: DocKind| {
+        let check = |text: &str, kind: Genre| {
             let record = read_text(text);
             assert_eq!((record.kind, record.is_meeting), (kind, false), "{text}");
         };
-        check("今天天气晴朗，适合出行。", DocKind::Other);
+        check("今天天气晴朗，适合出行。", Genre::Other);
         let text =
             "7月12日下午,市委书记林远舟在市宾馆会见了以高远志为团长的代表团一行,市长储云帆参加会见。双方出席了座谈会。";
-        check(text, DocKind::CourtesyCall);
+        check(text, Genre::CourtesyCall);
         let text = "1月22日,县政协召开常委会第九次会议,主席康乐平主持会议。\n1月23日,县委召开常委会会议,县委书记鲁卫平主持会议。";
-        check(text, DocKind::Digest);
+        check(text, Genre::Digest);
     }
 
     #[test]
@@ -359,8 +357,8 @@ mod tests {
     #[test]
     fn what_is_to_come_or_long_past_is_no_report() {
         let check = |text: &str| {
-            let side = Side { published: PartialDate::parse("2023-07-10"), ..Side::default() };
-            assert!(!read(text, &side).is_meeting, "{text}");
+            let metadata = Metadata { published: PartialDate::parse("2023-07-10"), ..Metadata::default() };
+            assert!(!read(text, &metadata).is_meeting, "{text}");
         };
         check("清河流域工作会议将于8月22日至24日在云岭举行。市长储云帆表示,期待出席会议。储云帆指出,要压实责任。");
         check("1926年6月2日,林远舟主持召开清河地区第一次代表大会。林远舟指出,要组织起来。");
@@ -403,10 +401,10 @@ mod tests {
 
     #[test]
     fn today_under_a_dateline_is_that_day() {
-        let side = Side { published: PartialDate::parse("2023-08-11"), ..Side::default() };
+        let metadata = Metadata { published: PartialDate::parse("2023-08-11"), ..Metadata::default() };
         let text =
             "本报8月10日讯(记者 李一清)今天下午,市防汛工作会议召开。市长储云帆出席会议并讲话。储云帆指出,要压实责任。";
-        assert_eq!(read(text, &side).event.map(|date| date.to_string()).as_deref(), Some("2023-08-10"));
+        assert_eq!(read(text, &metadata).event.map(|date| date.to_string()).as_deref(), Some("2023-08-10"));
     }
 
     #[test]

@@ -35,13 +35,13 @@ use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, O
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, DocSet as _, ReloadPolicy, TantivyDocument, Term};
 
-pub use self::condition::{Condition, Placed, Places};
+pub use self::condition::{Condition, Proximity, Operand};
 use self::directory::ReadingDirectory;
 pub use self::filters::Filters;
 pub use self::inventory::Totals;
 pub use self::layout::Settings;
 use self::layout::{Fields, Searched, payload_of, same_fields, schema, unusable, usable};
-pub use self::stored::{Record, StoredArticle};
+pub use self::stored::{IndexedArticle, Candidate};
 pub use self::writer::{IndexWriter, finish_swap, remove};
 use crate::error::{Error, Result};
 
@@ -66,7 +66,7 @@ pub struct RankingWord {
 
 /// A string to count, and its words, which count in articles where it does not stand as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Strings {
+pub struct Phrase {
     /// Folded text.
     pub whole: String,
     /// Folded words; none for a quoted string.
@@ -75,12 +75,12 @@ pub struct Strings {
 
 /// Everything a query found, counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counted {
+pub struct Counts {
     /// Articles that match.
     pub articles: u64,
     /// Their passages in which something of the query stands.
     pub passages: u64,
-    /// Places where something of the query stands, not overlapping.
+    /// Operand where something of the query stands, not overlapping.
     pub occurrences: u64,
 }
 
@@ -97,7 +97,7 @@ pub struct Snapshot {
     searcher: tantivy::Searcher,
     fields: Fields,
     sequence: u64,
-    standing: Option<String>,
+    fingerprint: Option<String>,
     words: Vec<String>,
     settings: Settings,
     dir: PathBuf,
@@ -126,12 +126,12 @@ impl Snapshot {
     fn open_in(dir: &Path, directory: fn(&Path) -> Result<ReadingDirectory>) -> Result<Option<Snapshot>> {
         let path = dir.join(FOLDER_NAME);
         // `reindex` takes the folder away for the time of two renames.
-        let mut patience = 20;
+        let mut attempts_left = 20;
         while !path.join("meta.json").is_file() {
-            if patience == 0 || !dir.join(OLD_FOLDER_NAME).exists() {
+            if attempts_left == 0 || !dir.join(OLD_FOLDER_NAME).exists() {
                 return Ok(None);
             }
-            patience -= 1;
+            attempts_left -= 1;
             std::thread::sleep(std::time::Duration::from_millis(10));
         }
         let open = || -> Result<tantivy::Index> { Ok(tantivy::Index::open(directory(&path)?)?) };
@@ -142,11 +142,11 @@ impl Snapshot {
             index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(16).try_into();
         let reader = reader.map_err(|error| unusable(dir, &error.into()))?;
         let searcher = tantivy::IndexReader::searcher(&reader);
-        let (sequence, standing, words, settings) = payload
-            .map(|payload| (payload.sequence, payload.standing, payload.words, payload.settings))
+        let (sequence, fingerprint, words, settings) = payload
+            .map(|payload| (payload.sequence, payload.fingerprint, payload.words, payload.settings))
             .unwrap_or_default();
         let (fields, dir) = (schema().1, dir.to_path_buf());
-        Ok(Some(Snapshot { searcher, fields, sequence, standing, words, settings, dir }))
+        Ok(Some(Snapshot { searcher, fields, sequence, fingerprint, words, settings, dir }))
     }
 
     /// Returns the words of people's own the index was cut with.
@@ -165,8 +165,8 @@ impl Snapshot {
     }
 
     /// Returns what the truth's file looked like when the index reached it.
-    pub fn standing(&self) -> Option<&str> {
-        self.standing.as_deref()
+    pub fn fingerprint(&self) -> Option<&str> {
+        self.fingerprint.as_deref()
     }
 
     /// Returns the number of articles.
@@ -211,7 +211,7 @@ impl Snapshot {
     }
 
     /// Reads the article with this full id; none if there is none or it is damaged.
-    pub fn find(&self, id: &str) -> Result<Option<Record>> {
+    pub fn find(&self, id: &str) -> Result<Option<IndexedArticle>> {
         let query = TermQuery::new(Term::from_field_text(self.fields.id, id), IndexRecordOption::Basic);
         let found = self.searcher.search(&query, &tantivy::collector::DocSetCollector)?;
         let Some(address) = found.into_iter().next() else { return Ok(None) };
@@ -219,7 +219,7 @@ impl Snapshot {
     }
 
     /// Calls `visit` with the id and what is stored of every article; none where that is damaged.
-    pub fn for_each_stored(&self, visit: &mut dyn FnMut(String, Option<Record>)) -> Result<()> {
+    pub fn for_each_stored(&self, visit: &mut dyn FnMut(String, Option<IndexedArticle>)) -> Result<()> {
         for id in self.ids()? {
             let record = self.find(&id).ok().flatten();
             visit(id, record);
@@ -241,29 +241,29 @@ impl Snapshot {
     }
 
     /// Returns in how many articles the words field has this word.
-    pub fn word_articles(&self, word: &str) -> Result<u64> {
+    pub fn document_frequency(&self, word: &str) -> Result<u64> {
         Ok(self.searcher.doc_freq(&Term::from_field_text(self.fields.words, word))?)
     }
 
     /// Returns in how many articles a person of this folded name is named.
-    pub fn person_articles(&self, name: &str) -> Result<u64> {
+    pub fn person_frequency(&self, name: &str) -> Result<u64> {
         Ok(self.searcher.doc_freq(&Term::from_field_text(self.fields.facts, &facts::term("person", name)))?)
     }
 
     /// Reads a found article.
-    pub fn record(&self, found: &Found) -> Result<Record> {
+    pub fn record(&self, found: &Found) -> Result<IndexedArticle> {
         self.record_of(&self.article(found)?)
     }
 
     /// Reads of a found article what ranking needs.
-    pub fn article(&self, found: &Found) -> Result<StoredArticle> {
+    pub fn article(&self, found: &Found) -> Result<Candidate> {
         let document: TantivyDocument = self.searcher.doc(found.address)?;
         let bytes = document.get_first(self.fields.record).and_then(|value| value.as_bytes());
-        bytes.and_then(StoredArticle::read).ok_or_else(|| self.damaged())
+        bytes.and_then(Candidate::read).ok_or_else(|| self.damaged())
     }
 
     /// Reads the rest of an article.
-    pub fn record_of(&self, article: &StoredArticle) -> Result<Record> {
+    pub fn record_of(&self, article: &Candidate) -> Result<IndexedArticle> {
         article.record().ok_or_else(|| self.damaged())
     }
 
@@ -350,8 +350,8 @@ impl Snapshot {
     }
 
     /// Counts the articles that meet condition and filters, and in them the strings.
-    pub fn count_strings(&self, condition: &Condition, filters: &Filters, strings: &[Strings]) -> Result<Counted> {
-        let mut counted = Counted::default();
+    pub fn count_phrases(&self, condition: &Condition, filters: &Filters, strings: &[Phrase]) -> Result<Counts> {
+        let mut counted = Counts::default();
         let only = counting::is_only(condition, strings) && *filters == Filters::default();
         let mut documents = Vec::new();
         if !only {

@@ -38,7 +38,7 @@
 //! search index is derived: deleting it loses nothing.
 
 pub mod add;
-pub mod archive;
+pub mod store;
 pub mod article;
 pub mod check;
 pub mod cli;
@@ -54,8 +54,8 @@ pub mod passage;
 pub mod query;
 pub mod render;
 pub mod search;
-pub mod sound;
+pub mod pinyin;
 pub mod source;
-pub mod sums;
-pub mod terminal;
+pub mod checksums;
+pub mod sanitize;
 pub mod tokenizer;

@@ -11,7 +11,7 @@ use std::path::Path;
 
 use crate::disk::{private, private_file};
 use crate::error::{Error, Result};
-use crate::sums::{BLOCK_BYTES, Fault, FileSums};
+use crate::checksums::{BLOCK_BYTES, Fault, FileSums};
 
 /// So many blocks share one.
 const GROUP_BLOCKS: u64 = 64;
@@ -56,22 +56,22 @@ pub fn make(path: &Path, parity: &Path) -> Result<()> {
 
 /// A change of some blocks of a file, which its parity follows: what they were and what they become.
 #[derive(Debug, Default)]
-pub struct Change {
+pub struct ParityUpdate {
     size_bytes: u64,
     blocks: BTreeSet<u64>,
     /// By group.
     mixed: BTreeMap<u64, Vec<u8>>,
 }
 
-impl Change {
+impl ParityUpdate {
     /// Begins a change, while the blocks are what they were. One that is not what its sum says is returned as a fault.
-    pub fn begin(path: &Path, sums: &FileSums, blocks: BTreeSet<u64>) -> Result<std::result::Result<Change, Fault>> {
+    pub fn begin(path: &Path, sums: &FileSums, blocks: BTreeSet<u64>) -> Result<std::result::Result<ParityUpdate, Fault>> {
         let mut file = File::open(path).map_err(Error::file(path))?;
         let size = file.metadata().map_err(Error::file(path))?.len();
         if size != sums.size_bytes {
             return Ok(Err(Fault::Size(sums.size_bytes, size)));
         }
-        let mut change = Change { size_bytes: size, blocks, mixed: BTreeMap::new() };
+        let mut change = ParityUpdate { size_bytes: size, blocks, mixed: BTreeMap::new() };
         for block in change.blocks.clone() {
             let before = change.mix(&mut file, block).map_err(Error::file(path))?;
             if sums.blocks.get(block as usize).is_some_and(|sum| *sum != before) {
@@ -124,7 +124,7 @@ impl Change {
 
 /// Writes a file as it was, from what is left of it and its parity; returns false, and what it wrote is worth nothing,
 /// where more is damaged than one block of a group.
-pub fn mend(path: &Path, sums: &FileSums, parity: &Path, mended: &Path) -> Result<bool> {
+pub fn restore(path: &Path, sums: &FileSums, parity: &Path, mended: &Path) -> Result<bool> {
     let mut file = match File::open(path) {
         Ok(file) => Some(file),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -194,7 +194,7 @@ mod tests {
                 Some(left) => std::fs::write(self.path("file"), left).expect("writes"),
                 None => std::fs::remove_file(self.path("file")).expect("removes"),
             }
-            let done = mend(&self.path("file"), sums, &self.path("parity"), &self.path("mended")).expect("mends");
+            let done = restore(&self.path("file"), sums, &self.path("parity"), &self.path("mended")).expect("mends");
             done.then(|| std::fs::read(self.path("mended")).expect("reads"))
         }
     }
@@ -231,7 +231,7 @@ mod tests {
         let case = Case::new(&whole);
         let sums = FileSums::of_bytes(&whole);
         // Changed in the middle and grown into another group.
-        let change = Change::begin(&case.path("file"), &sums, [1, 3].into_iter().chain(4..66).collect());
+        let change = ParityUpdate::begin(&case.path("file"), &sums, [1, 3].into_iter().chain(4..66).collect());
         let change = change.expect("reads").expect("is whole");
         assert_eq!(change.parity_blocks(), [0, 1].into());
         whole[BLOCK_BYTES as usize + 9] ^= 0x55;
@@ -251,7 +251,7 @@ mod tests {
         let sums = FileSums::of_bytes(&whole);
         whole[BLOCK_BYTES as usize + 1] ^= 1;
         std::fs::write(case.path("file"), &whole).expect("writes");
-        let begin = |block: u64| Change::begin(&case.path("file"), &sums, [block].into()).expect("reads");
+        let begin = |block: u64| ParityUpdate::begin(&case.path("file"), &sums, [block].into()).expect("reads");
         assert!(begin(0).is_ok());
         assert_eq!(begin(1).err(), Some(Fault::Content(BLOCK_BYTES)));
     }

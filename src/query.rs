@@ -5,18 +5,18 @@
 //! `lexer` and `parse` read, `context` puts in what a query leaves to others (saved queries, aliases, today), `days` and
 //! `numerals` know how dates and numbers are written, `note` what there is to say. Knows nothing of the index.
 
-mod context;
-mod days;
+mod expand;
+mod ranges;
 mod lexer;
-mod note;
+mod diagnostics;
 mod numerals;
 mod parse;
 
 use std::fmt;
 
-pub use self::context::Context;
-pub use self::days::{DaySpan, NumberSpan};
-pub use self::note::{Note, Remark};
+pub use self::expand::QueryOptions;
+pub use self::ranges::{DaySpan, NumberSpan};
+pub use self::diagnostics::{Diagnostic, DiagnosticKind};
 pub use self::numerals::{Piece, pieces};
 
 /// More characters than this are not read, and a note says so.
@@ -45,13 +45,13 @@ pub enum Query {
     /// A quoted string: has to occur as it stands.
     Exact(String),
     /// What a word begins with: 防控*.
-    Begin(String),
+    Prefix(String),
     /// A string in which ? is one unknown character: 储?好.
     Pattern(String),
     /// A fact: the field's English name and the value as typed.
     Fact(&'static str, String),
     /// How a name or a part of a headline sounds: py:cxh.
-    Sounds(String),
+    Pinyin(String),
     /// A saved query: query:NAME.
     Saved(String),
     /// So often, or oftener: atleast3:动态清零.
@@ -85,7 +85,7 @@ pub struct Parsed {
     /// The query.
     pub query: Query,
     /// What was read otherwise than its writer may have meant.
-    pub notes: Vec<Note>,
+    pub notes: Vec<Diagnostic>,
 }
 
 impl Query {
@@ -106,7 +106,7 @@ impl Query {
     /// Calls `visit` with every word run, string and pattern that has to or may occur; not with what must not.
     pub fn for_each_positive<'a>(&'a self, visit: &mut impl FnMut(&'a Query)) {
         match self {
-            Query::Words(_) | Query::Exact(_) | Query::Begin(_) | Query::Pattern(_) => visit(self),
+            Query::Words(_) | Query::Exact(_) | Query::Prefix(_) | Query::Pattern(_) => visit(self),
             Query::And(parts) | Query::Or(parts) | Query::Together(_, parts) => {
                 parts.iter().for_each(|part| part.for_each_positive(visit));
             }
@@ -115,14 +115,14 @@ impl Query {
                 left.for_each_positive(visit);
                 right.for_each_positive(visit);
             }
-            Query::Not(_) | Query::All | Query::Fact(..) | Query::Sounds(_) | Query::Saved(_) => {}
+            Query::Not(_) | Query::All | Query::Fact(..) | Query::Pinyin(_) | Query::Saved(_) => {}
         }
     }
 
     /// Returns whether it says where strings stand, so that its words are strings: 防汛 in `防汛 NEAR/5 责任`.
     fn is_string(&self) -> bool {
         match self {
-            Query::Words(_) | Query::Exact(_) | Query::Begin(_) | Query::Pattern(_) => true,
+            Query::Words(_) | Query::Exact(_) | Query::Prefix(_) | Query::Pattern(_) => true,
             Query::Or(parts) => parts.iter().all(Query::is_string),
             _ => false,
         }
@@ -162,10 +162,10 @@ impl fmt::Display for Query {
         match self {
             Query::All => Ok(()),
             Query::Words(text) => f.write_str(text),
-            Query::Begin(text) => write!(f, "{text}*"),
+            Query::Prefix(text) => write!(f, "{text}*"),
             Query::Pattern(text) => f.write_str(text),
             Query::Fact(field, value) => write_value(f, field, value),
-            Query::Sounds(letters) => write_value(f, "py", letters),
+            Query::Pinyin(letters) => write_value(f, "py", letters),
             Query::Saved(name) => write_value(f, "query", name),
             Query::AtLeast(count, part) => {
                 write!(f, "atleast{count}:")?;
@@ -193,17 +193,17 @@ impl fmt::Display for Query {
             Query::Or(parts) => write_parts(f, parts, " OR "),
             Query::Not(inner) => match **inner {
                 // A minus before a mark would be read as part of the word.
-                Query::Words(ref text) | Query::Begin(ref text) | Query::Pattern(ref text)
+                Query::Words(ref text) | Query::Prefix(ref text) | Query::Pattern(ref text)
                     if !text.starts_with(char::is_alphanumeric) =>
                 {
                     write!(f, "-({inner})")
                 }
                 Query::Words(_)
                 | Query::Exact(_)
-                | Query::Begin(_)
+                | Query::Prefix(_)
                 | Query::Pattern(_)
                 | Query::Fact(..)
-                | Query::Sounds(_)
+                | Query::Pinyin(_)
                 | Query::Saved(_)
                 | Query::AtLeast(..)
                 | Query::First(..) => write!(f, "-{inner}"),

@@ -6,14 +6,14 @@
 mod citations;
 mod facts;
 mod json;
-pub mod language;
+pub mod messages;
 mod table;
 mod text;
 
 pub use citations::{EXPORT_COLUMNS, bibtex, export_row, ris};
 pub use facts::{facts_json, facts_text, role_text};
 pub use json::{count_json, hit_json, item_json, list_json, search_json, show_json, stats_json};
-pub use language::{Language, Text};
+pub use messages::{Language, Text};
 pub use table::{list_rows, search_rows, write_table};
 pub use text::{
     Style, clean, list_text, markdown_hits, markdown_list, markdown_record, pad, record_text, search_text,

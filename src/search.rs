@@ -5,12 +5,12 @@
 //! and what of the query stands in their text, and how near to each other, orders them.
 
 mod hits;
-mod likeness;
-mod nothing;
+mod near_duplicate;
+mod suggestions;
 mod placing;
 mod plan;
 mod scoring;
-mod spoken;
+mod said;
 pub mod views;
 
 use std::cmp::Reverse;
@@ -22,15 +22,15 @@ pub use self::scoring::Parts;
 use self::scoring::Scorer;
 use crate::error::Result;
 use crate::facts::MeetingRecord;
-pub use crate::index::Counted as Total;
-use crate::index::{Condition, Filters, Found, Record, Snapshot, StoredArticle, Strings};
-use crate::query::{Context, Note, Query, Remark};
+pub use crate::index::Counts as Total;
+use crate::index::{Condition, Filters, Found, IndexedArticle, Snapshot, Candidate, Phrase};
+use crate::query::{QueryOptions, Diagnostic, Query, DiagnosticKind};
 
 /// So many articles, the best by their words, are looked at closely before they are ordered; the others follow
 /// in the order of their words. The same number for every page, so that pages never overlap.
-const LOOKED_AT: usize = 40;
+const RERANKED: usize = 40;
 /// The same for a query of many words, a headline or a question: there the words alone order less well.
-const LOOKED_AT_LONG: usize = 100;
+const RERANKED_LONG: usize = 100;
 /// So many words make a query long.
 const LONG_TERMS: usize = 7;
 /// More results are never returned.
@@ -91,7 +91,7 @@ pub struct SearchOptions {
     /// Counts all results, which costs more than finding the first.
     pub with_total: bool,
     /// What the query may refer to.
-    pub context: Context,
+    pub context: QueryOptions,
 }
 
 impl Default for SearchOptions {
@@ -106,7 +106,7 @@ impl Default for SearchOptions {
             filters: Filters::default(),
             matching: Matching::Auto,
             with_total: false,
-            context: Context::default(),
+            context: QueryOptions::default(),
         }
     }
 }
@@ -117,7 +117,7 @@ pub struct Answer {
     /// How the query was read.
     pub read_as: String,
     /// What was read otherwise than its writer may have meant, and what to try where nothing was found.
-    pub notes: Vec<Note>,
+    pub notes: Vec<Diagnostic>,
     /// The words that rank, each with what it weighs by its rareness.
     pub weights: Vec<(String, f32)>,
     /// Results, best first.
@@ -134,12 +134,12 @@ pub struct Hit {
     /// The shortest id that means only this article.
     pub short_id: String,
     /// The article.
-    pub record: Record,
+    pub record: IndexedArticle,
     /// Its facts.
     pub facts: MeetingRecord,
     /// Its best passages; in order of their place for [`Group::Article`].
     pub passages: Vec<PassageHit>,
-    /// Places in the headline to mark, in bytes.
+    /// Operand in the headline to mark, in bytes.
     pub title_marks: Vec<Range<usize>>,
     /// The rank of a result before it, on this page, that has nearly the same text.
     pub same_as: Option<usize>,
@@ -156,7 +156,7 @@ pub struct PassageHit {
     pub number: usize,
     /// Where it stands in the body, in bytes; with the context that was asked for.
     pub span: Range<usize>,
-    /// Places in it to mark, in bytes from its beginning.
+    /// Operand in it to mark, in bytes from its beginning.
     pub marks: Vec<Range<usize>>,
     /// Who speaks in it, 会议 for the meeting.
     pub speaker: Option<String>,
@@ -166,7 +166,7 @@ pub struct PassageHit {
 
 /// An article with its scores.
 struct Ranked {
-    article: StoredArticle,
+    article: Candidate,
     /// Whether it was looked at closely: those come before the others.
     close: bool,
     parts: Parts,
@@ -185,7 +185,7 @@ pub fn search(snapshot: &Snapshot, text: &str, options: &SearchOptions) -> Resul
     let (ranked, condition) = matching_articles(snapshot, &mut plan, options, wanted)?;
     let hits = HitMaker { snapshot, plan: &plan, scorer: Scorer::new(&plan), options }.hits(&ranked)?;
     if hits.is_empty() && options.offset == 0 && options.limit > 0 {
-        plan.notes.extend(nothing::notes(snapshot, &plan, options)?);
+        plan.notes.extend(suggestions::notes(snapshot, &plan, options)?);
     }
     let total =
         if options.with_total { Some(count_matching(snapshot, &plan, &condition, &options.filters)?) } else { None };
@@ -222,7 +222,7 @@ fn matching_articles(
         let any = SearchOptions { matching: Matching::Any, ..options.clone() };
         found = candidates(snapshot, plan, &any, &condition, wanted)?;
         if !found.is_empty() {
-            plan.notes.push(Note { remark: Remark::AnyInstead, at: None });
+            plan.notes.push(Diagnostic { kind: DiagnosticKind::AnyInstead, at: None });
             plan.read_as = plan.words().iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" OR ");
         }
     }
@@ -230,18 +230,18 @@ fn matching_articles(
         let mut spoken = Vec::new();
         for one in found {
             let record = snapshot.record(&one)?;
-            if spoken::is_spoken(plan, &record.facts(), &record.article.body) {
+            if said::is_spoken(plan, &record.facts(), &record.article.body) {
                 spoken.push(one);
             }
         }
-        spoken.truncate(wanted.max(looked_at(plan)));
+        spoken.truncate(wanted.max(reranked(plan)));
         found = spoken;
     }
     let mut scorer = Scorer::new(plan);
     let mut ranked = Vec::with_capacity(found.len());
     for (number, found) in found.into_iter().enumerate() {
         let article = snapshot.article(&found)?;
-        let close = options.order == Order::Score && number < looked_at(plan);
+        let close = options.order == Order::Score && number < reranked(plan);
         let parts = if close { scorer.article(&article) } else { Parts { words: found.score, ..Parts::default() } };
         ranked.push(Ranked { article, close, score: parts.sum(), parts });
     }
@@ -251,8 +251,8 @@ fn matching_articles(
     Ok((ranked, condition))
 }
 
-fn looked_at(plan: &Plan) -> usize {
-    if plan.terms.len() >= LONG_TERMS { LOOKED_AT_LONG } else { LOOKED_AT }
+fn reranked(plan: &Plan) -> usize {
+    if plan.terms.len() >= LONG_TERMS { RERANKED_LONG } else { RERANKED }
 }
 
 /// Chooses articles to look at closely.
@@ -269,7 +269,7 @@ fn candidates(
         return Ok(snapshot.newest(condition, &options.filters, oldest_first, wanted)?.0);
     }
     // Who said it is looked at afterwards: nothing may be missing then.
-    let depth = if plan.speakers.is_empty() { wanted.max(looked_at(plan)) } else { LIMIT_MAX };
+    let depth = if plan.speakers.is_empty() { wanted.max(reranked(plan)) } else { LIMIT_MAX };
     let words = plan.words();
     let any_word = match options.matching {
         Matching::Any => plan.only_words && plan.negative.is_none(),
@@ -310,17 +310,17 @@ fn is_long_text(plan: &Plan) -> bool {
 }
 
 /// Makes a query ready for an index, with what people set for the archive.
-fn plan_of(snapshot: &Snapshot, text: &str, context: &Context) -> Result<Plan> {
+fn plan_of(snapshot: &Snapshot, text: &str, context: &QueryOptions) -> Result<Plan> {
     Plan::new(snapshot, full_context(snapshot, context).read(text), context.verbatim)
 }
 
-fn full_context(snapshot: &Snapshot, context: &Context) -> Context {
+fn full_context(snapshot: &Snapshot, context: &QueryOptions) -> QueryOptions {
     let settings = snapshot.settings();
-    Context { saved: settings.saved.clone(), aliases: settings.aliases.clone(), ..context.clone() }
+    QueryOptions { saved: settings.saved.clone(), aliases: settings.aliases.clone(), ..context.clone() }
 }
 
 /// Returns what a query asks of an article of this index.
-pub fn condition(snapshot: &Snapshot, text: &str, context: &Context) -> Condition {
+pub fn condition(snapshot: &Snapshot, text: &str, context: &QueryOptions) -> Condition {
     condition_of(snapshot, &full_context(snapshot, context).read(text).query, context.verbatim)
 }
 
@@ -334,7 +334,7 @@ pub fn count(
     text: &str,
     matching: Matching,
     filters: &Filters,
-    context: &Context,
+    context: &QueryOptions,
 ) -> Result<(Total, Plan)> {
     let plan = plan_of(snapshot, text, context)?;
     let condition = if matching == Matching::Any { plan.any_condition() } else { plan.condition.clone() };
@@ -348,21 +348,21 @@ fn count_matching(snapshot: &Snapshot, plan: &Plan, condition: &Condition, filte
         let mut total = Total::default();
         for one in found {
             let record = snapshot.record(&one)?;
-            spoken::count(plan, &record.facts(), &record.article.body, &mut total);
+            said::count(plan, &record.facts(), &record.article.body, &mut total);
         }
         return Ok(total);
     }
-    let words_of = |number: usize| plan.loose.iter().filter(move |term| term.clause == number);
-    let strings: Vec<Strings> = plan
+    let words_of = |number: usize| plan.unquoted_terms.iter().filter(move |term| term.clause == number);
+    let strings: Vec<Phrase> = plan
         .clauses
         .iter()
         .enumerate()
-        .map(|(number, whole)| Strings {
+        .map(|(number, whole)| Phrase {
             whole: whole.clone(),
             words: words_of(number).map(|term| term.text.clone()).collect(),
         })
         .collect();
-    snapshot.count_strings(condition, filters, &strings)
+    snapshot.count_phrases(condition, filters, &strings)
 }
 
 /// Returns articles in order of date.
@@ -373,8 +373,8 @@ pub fn list(
     oldest_first: bool,
     limit: usize,
     offset: usize,
-    context: &Context,
-) -> Result<(Vec<Record>, u64)> {
+    context: &QueryOptions,
+) -> Result<(Vec<IndexedArticle>, u64)> {
     let condition = condition(snapshot, text, context);
     let (found, total) = snapshot.newest(
         &condition,

@@ -3,26 +3,26 @@
 //! Folders are walked in sorted order, hidden files left out. A file of records (JSONL, CSV, TSV) is split into
 //! its records (`records`) without reading it whole; every other file is one item. Nothing is ever written.
 
-mod records;
+mod split;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use self::records::Records;
+use self::split::Records;
 use crate::decode;
-use crate::extract::{Format, Reading, Skip, TEXT_BYTES_MAX};
+use crate::extract::{Format, Provenance, Skip, TEXT_BYTES_MAX};
 
 /// Where an item came from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Place {
+pub struct Origin {
     /// The file's absolute path, or `-` for standard input.
     pub path: String,
     /// The record's number in the file (a JSONL line's, from 1; a table's below the header, from 1), 0 for a whole file.
     pub record: u64,
 }
 
-impl std::fmt::Display for Place {
+impl std::fmt::Display for Origin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.record {
             0 => f.write_str(&self.path),
@@ -35,7 +35,7 @@ impl std::fmt::Display for Place {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
     /// Where it came from.
-    pub place: Place,
+    pub place: Origin,
     /// What format the bytes have.
     pub format: Format,
     /// The bytes; for a record of a table the header line and the record.
@@ -46,14 +46,14 @@ pub struct Item {
 
 impl Item {
     /// Returns how it is read if somebody says it is in an encoding, or nobody does.
-    pub fn reading(&self, encoding: Option<&str>) -> Reading {
+    pub fn provenance(&self, encoding: Option<&str>) -> Provenance {
         let (encoding, file_encoding) = match self.encoding {
             FileEncoding::Recoded => (Some("utf-8"), None),
             FileEncoding::Like(like) => (encoding, Some(like)),
             FileEncoding::Unknown => (encoding, None),
         };
         let (encoding, file_encoding) = (encoding.map(str::to_owned), file_encoding.map(str::to_owned));
-        Reading { encoding, file_encoding, ..Reading::of(self.format) }
+        Provenance { encoding, file_encoding, ..Provenance::of(self.format) }
     }
 }
 
@@ -70,7 +70,7 @@ pub enum FileEncoding {
 
 /// What somebody says of files, whatever they look like.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Said<'a> {
+pub struct ReadOptions<'a> {
     /// Their format.
     pub format: Option<Format>,
     /// Their encoding.
@@ -126,7 +126,7 @@ fn is_hidden(name: &std::ffi::OsStr) -> bool {
 
 /// Returns whether a folder is an archive of ours: its files are no articles.
 fn is_archive(path: &Path) -> bool {
-    path.join(crate::archive::FILE_NAME).is_file()
+    path.join(crate::store::FILE_NAME).is_file()
 }
 
 /// Says what the system says, without its error number.
@@ -138,22 +138,22 @@ fn reason(error: &io::Error) -> String {
     }
 }
 
-type Take<'a> = dyn FnMut(Result<Item, (Place, Skip)>) -> bool + 'a;
+type Take<'a> = dyn FnMut(Result<Item, (Origin, Skip)>) -> bool + 'a;
 
 /// Calls `take` with each item of a file, or the reason it gave none; stops when `take` returns false.
-pub fn for_each_item(path: &Path, said: Said<'_>, take: &mut Take<'_>) {
+pub fn for_each_item(path: &Path, said: ReadOptions<'_>, take: &mut Take<'_>) {
     if let Err((place, error)) = read_items(path, said, take) {
         take(Err((place, Skip::Unreadable(reason(&error)))));
     }
 }
 
-type ReadError = (Place, io::Error);
+type ReadError = (Origin, io::Error);
 
-fn read_items(path: &Path, said: Said<'_>, take: &mut Take<'_>) -> Result<(), ReadError> {
+fn read_items(path: &Path, said: ReadOptions<'_>, take: &mut Take<'_>) -> Result<(), ReadError> {
     let stdin = path.as_os_str() == "-";
     let full =
         if stdin { path.to_path_buf() } else { std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()) };
-    let place = Place { path: full.display().to_string(), record: 0 };
+    let place = Origin { path: full.display().to_string(), record: 0 };
     let fail = |error| (place.clone(), error);
     let mut reader: Box<dyn BufRead> = if stdin {
         Box::new(BufReader::with_capacity(1 << 20, io::stdin()))
@@ -225,7 +225,7 @@ mod tests {
         let path = folder.path().join(name);
         std::fs::write(&path, content).expect("writes");
         let mut found = Vec::new();
-        for_each_item(&path, Said::default(), &mut |item| {
+        for_each_item(&path, ReadOptions::default(), &mut |item| {
             let item = item.expect("an item");
             found.push((item.place.record, item.format, String::from_utf8_lossy(&item.bytes).into_owned()));
             true

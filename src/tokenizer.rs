@@ -18,7 +18,7 @@ use jieba_rs::Jieba;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 use crate::fold::FOLD_VERSION;
-use crate::sound::{SOUND_VERSION, sounds_of};
+use crate::pinyin::{SOUND_VERSION, readings_of};
 
 /// `word frequency tag` a line, sorted bytewise; `src/lexicon/make.py` says where it comes from.
 static WORD_LIST: &str = include_str!("lexicon/dict.txt");
@@ -410,7 +410,7 @@ impl Tokenizer for SoundTokenizer {
         self.token.reset();
         let mut sounds = Vec::new();
         for (position, c) in folded.chars().enumerate() {
-            sounds.extend(sounds_of(c, position == 0).into_iter().map(|sound| (sound, position)));
+            sounds.extend(readings_of(c, position == 0).into_iter().map(|sound| (sound, position)));
         }
         // tantivy leaves a position free between two names: nothing that follows each other reaches over it.
         sounds.reverse();

@@ -12,7 +12,7 @@ mod drawn;
 use std::hint::black_box;
 use std::time::Instant;
 
-use huibao::index::{Filters, Record};
+use huibao::index::{Filters, IndexedArticle};
 use huibao::passage::passages;
 use huibao::search::{Matching, SearchOptions, count, search};
 use huibao::tokenizer::Dictionary;
@@ -27,7 +27,7 @@ struct Fts {
 }
 
 impl Fts {
-    fn new(records: &[Record], folder: &std::path::Path, trigrams: bool) -> rusqlite::Result<Fts> {
+    fn new(records: &[IndexedArticle], folder: &std::path::Path, trigrams: bool) -> rusqlite::Result<Fts> {
         let name = if trigrams { "trigram" } else { "unicode61" };
         let start = Instant::now();
         let path = folder.join(name);
@@ -133,7 +133,7 @@ fn main() {
         black_box(search(&snapshot, query, &options).expect("searches"));
     };
     let counted = |query: &str| {
-        black_box(count(&snapshot, query, Matching::All, &all, &huibao::query::Context::default()).expect("counts"));
+        black_box(count(&snapshot, query, Matching::All, &all, &huibao::query::QueryOptions::default()).expect("counts"));
     };
     let frequent = vec!["的".to_owned(); 20];
     type Kind<'a> = (&'static str, &'a [String], bool);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 use huibao::add::{AddOptions, add};
-use huibao::index::{Filters, Record, Snapshot};
+use huibao::index::{Filters, IndexedArticle, Snapshot};
 use huibao::search::list;
 use huibao::tokenizer::Dictionary;
 
@@ -26,8 +26,8 @@ pub(crate) fn snapshot() -> (Snapshot, Option<tempfile::TempDir>) {
 }
 
 /// Every article.
-pub(crate) fn records(snapshot: &Snapshot) -> Vec<Record> {
-    list(snapshot, "", &Filters::default(), false, usize::MAX, 0, &huibao::query::Context::default())
+pub(crate) fn records(snapshot: &Snapshot) -> Vec<IndexedArticle> {
+    list(snapshot, "", &Filters::default(), false, usize::MAX, 0, &huibao::query::QueryOptions::default())
         .expect("the archive can be read")
         .0
 }
@@ -41,7 +41,7 @@ pub(crate) struct Drawn {
 }
 
 /// Draws queries: words and strings that stand in the texts, as often as they stand there.
-pub(crate) fn drawn(records: &[Record]) -> Drawn {
+pub(crate) fn drawn(records: &[IndexedArticle]) -> Drawn {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let mut below = |limit: usize| {
         state ^= state << 13;

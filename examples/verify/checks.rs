@@ -6,7 +6,7 @@ use huibao::error::Result;
 use huibao::fold::{Folded, fold};
 use huibao::index::{Filters, Snapshot};
 use huibao::passage::{find_all, passages, sentences};
-use huibao::query::Context;
+use huibao::query::QueryOptions;
 use huibao::query::Query;
 use huibao::search::{Matching, count, list};
 use huibao::tokenizer::Dictionary;
@@ -55,7 +55,7 @@ pub(crate) struct Texts {
 impl Texts {
     /// Reads them all.
     pub(crate) fn of(snapshot: &Snapshot) -> Result<Texts> {
-        let (records, _) = list(snapshot, "", &Filters::default(), false, usize::MAX, 0, &Context::default())?;
+        let (records, _) = list(snapshot, "", &Filters::default(), false, usize::MAX, 0, &QueryOptions::default())?;
         let articles = records.into_iter().map(|record| {
             let article = record.article;
             let folded = Folded::new(&article.body);
@@ -188,13 +188,13 @@ pub(crate) fn is_exact(snapshot: &Snapshot, texts: &Texts, string: &str) -> std:
     let quoted = format!("\"{string}\"");
     let (wanted, mut ids) = texts.scan(&fold(string));
     let (total, _) =
-        count(snapshot, &quoted, Matching::All, &all, &Context::default()).map_err(|error| error.to_string())?;
+        count(snapshot, &quoted, Matching::All, &all, &QueryOptions::default()).map_err(|error| error.to_string())?;
     let counted = [total.articles, total.passages, total.occurrences];
     if counted != wanted {
         return fault(format!("counted {counted:?}, the texts have {wanted:?}"));
     }
     if total.articles <= LISTED_MAX {
-        let (found, _) = list(snapshot, &quoted, &all, false, usize::MAX, 0, &Context::default())
+        let (found, _) = list(snapshot, &quoted, &all, false, usize::MAX, 0, &QueryOptions::default())
             .map_err(|error| error.to_string())?;
         let mut found: Vec<&str> = found.iter().map(|record| record.id.as_str()).collect();
         found.sort_unstable();
@@ -209,7 +209,7 @@ pub(crate) fn is_exact(snapshot: &Snapshot, texts: &Texts, string: &str) -> std:
     let Query::And(parts) = Query::parse(&both).query else { return Ok(()) };
     if parts.iter().all(|part| matches!(part, Query::Words(_) | Query::Exact(_))) {
         let (total, _) =
-            count(snapshot, &both, Matching::All, &all, &Context::default()).map_err(|error| error.to_string())?;
+            count(snapshot, &both, Matching::All, &all, &QueryOptions::default()).map_err(|error| error.to_string())?;
         if total.articles != wanted[0] {
             return fault(format!("unquoted finds {} articles of {}", total.articles, wanted[0]));
         }

@@ -2,20 +2,20 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::archive::Id;
+use crate::store::ArticleId;
 use crate::article::Article;
 use crate::fold::fold;
 
 /// Hashes headline and body, blanks and folding aside: the same report saved twice is the same.
-pub fn text_hash(article: &Article) -> Id {
+pub fn text_hash(article: &Article) -> ArticleId {
     let mut text = fold(&article.title);
     text.push('\n');
     text.extend(fold(&article.body).chars().filter(|c| !c.is_whitespace()));
-    Id::of(&text)
+    ArticleId::of(&text)
 }
 
 /// Hashes all that was extracted.
-pub(super) fn content_hash(article: &Article) -> Id {
+pub(super) fn content_hash(article: &Article) -> ArticleId {
     let mut hasher = Sha256::new();
     let mut feed = |text: &str| {
         hasher.update((text.len() as u64).to_le_bytes());
@@ -38,5 +38,5 @@ pub(super) fn content_hash(article: &Article) -> Id {
         feed(name);
         feed(value);
     }
-    Id::from_digest(&hasher.finalize().into())
+    ArticleId::from_digest(&hasher.finalize().into())
 }

@@ -14,12 +14,12 @@ use sha2::{Digest, Sha256};
 
 use super::hashes::{content_hash, text_hash};
 use super::{Event, Extracted, Summary, catch_up, extract_safely, jobs, open_index, settings};
-use crate::archive::{Archive, DUMPED_TOGETHER, Dump, Id, Revision, SettingKind, WriterLock};
+use crate::store::{Store, DUMPED_TOGETHER, Dump, ArticleId, Revision, SettingKind, WriterLock};
 use crate::disk::{create_archive_dir, next_to, private, put_in_place};
 use crate::error::{Error, Result};
 use crate::index::IndexWriter;
-use crate::source::Place;
-use crate::terminal::Json;
+use crate::source::Origin;
+use crate::sanitize::Json;
 
 /// Articles are taken in together, so many in one transaction.
 const BATCH_ARTICLES: usize = 500;
@@ -27,26 +27,26 @@ const KINDS: [SettingKind; 3] = [SettingKind::Alias, SettingKind::Saved, Setting
 
 /// Writes the archive, or the articles of some ids, as lines of JSON.
 pub fn export(dir: &Path, ids: Option<&[String]>, out: &mut dyn Write) -> Result<u64> {
-    let mut archive = Archive::open_read_only(dir)?;
-    archive.prove()?;
+    let mut store = Store::open_read_only(dir)?;
+    store.verify()?;
     let line =
         |out: &mut dyn Write, value: &Value| writeln!(out, "{}", Json(value)).map_err(Error::file("standard output"));
     line(out, &json!({ "huibao": "export", "v": 1 }))?;
     for kind in KINDS.iter().filter(|_| ids.is_none()) {
-        for (name, value) in archive.settings(*kind)? {
+        for (name, value) in store.settings(*kind)? {
             line(out, &json!({ "huibao": "setting", "kind": kind.name(), "name": name, "value": value }))?;
         }
     }
     let all = match ids {
         Some(ids) => {
-            let mut ids: Vec<Id> = ids.iter().filter_map(|id| Id::parse(id)).collect();
+            let mut ids: Vec<ArticleId> = ids.iter().filter_map(|id| ArticleId::parse(id)).collect();
             ids.sort();
             ids
         }
-        None => archive.ids()?,
+        None => store.ids()?,
     };
     for ids in all.chunks(DUMPED_TOGETHER) {
-        for dump in archive.dumps(ids) {
+        for dump in store.dumps(ids) {
             line(out, &article_json(&dump?))?;
         }
     }
@@ -54,17 +54,17 @@ pub fn export(dir: &Path, ids: Option<&[String]>, out: &mut dyn Write) -> Result
 }
 
 fn article_json(dump: &Dump) -> Value {
-    let latest = dump.revisions.last().map(|revision| extract_safely(&revision.original, &revision.reading));
+    let latest = dump.revisions.last().map(|revision| extract_safely(&revision.original, &revision.provenance));
     let article = latest.and_then(std::result::Result::ok).map(|extracted| extracted.article).unwrap_or_default();
     let revisions: Vec<Value> = dump
         .revisions
         .iter()
         .map(|revision| {
-            let reading: Value = serde_json::from_str(&Archive::reading_text(&revision.reading)).unwrap_or_default();
+            let provenance: Value = serde_json::from_str(&Store::provenance_text(&revision.provenance)).unwrap_or_default();
             match std::str::from_utf8(&revision.original) {
-                Ok(text) => json!({ "added": revision.added, "reading": reading, "text": text }),
+                Ok(text) => json!({ "added": revision.added, "reading": provenance, "text": text }),
                 Err(_) => {
-                    json!({ "added": revision.added, "reading": reading, "base64": BASE64.encode(&revision.original) })
+                    json!({ "added": revision.added, "reading": provenance, "base64": BASE64.encode(&revision.original) })
                 }
             }
         })
@@ -102,11 +102,11 @@ pub fn import(
     dir: &Path,
     lines: &mut dyn BufRead,
     name: &str,
-    tell: &mut dyn FnMut(Event<'_>),
+    on_event: &mut dyn FnMut(Event<'_>),
 ) -> Result<(Summary, Vec<String>)> {
     create_archive_dir(dir)?;
     let _lock = WriterLock::take(dir)?;
-    let mut archive = Archive::create_or_open(dir)?;
+    let mut store = Store::create_or_open(dir)?;
     let (mut summary, mut failures) = (Summary::default(), Vec::new());
     let mut batch: Vec<(Dump, Option<Extracted>)> = Vec::new();
     let mut opened = None;
@@ -119,10 +119,10 @@ pub fn import(
             // An archive that has articles has an index, if one that is behind; people's words come before articles.
             let index = match opened.take() {
                 Some(index) => index,
-                None => open_index(&archive, jobs(0), false)?,
+                None => open_index(&store, jobs(0), false)?,
             };
-            archive.write(|archive| take_in(archive, &taken, &mut summary))?;
-            archive.trim_log()?;
+            store.write(|store| take_in(store, &taken, &mut summary))?;
+            store.trim_log()?;
             if read == 0 {
                 break index;
             }
@@ -135,11 +135,11 @@ pub fn import(
         match read_line(&bytes) {
             Some(Line::Header) => {}
             Some(Line::Setting(kind, key, value)) => {
-                archive.write(|archive| archive.set(kind, &key, &value))?;
+                store.write(|store| store.set(kind, &key, &value))?;
             }
             Some(Line::Article(dump)) => {
                 let latest = dump.revisions.last();
-                let extracted = latest.and_then(|r| extract_safely(&r.original, &r.reading).ok());
+                let extracted = latest.and_then(|r| extract_safely(&r.original, &r.provenance).ok());
                 batch.push((*dump, extracted));
             }
             None => {
@@ -148,17 +148,17 @@ pub fn import(
             }
         }
     };
-    catch_up(&mut archive, &mut index, reached, tell)?;
+    catch_up(&mut store, &mut index, reached, on_event)?;
     index.close()?;
     Ok((summary, failures))
 }
 
-fn take_in(archive: &mut Archive, batch: &[(Dump, Option<Extracted>)], summary: &mut Summary) -> Result<()> {
+fn take_in(store: &mut Store, batch: &[(Dump, Option<Extracted>)], summary: &mut Summary) -> Result<()> {
     for (dump, extracted) in batch {
         // What this program reads no article from stays in the truth all the same.
         let hashes = extracted.as_ref().map(|one| (text_hash(&one.article), content_hash(&one.article)));
         let (text, content) = hashes.unwrap_or((dump.id, dump.id));
-        if archive.adopt(dump, text, content)? {
+        if store.adopt(dump, text, content)? {
             summary.added += 1;
         } else {
             summary.unchanged += 1;
@@ -189,10 +189,10 @@ fn read_line(bytes: &[u8]) -> Option<Line> {
                     (None, Some(code)) => BASE64.decode(code.as_bytes()).ok()?,
                     _ => return None,
                 };
-                let reading = Archive::read_reading(&value["reading"].to_string())?;
-                Some(Revision { original, reading, added: value["added"].as_i64()? })
+                let provenance = Store::read_provenance(&value["reading"].to_string())?;
+                Some(Revision { original, provenance, added: value["added"].as_i64()? })
             };
-            let place = |value: &Value| Some(Place { path: text(&value[0])?, record: value[1].as_u64()? });
+            let place = |value: &Value| Some(Origin { path: text(&value[0])?, record: value[1].as_u64()? });
             let tag = |value: &Value| Some((text(&value[0])?, value[1].as_bool()?));
             let correction = |value: &Value| Some((text(&value[0])?, text(&value[1])?, value[2].as_bool()?));
             let revisions = all(&value["revisions"], revision)?;
@@ -200,7 +200,7 @@ fn read_line(bytes: &[u8]) -> Option<Line> {
                 return None;
             }
             Some(Line::Article(Box::new(Dump {
-                id: Id::parse(value["id"].as_str()?)?,
+                id: ArticleId::parse(value["id"].as_str()?)?,
                 key: text(&value["key"]),
                 added: value["added"].as_i64()?,
                 revisions,
@@ -224,8 +224,8 @@ const SEAL_BYTES: usize = SEAL.len() + 64;
 
 /// Writes a copy of the truth to a file, while others read and write. A file that is no backup is never replaced.
 pub fn backup(dir: &Path, file: &Path) -> Result<u64> {
-    let archive = Archive::open_read_only(dir)?;
-    archive.prove()?;
+    let store = Store::open_read_only(dir)?;
+    store.verify()?;
     // The file of an archive is none either.
     if file.exists() && !seal_of(file).is_ok_and(|(_, seal)| seal.starts_with(SEAL)) {
         return Err(Error::Usage(format!("{} is there already and is no backup: name another file", file.display())));
@@ -237,8 +237,8 @@ pub fn backup(dir: &Path, file: &Path) -> Result<u64> {
     }
     private(File::options().create_new(true).write(true)).open(&next).map_err(Error::file(&next))?;
     let written = || {
-        archive.copy_to(&next)?;
-        let articles = Archive::open_copy(&next)?.totals()?.articles;
+        store.copy_to(&next)?;
+        let articles = Store::open_copy(&next)?.totals()?.articles;
         let digest = digest_of(File::open(&next).map_err(Error::file(&next))?).map_err(Error::file(&next))?;
         let sealed = File::options().append(true).open(&next).and_then(|mut copy| {
             copy.write_all(SEAL)?;
@@ -250,7 +250,7 @@ pub fn backup(dir: &Path, file: &Path) -> Result<u64> {
     };
     let written = written();
     if written.is_err() {
-        // The first error is the one to tell.
+        // The first error is the one to on_event.
         let _ = std::fs::remove_file(&next);
     }
     written
@@ -286,19 +286,19 @@ fn seal_of(file: &Path) -> std::io::Result<(u64, Vec<u8>)> {
 }
 
 /// Makes an archive of a backup; the folder must not hold one yet.
-pub fn restore(dir: &Path, file: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Result<u64> {
+pub fn restore(dir: &Path, file: &Path, on_event: &mut dyn FnMut(Event<'_>)) -> Result<u64> {
     let damaged = |what: &str| {
         let (dir, what) = (file.to_path_buf(), format!("the backup is damaged: {what}"));
         Err(Error::ArchiveDamaged { dir, what })
     };
-    let copy = Archive::open_copy(file)?;
+    let copy = Store::open_copy(file)?;
     if !is_whole(file).map_err(Error::file(file))? {
         return damaged("it is not what was written");
     }
     if let Some(fault) = copy.structure_faults()?.first() {
         return damaged(fault);
     }
-    let path = dir.join(crate::archive::FILE_NAME);
+    let path = dir.join(crate::store::FILE_NAME);
     if path.exists() {
         return Err(Error::Usage(format!(
             "{} holds an archive already: name another with --archive DIR",
@@ -309,8 +309,8 @@ pub fn restore(dir: &Path, file: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Resu
     let _lock = WriterLock::take(dir)?;
     // What a kill leaves is nothing, or the whole truth with an index that is behind.
     let (mut index, _) = IndexWriter::open(dir, jobs(0), false, settings(&copy)?.words)?;
-    let mut archive = Archive::begin_as(dir, &copy)?;
-    catch_up(&mut archive, &mut index, 0, tell)?;
+    let mut store = Store::begin_as(dir, &copy)?;
+    catch_up(&mut store, &mut index, 0, on_event)?;
     index.close()?;
-    Ok(archive.totals()?.articles)
+    Ok(store.totals()?.articles)
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::check;
 use super::salvage::{finish_salvage, salvage};
 use crate::add::{self, Event};
-use crate::archive::{self, Archive, FILE_NAME, WriterLock};
+use crate::store::{self, Store, FILE_NAME, WriterLock};
 use crate::error::Result;
 
 /// What a repair did.
@@ -41,24 +41,24 @@ pub enum Action {
 
 /// Repairs an archive: the truth from its parity, or put together from what is left of it and of the index, and the
 /// index from the truth.
-pub fn repair(dir: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Result<Repaired> {
+pub fn repair(dir: &Path, on_event: &mut dyn FnMut(Event<'_>)) -> Result<Repaired> {
     let mut repaired = Repaired::default();
     finish_salvage(dir, &mut repaired)?;
     let mut report = check(dir, false)?;
-    if report.damages.is_empty() {
+    if report.findings.is_empty() {
         // Sums made over a damage know nothing of it.
         report = check(dir, true)?;
     }
-    if report.damages.is_empty() {
+    if report.findings.is_empty() {
         if repaired.done.is_empty() {
             repaired.done.push(Action::Nothing);
         }
         repaired.articles = report.articles;
         return Ok(repaired);
     }
-    if report.damages.iter().any(|damage| damage.file == Path::new(FILE_NAME)) {
+    if report.findings.iter().any(|damage| damage.file == Path::new(FILE_NAME)) {
         let lock = WriterLock::take(dir)?;
-        if archive::mend(dir)? {
+        if store::restore_from_parity(dir)? {
             repaired.done.push(Action::TruthMended);
             drop(lock);
             report = check(dir, false)?;
@@ -71,11 +71,11 @@ pub fn repair(dir: &Path, tell: &mut dyn FnMut(Event<'_>)) -> Result<Repaired> {
     }
     if report.concerns(false) {
         let _lock = WriterLock::take(dir)?;
-        Archive::open(dir)?.renew_sums()?;
+        Store::open(dir)?.renew_sums()?;
         repaired.done.push(Action::SumsMade);
     }
     if report.concerns(true) || truth_is_damaged {
-        repaired.articles = add::reindex(dir, tell)?;
+        repaired.articles = add::reindex(dir, on_event)?;
         repaired.done.push(Action::IndexBuilt);
     } else {
         repaired.articles = report.articles;

@@ -11,14 +11,14 @@ use serde_json::json;
 use super::guarded;
 use super::repair::{Action, Repaired};
 use crate::add;
-use crate::archive::{
-    self, Archive, DUMPED_TOGETHER, Dump, FILE_NAME, Id, Revision, SALVAGED_NAME, SALVAGING_NAME, SettingKind,
+use crate::store::{
+    self, Store, DUMPED_TOGETHER, Dump, FILE_NAME, ArticleId, Revision, SALVAGED_NAME, SALVAGING_NAME, SettingKind,
     WriterLock,
 };
 use crate::disk::{create_private_dir, replace_file, sync_dir};
 use crate::error::{Error, Result};
-use crate::extract::{Format, Reading};
-use crate::index::{self, Record, Snapshot};
+use crate::extract::{Format, Provenance};
+use crate::index::{self, IndexedArticle, Snapshot};
 
 /// What is lost, in the folder of the new truth.
 const OUTCOME_NAME: &str = "outcome.json";
@@ -26,10 +26,10 @@ const OUTCOME_NAME: &str = "outcome.json";
 /// Puts the truth together anew from the articles that can be read, and from the index's texts of the others.
 pub(super) fn salvage(dir: &Path, repaired: &mut Repaired) -> Result<()> {
     let lock = WriterLock::take(dir)?;
-    let mut old = Archive::open_read_only(dir).or_else(|_| Archive::open_read_only(dir)).ok();
+    let mut old = Store::open_read_only(dir).or_else(|_| Store::open_read_only(dir)).ok();
     let snapshot = guarded(|| Snapshot::open_as_it_is(dir)).flatten();
     let mut ids: BTreeSet<String> =
-        old.as_ref().map(Archive::readable_ids).unwrap_or_default().into_iter().map(|id| id.to_string()).collect();
+        old.as_ref().map(Store::readable_ids).unwrap_or_default().into_iter().map(|id| id.to_string()).collect();
     if let Some(snapshot) = &snapshot {
         ids.extend(guarded(|| snapshot.ids()).unwrap_or_default());
     }
@@ -37,26 +37,26 @@ pub(super) fn salvage(dir: &Path, repaired: &mut Repaired) -> Result<()> {
     let index_is_ahead = snapshot.as_ref().zip(known).is_some_and(|(snapshot, known)| snapshot.sequence() > known);
     let folder = dir.join(SALVAGING_NAME);
     create_private_dir(&folder)?;
-    let mut new = Archive::create_or_open(&folder)?;
+    let mut new = Store::create_or_open(&folder)?;
     for (kind, name, value) in settings_of(old.as_ref(), snapshot.as_ref()) {
         new.write(|new| new.set(kind, &name, &value))?;
     }
     let (mut texts_only, mut lost) = (Vec::new(), Vec::new());
-    let ids: Vec<Id> = ids.iter().filter_map(|id| Id::parse(id)).collect();
+    let ids: Vec<ArticleId> = ids.iter().filter_map(|id| ArticleId::parse(id)).collect();
     for ids in ids.chunks(DUMPED_TOGETHER) {
         let mut dumps = Vec::new();
-        for (id, kept) in ids.iter().zip(readable(old.as_mut(), ids)) {
+        for (id, dump) in ids.iter().zip(readable(old.as_mut(), ids)) {
             let stored = snapshot.as_ref().and_then(|snapshot| guarded(|| snapshot.find(&id.to_string())).flatten());
-            match (kept, stored.as_ref().and_then(dump_of)) {
-                (Some(mut kept), newer) => {
+            match (dump, stored.as_ref().and_then(dump_of)) {
+                (Some(mut dump), newer) => {
                     let is_known = stored.zip(old.as_ref()).is_none_or(|(stored, old)| {
                         old.text_of(*id).is_ok_and(|known| known == add::text_hash(&stored.article))
                     });
                     if index_is_ahead && !is_known {
-                        kept.revisions.extend(newer.into_iter().flat_map(|newer| newer.revisions));
+                        dump.revisions.extend(newer.into_iter().flat_map(|newer| newer.revisions));
                         texts_only.push(id.to_string());
                     }
-                    dumps.push(kept);
+                    dumps.push(dump);
                 }
                 (None, Some(dump)) => {
                     dumps.push(dump);
@@ -67,7 +67,7 @@ pub(super) fn salvage(dir: &Path, repaired: &mut Repaired) -> Result<()> {
         }
         new.write(|new| dumps.iter().try_for_each(|dump| add::adopt(new, dump).map(drop)))?;
     }
-    new.settle()?;
+    new.checkpoint()?;
     drop((new, old, snapshot));
     let outcome = folder.join(OUTCOME_NAME);
     let content = json!({ "texts_only": texts_only, "lost": lost }).to_string();
@@ -79,7 +79,7 @@ pub(super) fn salvage(dir: &Path, repaired: &mut Repaired) -> Result<()> {
 }
 
 /// Takes out the articles that can be read whole.
-fn readable(truth: Option<&mut Archive>, ids: &[Id]) -> Vec<Option<Dump>> {
+fn readable(truth: Option<&mut Store>, ids: &[ArticleId]) -> Vec<Option<Dump>> {
     let Some(truth) = truth else { return vec![None; ids.len()] };
     let dumps = truth.dumps(ids);
     // A disk may fail once.
@@ -104,7 +104,7 @@ pub(super) fn finish_salvage(dir: &Path, repaired: &mut Repaired) -> Result<()> 
     let new = folder.join(FILE_NAME);
     if new.exists() {
         index::remove(dir)?;
-        if let Some(damaged) = archive::supersede(dir, &new)? {
+        if let Some(damaged) = store::replace_with(dir, &new)? {
             repaired.done.push(Action::TruthSalvaged(damaged));
         }
     }
@@ -112,11 +112,11 @@ pub(super) fn finish_salvage(dir: &Path, repaired: &mut Repaired) -> Result<()> 
     sync_dir(dir)
 }
 
-fn settings_of(old: Option<&Archive>, snapshot: Option<&Snapshot>) -> Vec<(SettingKind, String, String)> {
+fn settings_of(old: Option<&Store>, snapshot: Option<&Snapshot>) -> Vec<(SettingKind, String, String)> {
     let mut found = Vec::new();
     for kind in [SettingKind::Alias, SettingKind::Saved, SettingKind::Word] {
-        let kept = old.and_then(|old| old.settings(kind).ok()).filter(|kept| !kept.is_empty());
-        let kept = kept.unwrap_or_else(|| {
+        let stored = old.and_then(|old| old.settings(kind).ok()).filter(|stored| !stored.is_empty());
+        let stored = stored.unwrap_or_else(|| {
             let Some(settings) = snapshot.map(Snapshot::settings) else { return Vec::new() };
             match kind {
                 SettingKind::Alias => settings
@@ -128,13 +128,13 @@ fn settings_of(old: Option<&Archive>, snapshot: Option<&Snapshot>) -> Vec<(Setti
                 SettingKind::Word => settings.words.iter().map(|word| (word.clone(), String::new())).collect(),
             }
         });
-        found.extend(kept.into_iter().map(|(name, value)| (kind, name, value)));
+        found.extend(stored.into_iter().map(|(name, value)| (kind, name, value)));
     }
     found
 }
 
 /// Makes an original of what the index stores of an article: a record with its fields.
-fn dump_of(record: &Record) -> Option<Dump> {
+fn dump_of(record: &IndexedArticle) -> Option<Dump> {
     let article = &record.article;
     let mut fields = serde_json::Map::new();
     let mut put = |name: &str, value: serde_json::Value| {
@@ -157,10 +157,10 @@ fn dump_of(record: &Record) -> Option<Dump> {
     }
     let original = serde_json::Value::Object(fields).to_string().into_bytes();
     Some(Dump {
-        id: Id::parse(&record.id)?,
+        id: ArticleId::parse(&record.id)?,
         key: article.key.clone(),
         added: record.added,
-        revisions: vec![Revision { original, reading: Reading::of(Format::Json), added: record.added }],
+        revisions: vec![Revision { original, provenance: Provenance::of(Format::Json), added: record.added }],
         places: record.places.clone(),
         tags: article.tags.iter().map(|tag| (tag.clone(), true)).collect(),
         corrections: record

@@ -135,7 +135,7 @@ pub(super) enum Command {
     #[command(after_help = "Examples:
   huibao said 林远舟
   huibao said 林远舟 防汛 --since 2022")]
-    Said(SaidArgs),
+    ReadOptions(SaidArgs),
     /// Corrects a fact of an article; corrections stay through reindex and new revisions.
     #[command(after_help = "Examples:
   huibao fact 3f9a2c1b chair=林远舟

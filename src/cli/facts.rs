@@ -5,15 +5,15 @@ use std::path::PathBuf;
 
 use super::args::{Common, FactsArgs, FactsFormat};
 use super::output::{self, Output};
-use super::{Done, FOUND, NOTHING_FOUND, SOME_FAILED, complain};
+use super::{CommandResult, FOUND, NOTHING_FOUND, SOME_FAILED, eprint_clean};
 use crate::decode::decode;
 use crate::extract::{Format, extract};
-use crate::facts::{self, MeetingRecord, Side};
+use crate::facts::{self, MeetingRecord, Metadata};
 use crate::render;
-use crate::source::{Item, Said, files, for_each_item};
-use crate::terminal::Json;
+use crate::source::{Item, ReadOptions, files, for_each_item};
+use crate::sanitize::Json;
 
-pub(super) fn run_facts(common: &Common, args: &FactsArgs) -> Done {
+pub(super) fn run_facts(common: &Common, args: &FactsArgs) -> CommandResult {
     let mut printer = Printer { out: Output::open(common, true), common, args, printed: 0, failed: 0, error: None };
     let (paths, ids): (Vec<&String>, Vec<&String>) = args
         .names
@@ -24,7 +24,7 @@ pub(super) fn run_facts(common: &Common, args: &FactsArgs) -> Done {
         match found {
             Ok(path) => {
                 let format = args.as_format.as_deref().and_then(Format::named);
-                let said = Said { format, encoding: args.encoding.as_deref() };
+                let said = ReadOptions { format, encoding: args.encoding.as_deref() };
                 for_each_item(&path, said, &mut |item| {
                     match item {
                         Ok(item) => printer.item(&item),
@@ -41,8 +41,8 @@ pub(super) fn run_facts(common: &Common, args: &FactsArgs) -> Done {
         for id in ids {
             let record = snapshot.record(&snapshot.resolve(id)?)?;
             let short = snapshot.short_id(&record.id)?.to_owned();
-            let side = facts::side_of(&record.article);
-            let read = facts::read(&record.article.body, &side);
+            let metadata = facts::metadata_of(&record.article);
+            let read = facts::read(&record.article.body, &metadata);
             printer.print(&short, &read, &record.article.body);
         }
     }
@@ -70,7 +70,7 @@ struct Printer<'a> {
 impl Printer<'_> {
     fn fail(&mut self, place: &str, why: &str) {
         self.failed += 1;
-        complain(&format!("{place}: {why}"));
+        eprint_clean(&format!("{place}: {why}"));
     }
 
     fn item(&mut self, item: &Item) {
@@ -79,21 +79,21 @@ impl Printer<'_> {
         let id = if item.place.record > 0 { format!("{stem}:{}", item.place.record) } else { stem };
         // Copied text is read as it lies there, furniture included, so that spans are bytes of the file.
         if item.format == Format::Text {
-            let side = Side { url: self.args.url.clone(), published: self.args.date, ..Side::default() };
+            let metadata = Metadata { url: self.args.url.clone(), published: self.args.date, ..Metadata::default() };
             match std::str::from_utf8(&item.bytes) {
-                Ok(text) => self.print(&id, &facts::read(text, &side), text),
+                Ok(text) => self.print(&id, &facts::read(text, &metadata), text),
                 Err(_) => match decode(&item.bytes, self.args.encoding.as_deref()) {
-                    Some(decoded) => self.print(&id, &facts::read(&decoded.text, &side), &decoded.text),
+                    Some(decoded) => self.print(&id, &facts::read(&decoded.text, &metadata), &decoded.text),
                     None => self.fail(&item.place.to_string(), "no such encoding"),
                 },
             }
             return;
         }
-        let reading = item.reading(self.args.encoding.as_deref());
-        match extract(&item.bytes, &reading) {
+        let provenance = item.provenance(self.args.encoding.as_deref());
+        match extract(&item.bytes, &provenance) {
             Ok(article) => {
                 let id = article.key.clone().unwrap_or(id);
-                let read = facts::read(&article.body, &facts::side_of(&article));
+                let read = facts::read(&article.body, &facts::metadata_of(&article));
                 self.print(&id, &read, &article.body);
             }
             Err(skip) => self.fail(&item.place.to_string(), &skip.to_string()),

@@ -6,7 +6,7 @@ use clap::CommandFactory;
 
 use super::args::{Cli, Common};
 use super::output::Output;
-use super::{Done, FOUND, language};
+use super::{CommandResult, FOUND, language};
 use crate::error::Error;
 use crate::facts::FIELDS;
 use crate::render::{self, Language};
@@ -31,7 +31,7 @@ const LINES: &[(&str, &str, &str)] = &[
     ("no:15..20  第:18", "numbers and ranges of them", "届次、区间"),
 ];
 
-pub(super) fn run_help(common: &Common, topic: Option<&str>) -> Done {
+pub(super) fn run_help(common: &Common, topic: Option<&str>) -> CommandResult {
     let Some(name) = topic else {
         Cli::command().print_long_help()?;
         return Ok(FOUND);

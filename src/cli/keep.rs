@@ -8,52 +8,52 @@ use super::args::{BackupArgs, CheckArgs, Common, ExportArgs, ImportArgs, Restore
 use super::output::Output;
 use super::progress::Progress;
 use super::read::delimiter;
-use super::{Done, FOUND, NEEDS_ATTENTION, NOTHING_FOUND, SOME_FAILED, complain, count_of, language, open};
-use crate::check::{self, Action, Damage};
+use super::{CommandResult, FOUND, NEEDS_ATTENTION, NOTHING_FOUND, SOME_FAILED, eprint_clean, count_of, language, open};
+use crate::check::{self, Action, Finding};
 use crate::error::Error;
-use crate::index::{Filters, Record, Snapshot};
-use crate::query::Context;
-use crate::render::language as say;
+use crate::index::{Filters, IndexedArticle, Snapshot};
+use crate::query::QueryOptions;
+use crate::render::messages as say;
 use crate::render::{self, OutputFormat};
 use crate::search;
-use crate::terminal::Json;
+use crate::sanitize::Json;
 
 /// So many ids are named with a damage.
 const IDS_SHOWN: usize = 10;
 
-pub(super) fn run_check(common: &Common, args: &CheckArgs) -> Done {
+pub(super) fn run_check(common: &Common, args: &CheckArgs) -> CommandResult {
     let report = check::check(&common.archive, args.full)?;
     let mut out = Output::open(common, false);
     if args.json {
-        let damages: Vec<serde_json::Value> = report
-            .damages
+        let findings: Vec<serde_json::Value> = report
+            .findings
             .iter()
             .map(|damage| serde_json::json!({ "file": damage.file.display().to_string(), "what": damage.what, "articles": damage.articles }))
             .collect();
-        let value = serde_json::json!({ "v": 1, "ok": damages.is_empty(), "full": args.full, "articles": report.articles, "bytes": report.bytes, "behind": report.behind, "damages": damages });
+        let value = serde_json::json!({ "v": 1, "ok": findings.is_empty(), "full": args.full, "articles": report.articles, "bytes": report.bytes, "behind": report.behind, "findings": findings });
         writeln!(out, "{}", Json(&value))?;
     } else {
-        for damage in &report.damages {
+        for damage in &report.findings {
             write_damage(&mut out, damage)?;
         }
         let megabytes = format!("{:.1}", report.bytes as f64 / 1e6);
-        if report.damages.is_empty() && !common.quiet {
+        if report.findings.is_empty() && !common.quiet {
             let values: [&dyn Display; 2] = [&report.articles, &megabytes];
             writeln!(out, "{}", say::CHECKED.with(language(), &values))?;
         }
     }
     out.close()?;
     if report.behind > 0 && !common.quiet {
-        complain(&say::NOTE.with(language(), &[&say::NOT_FOLLOWED.with(language(), &[&report.behind])]));
+        eprint_clean(&say::NOTE.with(language(), &[&say::NOT_FOLLOWED.with(language(), &[&report.behind])]));
     }
-    if report.damages.is_empty() {
+    if report.findings.is_empty() {
         return Ok(FOUND);
     }
-    complain(&say::HINT.with(language(), &[&say::REPAIR_HINT.of(language())]));
+    eprint_clean(&say::HINT.with(language(), &[&say::REPAIR_HINT.of(language())]));
     Ok(NEEDS_ATTENTION)
 }
 
-fn write_damage(out: &mut Output, damage: &Damage) -> io::Result<()> {
+fn write_damage(out: &mut Output, damage: &Finding) -> io::Result<()> {
     writeln!(out, "{}: {}", render::clean(&damage.file.display().to_string()), render::clean(&damage.what))?;
     let shown: Vec<&str> = damage.articles.iter().take(IDS_SHOWN).map(String::as_str).collect();
     if !shown.is_empty() {
@@ -64,9 +64,9 @@ fn write_damage(out: &mut Output, damage: &Damage) -> io::Result<()> {
     Ok(())
 }
 
-pub(super) fn run_repair(common: &Common) -> Done {
+pub(super) fn run_repair(common: &Common) -> CommandResult {
     let mut progress = Progress::indexing(common);
-    let repaired = check::repair(&common.archive, &mut |event| progress.tell(&event))?;
+    let repaired = check::repair(&common.archive, &mut |event| progress.update(&event))?;
     progress.finish();
     let mut out = io::stdout().lock();
     for action in &repaired.done {
@@ -89,7 +89,7 @@ pub(super) fn run_repair(common: &Common) -> Done {
     Ok(if repaired.lost.is_empty() { FOUND } else { SOME_FAILED })
 }
 
-pub(super) fn run_export(common: &Common, args: &ExportArgs) -> Done {
+pub(super) fn run_export(common: &Common, args: &ExportArgs) -> CommandResult {
     let (snapshot, behind) = open(common)?;
     if behind {
         return Ok(NEEDS_ATTENTION);
@@ -128,12 +128,12 @@ pub(super) fn run_export(common: &Common, args: &ExportArgs) -> Done {
     Ok(if records.is_empty() { NOTHING_FOUND } else { FOUND })
 }
 
-fn matching(snapshot: &Snapshot, query: &str) -> Result<Vec<Record>, Error> {
-    let context = Context { today: super::today(), ..Context::default() };
+fn matching(snapshot: &Snapshot, query: &str) -> Result<Vec<IndexedArticle>, Error> {
+    let context = QueryOptions { today: super::today(), ..QueryOptions::default() };
     Ok(search::list(snapshot, query, &Filters::default(), false, search::LIMIT_MAX, 0, &context)?.0)
 }
 
-pub(super) fn run_import(common: &Common, args: &ImportArgs) -> Done {
+pub(super) fn run_import(common: &Common, args: &ImportArgs) -> CommandResult {
     let (mut lines, name): (Box<dyn BufRead>, String) = if args.file.as_os_str() == "-" {
         (Box::new(io::BufReader::new(io::stdin())), "-".into())
     } else {
@@ -151,9 +151,9 @@ pub(super) fn run_import(common: &Common, args: &ImportArgs) -> Done {
     let mut lines = io::Cursor::new(first).chain(lines);
     let mut progress = Progress::indexing(common);
     let (summary, failures) =
-        crate::add::import(&common.archive, &mut lines, &name, &mut |event| progress.tell(&event))?;
+        crate::add::import(&common.archive, &mut lines, &name, &mut |event| progress.update(&event))?;
     progress.finish();
-    failures.iter().for_each(|failure| complain(&format!("  {failure}")));
+    failures.iter().for_each(|failure| eprint_clean(&format!("  {failure}")));
     if !common.quiet {
         let values: [&dyn Display; 4] = [&summary.added, &summary.replaced, &summary.unchanged, &summary.skipped];
         writeln!(io::stdout(), "{}", say::ADDED.with(language(), &values))?;
@@ -161,19 +161,19 @@ pub(super) fn run_import(common: &Common, args: &ImportArgs) -> Done {
     Ok(if failures.is_empty() { FOUND } else { SOME_FAILED })
 }
 
-pub(super) fn run_backup(common: &Common, args: &BackupArgs) -> Done {
+pub(super) fn run_backup(common: &Common, args: &BackupArgs) -> CommandResult {
     let articles = crate::add::backup(&common.archive, &args.file)?;
     told(common, say::BACKED_UP, articles, &args.file)
 }
 
-pub(super) fn run_restore(common: &Common, args: &RestoreArgs) -> Done {
+pub(super) fn run_restore(common: &Common, args: &RestoreArgs) -> CommandResult {
     let mut progress = Progress::indexing(common);
-    let articles = crate::add::restore(&common.archive, &args.file, &mut |event| progress.tell(&event))?;
+    let articles = crate::add::restore(&common.archive, &args.file, &mut |event| progress.update(&event))?;
     progress.finish();
     told(common, say::RESTORED, articles, &args.file)
 }
 
-fn told(common: &Common, text: say::Text, articles: u64, file: &Path) -> Done {
+fn told(common: &Common, text: say::Text, articles: u64, file: &Path) -> CommandResult {
     if !common.quiet {
         let articles = count_of(articles, say::ARTICLE, say::ARTICLES);
         let values: [&dyn Display; 2] = [&articles, &render::clean(&file.display().to_string())];

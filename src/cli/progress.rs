@@ -36,7 +36,7 @@ impl Progress {
     }
 
     /// Follows what the library tells.
-    pub(super) fn tell(&mut self, event: &Event<'_>) {
+    pub(super) fn update(&mut self, event: &Event<'_>) {
         match event {
             Event::Read(bytes) => self.bar.inc(*bytes),
             Event::Indexing(done, total) => {
@@ -49,7 +49,7 @@ impl Progress {
 
     /// Writes a line without breaking the bar.
     pub(super) fn line(&self, text: &str) {
-        self.bar.suspend(|| super::complain(text));
+        self.bar.suspend(|| super::eprint_clean(text));
     }
 
     /// Takes the bar away.

@@ -5,19 +5,19 @@ use std::path::Path;
 
 use super::args::{Analyze, Common, Count, FilterArgs, List, ReadingArgs, Search, Show, Stats, query_text};
 use super::output::{self, Output};
-use super::{Done, FOUND, NEEDS_ATTENTION, NOTHING_FOUND, Stop, complain, language, open, today};
+use super::{CommandResult, FOUND, NEEDS_ATTENTION, NOTHING_FOUND, CommandError, eprint_clean, language, open, today};
 use crate::error::Error;
 use crate::fold::fold;
-use crate::index::{Filters, Record, Snapshot};
+use crate::index::{Filters, IndexedArticle, Snapshot};
 use crate::passage::passages;
-use crate::query::{Context, Note, Query};
-use crate::render::language as say;
+use crate::query::{QueryOptions, Diagnostic, Query};
+use crate::render::messages as say;
 use crate::render::{self, OutputFormat};
 use crate::search::{self, SearchOptions};
-use crate::terminal::{Json, is_obeyed};
+use crate::sanitize::{Json, needs_escape};
 use crate::tokenizer::Dictionary;
 
-pub(super) fn run_search(common: &Common, args: &Search) -> Done {
+pub(super) fn run_search(common: &Common, args: &Search) -> CommandResult {
     let (snapshot, behind) = open(common)?;
     let format = chosen(args.format, args.json, args.ids);
     let options = SearchOptions {
@@ -64,7 +64,7 @@ pub(super) fn run_search(common: &Common, args: &Search) -> Done {
 }
 
 /// Answers one query.
-pub(super) fn run_search_with(common: &Common, text: &str, options: SearchOptions, format: OutputFormat) -> Done {
+pub(super) fn run_search_with(common: &Common, text: &str, options: SearchOptions, format: OutputFormat) -> CommandResult {
     let (snapshot, behind) = open(common)?;
     let options = SearchOptions { with_total: format == OutputFormat::Json, ..options };
     let mut out = Output::open(common, true);
@@ -74,7 +74,7 @@ pub(super) fn run_search_with(common: &Common, text: &str, options: SearchOption
 }
 
 /// Reads `{"_id": …, "text": …}` lines.
-fn read_queries(path: &Path) -> Result<Vec<(String, String)>, Stop> {
+fn read_queries(path: &Path) -> Result<Vec<(String, String)>, CommandError> {
     let file = std::fs::File::open(path).map_err(Error::file(path))?;
     let mut queries = Vec::new();
     for (number, line) in io::BufReader::new(file).lines().enumerate() {
@@ -112,7 +112,7 @@ fn write_answer(
     format: OutputFormat,
     common: &Common,
     explain: bool,
-) -> Result<bool, Stop> {
+) -> Result<bool, CommandError> {
     if format == OutputFormat::Trec {
         let rows = search::search_keys(snapshot, text, options)?;
         for (number, (key, score)) in rows.iter().enumerate() {
@@ -162,31 +162,31 @@ fn write_answer(
         say_notes(&answer.notes, text);
         let first = options.offset == 0 && options.limit > 0;
         if answer.hits.is_empty() && first && format != OutputFormat::Ids {
-            complain(&say::NOTHING_FOUND.with(language(), &[&answer.read_as]));
+            eprint_clean(&say::NOTHING_FOUND.with(language(), &[&answer.read_as]));
         } else if answer.hits.is_empty() && !first {
-            complain(say::NOTHING_MORE.of(language()));
+            eprint_clean(say::NOTHING_MORE.of(language()));
         } else if common.verbose || !answer.notes.is_empty() {
-            complain(&say::READ_AS.with(language(), &[&answer.read_as]));
+            eprint_clean(&say::READ_AS.with(language(), &[&answer.read_as]));
         }
     }
     Ok(!answer.hits.is_empty())
 }
 
 /// Says how a query was read; on a terminal with a caret under the place.
-fn say_notes(notes: &[Note], text: &str) {
+fn say_notes(notes: &[Diagnostic], text: &str) {
     for note in notes {
-        complain(&say::NOTE.with(language(), &[&say::note_text(note, language())]));
+        eprint_clean(&say::NOTE.with(language(), &[&say::note_text(note, language())]));
         let Some(at) = note.at.clone().filter(|_| io::stderr().is_terminal()) else { continue };
         let columns = |part: &str| unicode_width::UnicodeWidthStr::width(render::clean(part).as_str());
         let (Some(before), Some(marked)) = (text.get(..at.start), text.get(at)) else { continue };
-        complain(&format!("  {text}"));
-        complain(&format!("  {}{}", " ".repeat(columns(before)), "^".repeat(columns(marked).max(1))));
+        eprint_clean(&format!("  {text}"));
+        eprint_clean(&format!("  {}{}", " ".repeat(columns(before)), "^".repeat(columns(marked).max(1))));
     }
 }
 
 /// Returns what the options say of how a query is read.
-pub(super) fn context(args: &ReadingArgs) -> Context {
-    Context { today: today(), verbatim: args.exact, or_published: args.or_published, ..Context::default() }
+pub(super) fn context(args: &ReadingArgs) -> QueryOptions {
+    QueryOptions { today: today(), verbatim: args.exact, or_published: args.or_published, ..QueryOptions::default() }
 }
 
 /// Nothing found in an index that is behind says nothing of the archive.
@@ -202,7 +202,7 @@ pub(super) fn delimiter(format: OutputFormat) -> u8 {
     if format == OutputFormat::Tsv { b'\t' } else { b',' }
 }
 
-pub(super) fn run_list(common: &Common, args: &List) -> Done {
+pub(super) fn run_list(common: &Common, args: &List) -> CommandResult {
     let (snapshot, behind) = open(common)?;
     let oldest_first = args.sort == search::Order::Oldest;
     let (records, total) = search::list(
@@ -214,7 +214,7 @@ pub(super) fn run_list(common: &Common, args: &List) -> Done {
         args.offset,
         &context(&args.reading),
     )?;
-    let rows: Vec<(String, Record)> = records
+    let rows: Vec<(String, IndexedArticle)> = records
         .into_iter()
         .map(|record| Ok((snapshot.short_id(&record.id)?.to_owned(), record)))
         .collect::<Result<_, Error>>()?;
@@ -245,16 +245,16 @@ pub(super) fn run_list(common: &Common, args: &List) -> Done {
     }
     out.close()?;
     if rows.is_empty() && !common.quiet {
-        complain(if total == 0 { say::NO_SUCH_ARTICLE } else { say::NOTHING_MORE }.of(language()));
+        eprint_clean(if total == 0 { say::NO_SUCH_ARTICLE } else { say::NOTHING_MORE }.of(language()));
     }
     let last = args.offset + rows.len();
     if (last as u64) < total && !common.quiet && io::stderr().is_terminal() {
-        complain(&say::MORE_ARTICLES.with(language(), &[&rows.len(), &total, &last]));
+        eprint_clean(&say::MORE_ARTICLES.with(language(), &[&rows.len(), &total, &last]));
     }
     Ok(found_or(!rows.is_empty(), behind))
 }
 
-pub(super) fn run_show(common: &Common, args: &Show) -> Done {
+pub(super) fn run_show(common: &Common, args: &Show) -> CommandResult {
     let (snapshot, _) = open(common)?;
     let mut out = Output::open(common, !args.raw);
     for (number, wanted) in args.ids.iter().enumerate() {
@@ -265,8 +265,8 @@ pub(super) fn run_show(common: &Common, args: &Show) -> Done {
         let mut record = snapshot.record(&snapshot.resolve(prefix)?)?;
         if args.raw {
             let original = crate::add::original(&common.archive, &record.id)?.original;
-            let is_obeyed = |c: char| is_obeyed(c) && !matches!(c, '\n' | '\r' | '\t');
-            if io::stdout().is_terminal() && String::from_utf8_lossy(&original).contains(is_obeyed) {
+            let needs_escape = |c: char| needs_escape(c) && !matches!(c, '\n' | '\r' | '\t');
+            if io::stdout().is_terminal() && String::from_utf8_lossy(&original).contains(needs_escape) {
                 let why = "the original has characters a terminal would obey: write it to a file, > FILE";
                 return Err(Error::Usage(why.to_owned()).into());
             }
@@ -306,7 +306,7 @@ pub(super) fn run_show(common: &Common, args: &Show) -> Done {
     Ok(FOUND)
 }
 
-fn passage_span(record: &Record, wanted: &str, number: &str) -> Result<(usize, std::ops::Range<usize>), Stop> {
+fn passage_span(record: &IndexedArticle, wanted: &str, number: &str) -> Result<(usize, std::ops::Range<usize>), CommandError> {
     let spans = passages(&record.article.body);
     let number: usize = number.parse().unwrap_or(0);
     let span = number.checked_sub(1).and_then(|at| spans.get(at)).cloned();
@@ -314,7 +314,7 @@ fn passage_span(record: &Record, wanted: &str, number: &str) -> Result<(usize, s
     Ok((number, span))
 }
 
-pub(super) fn run_count(common: &Common, args: &Count) -> Done {
+pub(super) fn run_count(common: &Common, args: &Count) -> CommandResult {
     let (snapshot, behind) = open(common)?;
     let text = args.facts.with(&args.query);
     if text.trim().is_empty() {
@@ -351,7 +351,7 @@ pub(super) fn filters(args: &FilterArgs) -> Filters {
     Filters { since: args.since, until: args.until, source: args.source.clone(), tags: args.tags.clone() }
 }
 
-pub(super) fn run_open(common: &Common, prefix: &str) -> Done {
+pub(super) fn run_open(common: &Common, prefix: &str) -> CommandResult {
     let (snapshot, _) = open(common)?;
     let record = snapshot.record(&snapshot.resolve(prefix)?)?;
     let places = crate::add::places(&common.archive, &record)?;
@@ -371,13 +371,13 @@ pub(super) fn run_open(common: &Common, prefix: &str) -> Done {
     Ok(FOUND)
 }
 
-pub(super) fn run_stats(common: &Common, args: &Stats) -> Done {
+pub(super) fn run_stats(common: &Common, args: &Stats) -> CommandResult {
     const OUTLETS_SHOWN: usize = 10;
     let (snapshot, _) = open(common)?;
     let totals = snapshot.totals()?;
     let outlets = snapshot.outlets()?;
-    let truth = crate::archive::Archive::open_read_only(&common.archive)?.totals()?;
-    let truth_bytes = size_of(&common.archive, |name| name.starts_with(crate::archive::FILE_NAME));
+    let truth = crate::store::Store::open_read_only(&common.archive)?.totals()?;
+    let truth_bytes = size_of(&common.archive, |name| name.starts_with(crate::store::FILE_NAME));
     let index_bytes = size_of(&common.archive.join(crate::index::FOLDER_NAME), |_| true);
     let mut out = io::stdout().lock();
     if chosen(args.format, args.json, false) != OutputFormat::Text {
@@ -391,7 +391,7 @@ pub(super) fn run_stats(common: &Common, args: &Stats) -> Done {
             ("truth_bytes_on_disk", truth_bytes.into()),
             ("index_bytes_on_disk", index_bytes.into()),
             ("segments", snapshot.segments().into()),
-            ("format", crate::archive::FORMAT.into()),
+            ("format", crate::store::FORMAT.into()),
             ("tokenizer", crate::tokenizer::identity().into()),
             ("outlets", named.into()),
         ];
@@ -412,7 +412,7 @@ pub(super) fn run_stats(common: &Common, args: &Stats) -> Done {
         (say::STATS_DATES, span),
         (say::STATS_ORIGINALS, say::STATS_PACKED.with(words, &[&megabytes(truth.original_bytes)])),
         (say::STATS_DISK, sizes),
-        (say::STATS_FORMAT, crate::archive::FORMAT.to_string()),
+        (say::STATS_FORMAT, crate::store::FORMAT.to_string()),
         (say::STATS_DICTIONARY, crate::tokenizer::identity()),
         (say::STATS_OUTLETS, outlets.len().to_string()),
     ];
@@ -435,7 +435,7 @@ fn size_of(dir: &Path, counts: impl Fn(&str) -> bool) -> u64 {
     counted.filter_map(|entry| entry.metadata().ok()).filter(std::fs::Metadata::is_file).map(|data| data.len()).sum()
 }
 
-pub(super) fn run_analyze(common: &Common, args: &Analyze) -> Done {
+pub(super) fn run_analyze(common: &Common, args: &Analyze) -> CommandResult {
     let text = query_text(&args.text);
     let folded = fold(&text);
     let dictionary = Dictionary::covering(&folded);

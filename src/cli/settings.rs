@@ -4,17 +4,17 @@ use std::io::{self, Write};
 use std::mem::ManuallyDrop;
 
 use super::args::{Common, SettingAction, SettingArgs, query_text};
-use super::{Done, FOUND, NOTHING_FOUND, complain, language, open};
-use crate::archive::SettingKind;
+use super::{CommandResult, FOUND, NOTHING_FOUND, eprint_clean, language, open};
+use crate::store::SettingKind;
 use crate::error::{Error, Result};
 use crate::fold::fold;
 use crate::index::Settings;
-use crate::query::Context;
+use crate::query::QueryOptions;
 use crate::render;
-use crate::render::language as say;
+use crate::render::messages as say;
 
 /// Other names stand in one group; a name that is in one already joins the two.
-pub(super) fn run_alias(common: &Common, args: &SettingArgs) -> Done {
+pub(super) fn run_alias(common: &Common, args: &SettingArgs) -> CommandResult {
     match &args.action {
         SettingAction::List => {
             list(common, |settings| settings.aliases.iter().map(|names| names.join(" = ")).collect())
@@ -69,7 +69,7 @@ fn push_name(names: &mut Vec<String>, name: &str) {
     }
 }
 
-pub(super) fn run_saved(common: &Common, args: &SettingArgs) -> Done {
+pub(super) fn run_saved(common: &Common, args: &SettingArgs) -> CommandResult {
     match &args.action {
         SettingAction::List => {
             list(common, |settings| settings.saved.iter().map(|(name, query)| format!("{name} = {query}")).collect())
@@ -83,8 +83,8 @@ pub(super) fn run_saved(common: &Common, args: &SettingArgs) -> Done {
             if name.contains(char::is_whitespace) {
                 return Err(Error::Usage(format!("{name}: a name has no blanks")).into());
             }
-            for note in Context::default().read(query).notes {
-                complain(&say::NOTE.with(language(), &[&say::note_text(&note, language())]));
+            for note in QueryOptions::default().read(query).notes {
+                eprint_clean(&say::NOTE.with(language(), &[&say::note_text(&note, language())]));
             }
             change(common, SettingKind::Saved, &[(name.to_owned(), query.to_owned())], &[])
         }
@@ -98,7 +98,7 @@ pub(super) fn run_saved(common: &Common, args: &SettingArgs) -> Done {
     }
 }
 
-pub(super) fn run_dict(common: &Common, args: &SettingArgs) -> Done {
+pub(super) fn run_dict(common: &Common, args: &SettingArgs) -> CommandResult {
     let done = match &args.action {
         SettingAction::List => list(common, |settings| settings.words.clone())?,
         SettingAction::Add { values } => {
@@ -124,26 +124,26 @@ pub(super) fn run_dict(common: &Common, args: &SettingArgs) -> Done {
     };
     let (snapshot, _) = open(common)?;
     if snapshot.settings().words != snapshot.user_words() && !common.quiet {
-        complain(&say::NOTE.with(language(), &[&say::REINDEX_NEEDED.of(language())]));
+        eprint_clean(&say::NOTE.with(language(), &[&say::REINDEX_NEEDED.of(language())]));
     }
     Ok(done)
 }
 
-fn settings(common: &Common) -> std::result::Result<Settings, super::Stop> {
+fn settings(common: &Common) -> std::result::Result<Settings, super::CommandError> {
     let (snapshot, _) = open(common)?;
     let settings = snapshot.settings().clone();
     drop(ManuallyDrop::into_inner(snapshot));
     Ok(settings)
 }
 
-fn list(common: &Common, lines: impl Fn(&Settings) -> Vec<String>) -> Done {
+fn list(common: &Common, lines: impl Fn(&Settings) -> Vec<String>) -> CommandResult {
     let lines = lines(&settings(common)?);
     let mut out = io::stdout().lock();
     lines.iter().try_for_each(|line| writeln!(out, "{}", render::clean(line)))?;
     Ok(if lines.is_empty() { NOTHING_FOUND } else { FOUND })
 }
 
-fn change(common: &Common, kind: SettingKind, set: &[(String, String)], unset: &[String]) -> Done {
+fn change(common: &Common, kind: SettingKind, set: &[(String, String)], unset: &[String]) -> CommandResult {
     crate::add::change(
         &common.archive,
         |archive| -> Result<()> {
@@ -171,7 +171,7 @@ fn change(common: &Common, kind: SettingKind, set: &[(String, String)], unset: &
     Ok(FOUND)
 }
 
-fn not_set(name: &str) -> Done {
-    complain(&say::NOT_SET.with(language(), &[&name]));
+fn not_set(name: &str) -> CommandResult {
+    eprint_clean(&say::NOT_SET.with(language(), &[&name]));
     Ok(NOTHING_FOUND)
 }

@@ -7,16 +7,16 @@ use serde_json::{Value, json};
 use super::args::{Common, MeetingArgs, PersonArgs, SaidArgs, query_text};
 use super::output::{self, Output};
 use super::read::{chosen, delimiter, filters, found_or, run_search_with};
-use super::{Done, count_of, language, open, today};
+use super::{CommandResult, count_of, language, open, today};
 use crate::facts::Day;
-use crate::query::{Context, Query};
-use crate::render::language as say;
+use crate::query::{QueryOptions, Query};
+use crate::render::messages as say;
 use crate::render::{self, OutputFormat};
 use crate::search::views::{self, Appearance, MeetingLine};
 use crate::search::{Group, Matching, Order, SearchOptions};
-use crate::terminal::Json;
+use crate::sanitize::Json;
 
-pub(super) fn run_meeting(common: &Common, args: &MeetingArgs) -> Done {
+pub(super) fn run_meeting(common: &Common, args: &MeetingArgs) -> CommandResult {
     let (snapshot, behind) = open(common)?;
     let text = args.facts.with(&args.query);
     let lines = views::meetings(&snapshot, &text, &filters(&args.filters), args.inferred, &read_today())?;
@@ -83,8 +83,8 @@ pub(super) fn run_meeting(common: &Common, args: &MeetingArgs) -> Done {
     Ok(found_or(!lines.is_empty(), behind))
 }
 
-fn read_today() -> Context {
-    Context { today: today(), ..Context::default() }
+fn read_today() -> QueryOptions {
+    QueryOptions { today: today(), ..QueryOptions::default() }
 }
 
 fn meeting_json(line: &MeetingLine) -> Value {
@@ -133,7 +133,7 @@ fn day_words(day: Option<Day>) -> String {
     day.map_or("-".into(), |day| day.to_string())
 }
 
-pub(super) fn run_person(common: &Common, args: &PersonArgs) -> Done {
+pub(super) fn run_person(common: &Common, args: &PersonArgs) -> CommandResult {
     let (snapshot, behind) = open(common)?;
     let mut out = Output::open(common, true);
     let format = chosen(args.format, args.json, false);
@@ -249,7 +249,7 @@ fn appearance_json(one: &Appearance) -> Value {
     })
 }
 
-pub(super) fn run_said(common: &Common, args: &SaidArgs) -> Done {
+pub(super) fn run_said(common: &Common, args: &SaidArgs) -> CommandResult {
     let said = Query::Fact("said", args.name.clone());
     let text = format!("{} {said}", query_text(&args.query));
     let options = SearchOptions {

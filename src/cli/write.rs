@@ -7,23 +7,23 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::args::{self, Add, Common, FactArgs, Rm, Tag};
 use super::progress::Progress;
-use super::{Done, FATAL, FOUND, INTERRUPTED, NOTHING_FOUND, SOME_FAILED, Stop, complain, count_of, language, open};
+use super::{CommandResult, FATAL, FOUND, INTERRUPTED, NOTHING_FOUND, SOME_FAILED, CommandError, eprint_clean, count_of, language, open};
 use crate::add::{AddOptions, Event, Outcome};
 use crate::article::PartialDate;
 use crate::error::Error;
 use crate::extract::Format;
 use crate::facts::Correction;
-use crate::index::{Filters, Record, Snapshot};
-use crate::query::{Context, Query};
+use crate::index::{Filters, IndexedArticle, Snapshot};
+use crate::query::{QueryOptions, Query};
 use crate::render;
-use crate::render::language as say;
+use crate::render::messages as say;
 use crate::search;
-use crate::terminal::Json;
+use crate::sanitize::Json;
 
 /// How long an addition may take to end by itself after a signal.
 const ORDERLY_END: std::time::Duration = std::time::Duration::from_millis(1500);
 
-pub(super) fn run_add(common: &Common, add: &Add) -> Done {
+pub(super) fn run_add(common: &Common, add: &Add) -> CommandResult {
     let options = AddOptions {
         format: add.format.as_deref().and_then(Format::named),
         encoding: add.encoding.clone(),
@@ -40,11 +40,11 @@ pub(super) fn run_add(common: &Common, add: &Add) -> Done {
         on_signal.store(true, Ordering::Relaxed);
         // Who waits for a pipe or a slow disk does not see it. What was reported is saved, however the program ends.
         std::thread::sleep(ORDERLY_END);
-        complain(say::STOPPED.of(language()));
+        eprint_clean(say::STOPPED.of(language()));
         std::process::exit(INTERRUPTED.into());
     });
     if let Err(error) = handled {
-        complain(&say::WARNING.with(language(), &[&error]));
+        eprint_clean(&say::WARNING.with(language(), &[&error]));
     }
     let json = add.json || add.output != "text";
     let total = crate::source::total_bytes(&crate::source::files(&add.paths));
@@ -53,7 +53,7 @@ pub(super) fn run_add(common: &Common, add: &Add) -> Done {
     let mut failures: Vec<String> = Vec::new();
     let mut written = Ok(());
     let summary = crate::add::add(&common.archive, &add.paths, &options, &stop, &mut |event| {
-        progress.tell(&event);
+        progress.update(&event);
         let Event::Item(report) = event else { return };
         if let Outcome::Skipped(skip) = &report.outcome {
             failures.push(format!("{}: {skip}", report.place));
@@ -77,8 +77,8 @@ pub(super) fn run_add(common: &Common, add: &Add) -> Done {
     let summary = summary?;
     written?;
     if !failures.is_empty() && !common.quiet {
-        complain(&say::SKIPPED.with(language(), &[&count_of(failures.len() as u64, say::ITEM, say::ITEMS)]));
-        failures.iter().for_each(|failure| complain(&format!("  {failure}")));
+        eprint_clean(&say::SKIPPED.with(language(), &[&count_of(failures.len() as u64, say::ITEM, say::ITEMS)]));
+        failures.iter().for_each(|failure| eprint_clean(&format!("  {failure}")));
     }
     if !json && !common.quiet {
         let text = if add.dry_run { say::WOULD_ADD } else { say::ADDED };
@@ -86,29 +86,29 @@ pub(super) fn run_add(common: &Common, add: &Add) -> Done {
         writeln!(out, "{}", text.with(language(), &[&counts[0], &counts[1], &counts[2], &counts[3]]))?;
     }
     if summary.interrupted {
-        complain(say::STOPPED.of(language()));
+        eprint_clean(say::STOPPED.of(language()));
         return Ok(INTERRUPTED);
     }
     Ok(if summary.skipped > 0 { SOME_FAILED } else { FOUND })
 }
 
-pub(super) fn run_rm(common: &Common, args: &Rm) -> Done {
+pub(super) fn run_rm(common: &Common, args: &Rm) -> CommandResult {
     let (snapshot, _) = open(common)?;
-    let mut doomed: Vec<Record> = Vec::new();
+    let mut to_remove: Vec<IndexedArticle> = Vec::new();
     for prefix in &args.ids {
-        doomed.push(snapshot.record(&snapshot.resolve(prefix)?)?);
+        to_remove.push(snapshot.record(&snapshot.resolve(prefix)?)?);
     }
     if let Some(query) = &args.query {
         if !asks_for_something(query) {
             return Err(Error::Usage("a query without a word to find would remove nearly everything".into()).into());
         }
         let (records, _) =
-            search::list(&snapshot, query, &Filters::default(), false, search::LIMIT_MAX, 0, &Context::default())?;
-        doomed.extend(records);
+            search::list(&snapshot, query, &Filters::default(), false, search::LIMIT_MAX, 0, &QueryOptions::default())?;
+        to_remove.extend(records);
     }
-    doomed.sort_by(|a, b| a.id.cmp(&b.id));
-    doomed.dedup_by(|a, b| a.id == b.id);
-    if doomed.is_empty() {
+    to_remove.sort_by(|a, b| a.id.cmp(&b.id));
+    to_remove.dedup_by(|a, b| a.id == b.id);
+    if to_remove.is_empty() {
         drop(ManuallyDrop::into_inner(snapshot));
         if args.purge {
             // What was removed before, by a command that was stopped, too.
@@ -117,21 +117,21 @@ pub(super) fn run_rm(common: &Common, args: &Rm) -> Done {
         if args.query.is_none() {
             return Ok(FOUND);
         }
-        complain(say::NOTHING_TO_REMOVE.of(language()));
+        eprint_clean(say::NOTHING_TO_REMOVE.of(language()));
         return Ok(NOTHING_FOUND);
     }
-    if !args.yes && !confirmed(&snapshot, &doomed)? {
+    if !args.yes && !confirmed(&snapshot, &to_remove)? {
         let text = if io::stdin().is_terminal() { say::NOT_REMOVED } else { say::NOBODY_ASKED };
-        complain(text.of(language()));
+        eprint_clean(text.of(language()));
         return Ok(FATAL);
     }
     drop(ManuallyDrop::into_inner(snapshot));
     crate::add::change(
         &common.archive,
         |archive| {
-            doomed
+            to_remove
                 .iter()
-                .filter_map(|record| crate::archive::Id::parse(&record.id))
+                .filter_map(|record| crate::store::ArticleId::parse(&record.id))
                 .try_for_each(|id| archive.remove(id))
         },
         &mut |_| {},
@@ -140,7 +140,7 @@ pub(super) fn run_rm(common: &Common, args: &Rm) -> Done {
         crate::add::purge(&common.archive)?;
     }
     if !common.quiet {
-        let removed = count_of(doomed.len() as u64, say::ARTICLE, say::ARTICLES);
+        let removed = count_of(to_remove.len() as u64, say::ARTICLE, say::ARTICLES);
         writeln!(io::stdout(), "{}", say::REMOVED.with(language(), &[&removed]))?;
     }
     Ok(FOUND)
@@ -155,25 +155,25 @@ fn asks_for_something(text: &str) -> bool {
     asks
 }
 
-fn confirmed(snapshot: &Snapshot, doomed: &[Record]) -> Result<bool, Stop> {
+fn confirmed(snapshot: &Snapshot, to_remove: &[IndexedArticle]) -> Result<bool, CommandError> {
     const SHOWN: usize = 10;
     if !io::stdin().is_terminal() {
         return Ok(false);
     }
-    for record in doomed.iter().take(SHOWN) {
-        complain(&format!("  {}  {}", snapshot.short_id(&record.id)?, record.article.title));
+    for record in to_remove.iter().take(SHOWN) {
+        eprint_clean(&format!("  {}  {}", snapshot.short_id(&record.id)?, record.article.title));
     }
-    if doomed.len() > SHOWN {
-        complain(&say::AND_MORE.with(language(), &[&(doomed.len() - SHOWN)]));
+    if to_remove.len() > SHOWN {
+        eprint_clean(&say::AND_MORE.with(language(), &[&(to_remove.len() - SHOWN)]));
     }
-    let many = count_of(doomed.len() as u64, say::ARTICLE, say::ARTICLES);
+    let many = count_of(to_remove.len() as u64, say::ARTICLE, say::ARTICLES);
     write!(io::stderr(), "{}", say::REMOVE.with(language(), &[&many]))?;
     let mut answer = String::new();
     io::stdin().read_line(&mut answer)?;
     Ok(matches!(answer.trim(), "y" | "Y" | "yes" | "是"))
 }
 
-pub(super) fn run_tag(common: &Common, args: &Tag) -> Done {
+pub(super) fn run_tag(common: &Common, args: &Tag) -> CommandResult {
     let (mut changes, mut prefixes) = (Vec::new(), Vec::new());
     for word in &args.words {
         match (word.strip_prefix('+'), word.strip_prefix(['-', args::MINUS])) {
@@ -197,7 +197,7 @@ pub(super) fn run_tag(common: &Common, args: &Tag) -> Done {
         &common.archive,
         |archive| {
             let mut changed = 0;
-            for id in ids.iter().filter_map(|id| crate::archive::Id::parse(id)) {
+            for id in ids.iter().filter_map(|id| crate::store::ArticleId::parse(id)) {
                 let number = archive.number(id)?;
                 changed += u64::from(archive.change_tags(number, &changes)?);
             }
@@ -212,9 +212,9 @@ pub(super) fn run_tag(common: &Common, args: &Tag) -> Done {
     Ok(FOUND)
 }
 
-pub(super) fn run_reindex(common: &Common) -> Done {
+pub(super) fn run_reindex(common: &Common) -> CommandResult {
     let mut progress = Progress::indexing(common);
-    let articles = crate::add::reindex(&common.archive, &mut |event| progress.tell(&event))?;
+    let articles = crate::add::reindex(&common.archive, &mut |event| progress.update(&event))?;
     progress.finish();
     if !common.quiet {
         let articles = count_of(articles, say::ARTICLE, say::ARTICLES);
@@ -223,7 +223,7 @@ pub(super) fn run_reindex(common: &Common) -> Done {
     Ok(FOUND)
 }
 
-pub(super) fn run_fact(common: &Common, args: &FactArgs) -> Done {
+pub(super) fn run_fact(common: &Common, args: &FactArgs) -> CommandResult {
     let mut corrections = Vec::new();
     for fact in &args.facts {
         let (field, value) = fact.split_once(['=', '：', ':']).unwrap_or((fact, ""));
@@ -247,7 +247,7 @@ pub(super) fn run_fact(common: &Common, args: &FactArgs) -> Done {
     let changed = crate::add::change(
         &common.archive,
         |archive| {
-            let Some(id) = crate::archive::Id::parse(&id) else { return Ok(0) };
+            let Some(id) = crate::store::ArticleId::parse(&id) else { return Ok(0) };
             let number = archive.number(id)?;
             let mut changed = 0;
             for correction in &corrections {

@@ -4,7 +4,7 @@ use data_encoding::{BASE64_NOPAD, BitOrder, Encoding, Specification};
 use encoding_rs::{GBK, ISO_2022_JP};
 use std::sync::LazyLock;
 
-use super::everyday::everyday_share;
+use super::common_chars::everyday_share;
 use super::{CHINESE_SHARE, Decoded, finish, strict};
 
 /// Reads what is ASCII and means something else; `None` where it is what it looks like.

@@ -7,7 +7,7 @@
 use dom_query::Document;
 
 use super::lines::lines;
-use super::markup::{attributes, nesting, pieces, without_tags};
+use super::markup::{attributes, nesting, tag_count, without_tags};
 use super::{Skip, credits, furniture, text, trim, within_limits};
 use crate::article::{Article, PartialDate};
 
@@ -115,7 +115,7 @@ pub(super) fn extract(page: &str) -> Result<Article, Skip> {
         Some(format!("nested deeper than {DEPTH_MAX} elements"))
     } else if attributes(page) > ATTRIBUTES_MAX {
         Some(format!("an element with more than {ATTRIBUTES_MAX} attributes"))
-    } else if pieces(page) > PIECES_MAX {
+    } else if tag_count(page) > PIECES_MAX {
         Some(format!("more than {PIECES_MAX} tags and character references"))
     } else {
         None

@@ -41,7 +41,7 @@ pub(super) fn attributes(page: &str) -> usize {
 }
 
 /// Returns the number of the page's tags and character references.
-pub(super) fn pieces(page: &str) -> usize {
+pub(super) fn tag_count(page: &str) -> usize {
     memchr::memchr2_iter(b'<', b'&', page.as_bytes()).count()
 }
 

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::Role;
 use super::lexicon::lexicon;
-use super::people::{Mention, lead_end};
+use super::mentions::{Mention, lead_end};
 use super::roles::{People, Sentence};
-use super::view::View;
+use super::view::FoldedText;
 
 /// Verbs a person may be the subject of: behind one of them a name is no longer waiting for 出席.
 const ACTS: &[&str] = &[
@@ -116,7 +116,7 @@ const MANNERS: &[&str] = &[
 ];
 
 /// Notes who attends, observes or is invited in a sentence.
-pub(super) fn read(view: &View<'_>, sentence: &Sentence, people: &mut People) {
+pub(super) fn read(view: &FoldedText<'_>, sentence: &Sentence, people: &mut People) {
     const VERBS: &[(&str, Role)] = &[
         ("出席", Role::Attend),
         ("列席", Role::Observe),
@@ -202,7 +202,7 @@ pub(super) fn read(view: &View<'_>, sentence: &Sentence, people: &mut People) {
 }
 
 /// Returns whether the object of an attendance verb is not a meeting: 参加工作, 参加过, 将出席.
-fn not_this_meeting(view: &View<'_>, verb: usize, after: usize) -> bool {
+fn not_this_meeting(view: &FoldedText<'_>, verb: usize, after: usize) -> bool {
     let behind = [
         "工作",
         "革命",
@@ -226,7 +226,7 @@ fn not_this_meeting(view: &View<'_>, verb: usize, after: usize) -> bool {
 }
 
 /// Returns whether a clause is only persons and groups, so that the verb behind it is theirs.
-fn is_nominal(view: &View<'_>, piece: &Range<usize>, here: &[&Mention], this: bool) -> bool {
+fn is_nominal(view: &FoldedText<'_>, piece: &Range<usize>, here: &[&Mention], this: bool) -> bool {
     let head = match here.first() {
         Some(first) => lead_end(view, piece.start, first.start.max(piece.start))..first.start.max(piece.start),
         None => 0..0,
@@ -288,7 +288,7 @@ fn is_nominal(view: &View<'_>, piece: &Range<usize>, here: &[&Mention], this: bo
     }
 }
 
-fn manner(view: &View<'_>, at: usize, range: &Range<usize>) -> bool {
+fn manner(view: &FoldedText<'_>, at: usize, range: &Range<usize>) -> bool {
     let mut at = at;
     while at < range.end {
         if matches!(view.chars[at], ' ' | '、' | '"') {
@@ -338,7 +338,7 @@ const GROUP_ENDS: &[&str] = &[
 ];
 
 /// Keeps what is left of the attending as a group: 各县区主要负责同志.
-fn note_group(view: &View<'_>, range: &Range<usize>, behind_names: bool, role: Role, people: &mut People) {
+fn note_group(view: &FoldedText<'_>, range: &Range<usize>, behind_names: bool, role: Role, people: &mut People) {
     let mut range = view.trimmed(range.clone());
     let mark = |c: char| matches!(c, '、' | '和' | '及' | '与' | ' ' | ',' | '以');
     while range.start < range.end && (mark(view.chars[range.start]) || behind_names && view.chars[range.start] == '等')

@@ -83,7 +83,7 @@ impl MeetingRecord {
                     self.event = Some(super::Date {
                         day: Day::from(date),
                         until: None,
-                        basis: super::Basis::People,
+                        basis: super::Evidence::People,
                         printed: None,
                     });
                 }

@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::dates;
 use super::lexicon::lexicon;
 use super::page::Page;
-use super::view::{View, is_han};
-use super::{Basis, Credit, Date, fact};
+use super::view::{FoldedText, is_han};
+use super::{Evidence, Credit, Date, fact};
 
 /// What a label announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,7 +118,7 @@ struct Piece {
 }
 
 /// Returns the label of a line that is nothing else (`来源:`).
-pub(super) fn label_alone(view: &View<'_>, range: &Range<usize>) -> Option<Label> {
+pub(super) fn label_alone(view: &FoldedText<'_>, range: &Range<usize>) -> Option<Label> {
     let end = (range.start..range.end).find(|at| view.chars[*at] == ':')?;
     let alone = view.trimmed(end + 1..range.end).is_empty();
     let words = view.text(&view.trimmed(range.start..end));
@@ -129,7 +129,7 @@ pub(super) fn label_alone(view: &View<'_>, range: &Range<usize>) -> Option<Label
 }
 
 /// Finds the labels of a range and what stands behind each. `tight` takes labels without colon or blank behind.
-fn pieces(view: &View<'_>, range: &Range<usize>, tight: bool) -> Vec<Piece> {
+fn pieces(view: &FoldedText<'_>, range: &Range<usize>, tight: bool) -> Vec<Piece> {
     let mut found: Vec<Piece> = Vec::new();
     let mut at = range.start;
     while at < range.end {
@@ -165,7 +165,7 @@ fn pieces(view: &View<'_>, range: &Range<usize>, tight: bool) -> Vec<Piece> {
 }
 
 /// Reads a line that is nothing but labelled values, or a bare date line; returns whether it was one.
-pub(super) fn read_line(view: &View<'_>, line: &Range<usize>, in_head: bool, page: &mut Page) -> bool {
+pub(super) fn read_line(view: &FoldedText<'_>, line: &Range<usize>, in_head: bool, page: &mut Page) -> bool {
     let mut range = line.clone();
     while range.start < range.end
         && (matches!(view.chars[range.start], '·' | '•' | '●' | '▪' | ' ' | '[' | '(' | '【' | '|'))
@@ -227,14 +227,14 @@ pub(super) fn read_line(view: &View<'_>, line: &Range<usize>, in_head: bool, pag
     false
 }
 
-fn keep_date(view: &View<'_>, range: &Range<usize>, day: super::Day, page: &mut Page) {
+fn keep_date(view: &FoldedText<'_>, range: &Range<usize>, day: super::Day, page: &mut Page) {
     if page.published.as_ref().is_none_or(|known| known.day.year == 0 && day.year > 0) {
-        page.published = Some(Date { day, until: None, basis: Basis::Text, printed: Some(fact(view, range)) });
+        page.published = Some(Date { day, until: None, basis: Evidence::Text, printed: Some(fact(view, range)) });
     }
 }
 
 /// Keeps what stands behind a label.
-pub(super) fn keep(view: &View<'_>, label: Label, value: &Range<usize>, page: &mut Page) {
+pub(super) fn keep(view: &FoldedText<'_>, label: Label, value: &Range<usize>, page: &mut Page) {
     let value = trim_marks(view, value);
     if value.is_empty() {
         return;
@@ -266,7 +266,7 @@ pub(super) fn keep(view: &View<'_>, label: Label, value: &Range<usize>, page: &m
     }
 }
 
-fn trim_marks(view: &View<'_>, range: &Range<usize>) -> Range<usize> {
+fn trim_marks(view: &FoldedText<'_>, range: &Range<usize>) -> Range<usize> {
     let mark =
         |c: char| matches!(c, ' ' | ':' | '|' | ',' | ';' | '/' | '(' | ')' | '[' | ']' | '【' | '】' | '。' | '、');
     let mut range = range.clone();
@@ -280,7 +280,7 @@ fn trim_marks(view: &View<'_>, range: &Range<usize>) -> Range<usize> {
 }
 
 /// Splits a value at blanks and list marks into names; 宋 玉 is one name.
-fn push_names(view: &View<'_>, value: &Range<usize>, role: &str, into: &mut Vec<Credit>) {
+fn push_names(view: &FoldedText<'_>, value: &Range<usize>, role: &str, into: &mut Vec<Credit>) {
     let mut tokens: Vec<Range<usize>> = Vec::new();
     let mut start = value.start;
     for at in value.start..=value.end {
@@ -356,7 +356,7 @@ fn push_names(view: &View<'_>, value: &Range<usize>, role: &str, into: &mut Vec<
 }
 
 /// Reads credits inside the report: in brackets, behind the last full stop, and 本报记者 at its beginning.
-pub(super) fn read_body(view: &View<'_>, paragraph: &Range<usize>, page: &mut Page) {
+pub(super) fn read_body(view: &FoldedText<'_>, paragraph: &Range<usize>, page: &mut Page) {
     let mut at = paragraph.start;
     while at < paragraph.end {
         if matches!(view.chars[at], '(' | '[' | '【') && !view.quoted[at] {
@@ -399,7 +399,7 @@ pub(super) fn read_body(view: &View<'_>, paragraph: &Range<usize>, page: &mut Pa
     }
 }
 
-fn read_bracket(view: &View<'_>, open: usize, close: usize, paragraph: &Range<usize>, page: &mut Page) {
+fn read_bracket(view: &FoldedText<'_>, open: usize, close: usize, paragraph: &Range<usize>, page: &mut Page) {
     let inner = view.trimmed(open + 1..close);
     let found = pieces(view, &inner, true);
     if found.first().is_some_and(|piece| piece.start - inner.start <= 8) {

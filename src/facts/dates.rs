@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::view::{BREAK, View};
-use super::{Basis, Day};
+use super::view::{BREAK, FoldedText};
+use super::{Evidence, Day};
 
 /// A date expression of the text; parts it does not print are 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -34,13 +34,13 @@ const RELATIVE: &[(&str, i8)] = &[
 ];
 
 /// Reads the date expression that begins at `at`; returns where it ends, part of the day included.
-pub(super) fn date_at(view: &View<'_>, at: usize, limit: usize) -> Option<(usize, Printed)> {
+pub(super) fn date_at(view: &FoldedText<'_>, at: usize, limit: usize) -> Option<(usize, Printed)> {
     let (end, printed) = plain_date(view, at, limit)?;
     let end = view.any_at(end, PARTS_OF_DAY).map_or(end, |(_, end)| end);
     (end <= limit).then_some((end, printed))
 }
 
-fn plain_date(view: &View<'_>, at: usize, limit: usize) -> Option<(usize, Printed)> {
+fn plain_date(view: &FoldedText<'_>, at: usize, limit: usize) -> Option<(usize, Printed)> {
     if let Some((word, shift)) = RELATIVE.iter().find(|(word, _)| view.is_at(at, word)) {
         return Some((at + word.chars().count(), Printed { relative: Some(*shift), ..Printed::default() }));
     }
@@ -96,7 +96,7 @@ fn plain_date(view: &View<'_>, at: usize, limit: usize) -> Option<(usize, Printe
 }
 
 /// Reads a number of at most four digits, or of numerals: 28, 二十八, 二〇二二.
-pub(super) fn number(view: &View<'_>, at: usize, limit: usize) -> Option<(usize, u32)> {
+pub(super) fn number(view: &FoldedText<'_>, at: usize, limit: usize) -> Option<(usize, u32)> {
     let mut p = at;
     let mut value = 0;
     while p < limit && view.chars[p].is_ascii_digit() && p - at < 5 {
@@ -110,7 +110,7 @@ pub(super) fn number(view: &View<'_>, at: usize, limit: usize) -> Option<(usize,
 }
 
 /// Reads a number in Chinese numerals.
-pub(super) fn numeral(view: &View<'_>, at: usize, limit: usize) -> Option<(usize, u32)> {
+pub(super) fn numeral(view: &FoldedText<'_>, at: usize, limit: usize) -> Option<(usize, u32)> {
     let digit = |c: char| match c {
         '〇' | '零' | '○' => Some(0),
         '一' => Some(1),
@@ -164,7 +164,7 @@ pub(super) struct Found {
 ///
 /// A date followed by 电 or 讯 is the wire's, one in quotation marks or book marks is another's, one behind
 /// 将于 or 决定于 is to come.
-pub(super) fn event(view: &View<'_>, body: &Range<usize>) -> (Option<Found>, Option<Found>) {
+pub(super) fn event(view: &FoldedText<'_>, body: &Range<usize>) -> (Option<Found>, Option<Found>) {
     const LEAD_CHARS: usize = 160;
     let limit = body.end.min(body.start + LEAD_CHARS);
     let mut at = body.start;
@@ -227,7 +227,7 @@ fn printed_day(printed: &Printed) -> bool {
 }
 
 /// A day alone is a date if it begins a clause or follows a name: 17日上午, 刘伟12日主持.
-fn bare_day(view: &View<'_>, at: usize, end: usize) -> bool {
+fn bare_day(view: &FoldedText<'_>, at: usize, end: usize) -> bool {
     let before = at.checked_sub(1).map_or('。', |p| view.chars[p]);
     let after = view.chars.get(view.skip_blanks(end)).copied().unwrap_or('。');
     !matches!(before, '第' | '近' | '前' | '后' | '约' | '共' | '为' | '工' | '每')
@@ -235,7 +235,7 @@ fn bare_day(view: &View<'_>, at: usize, end: usize) -> bool {
 }
 
 /// Returns whether the date belongs to something else: a plan, another meeting, a document, a time to come.
-fn is_elsewhere(view: &View<'_>, at: usize, end: usize, body: &Range<usize>) -> bool {
+fn is_elsewhere(view: &FoldedText<'_>, at: usize, end: usize, body: &Range<usize>) -> bool {
     let before = at.saturating_sub(12).max(body.start)..at;
     let to_come = ["决定于", "将于", "定于", "拟于", "截至", "截止", "自", "从", "到", "至", "距", "早在", "继"];
     if to_come.iter().any(|mark| view.ends_at(at, mark)) {
@@ -268,13 +268,13 @@ fn is_elsewhere(view: &View<'_>, at: usize, end: usize, body: &Range<usize>) -> 
 ///
 /// A month and day mean the nearest such day not after the publish date, with one day of grace; a day alone the
 /// same in months. Without a publish date the year stays open: `--08-28`.
-pub(super) fn resolve(printed: Printed, published: Option<(Day, Basis)>) -> Option<(Day, Option<Day>, Basis)> {
+pub(super) fn resolve(printed: Printed, published: Option<(Day, Evidence)>) -> Option<(Day, Option<Day>, Evidence)> {
     let until = |day: Day| {
         printed.until.map(|(month, last)| Day { month: if month > 0 { month } else { day.month }, day: last, ..day })
     };
     if printed.year > 0 {
         let day = Day { year: printed.year, month: printed.month, day: printed.day };
-        return Some((day, until(day), Basis::Text));
+        return Some((day, until(day), Evidence::Text));
     }
     let known = published.filter(|(day, _)| day.year > 0 && day.month > 0 && day.day > 0);
     if let Some(shift) = printed.relative
@@ -285,7 +285,7 @@ pub(super) fn resolve(printed: Printed, published: Option<(Day, Basis)>) -> Opti
     }
     let open = Day { year: 0, month: printed.month, day: printed.day };
     let Some((published, basis)) = known else {
-        return (printed.day > 0).then_some((open, until(open), Basis::Text));
+        return (printed.day > 0).then_some((open, until(open), Evidence::Text));
     };
     let latest = published.shifted(1);
     if printed.month > 0 {
@@ -306,10 +306,10 @@ pub(super) fn resolve(printed: Printed, published: Option<(Day, Basis)>) -> Opti
 
 /// Reads a date a page lost a 月 of: 325日 is 3月25日, if the page was published within ten days of it.
 pub(super) fn broken(
-    view: &View<'_>,
+    view: &FoldedText<'_>,
     body: &Range<usize>,
-    published: Option<(Day, Basis)>,
-) -> Option<(Range<usize>, Day, Basis)> {
+    published: Option<(Day, Evidence)>,
+) -> Option<(Range<usize>, Day, Evidence)> {
     let start = body.start;
     let (end, value) = number(view, start, body.end)?;
     if end - start != 3 || view.chars.get(end) != Some(&'日') || view.chars.get(start) == Some(&'0') {
@@ -322,7 +322,7 @@ pub(super) fn broken(
 }
 
 /// Reads a full or partial date out of a line of metadata: `2022-09-22 15:06`, `2022年09月22日15:06`, `08-04 15:37`.
-pub(super) fn stamp(view: &View<'_>, range: &Range<usize>) -> Option<(Range<usize>, Day)> {
+pub(super) fn stamp(view: &FoldedText<'_>, range: &Range<usize>) -> Option<(Range<usize>, Day)> {
     for at in range.clone() {
         if !view.chars[at].is_ascii_digit()
             || at > range.start && (view.chars[at - 1].is_ascii_digit() || view.chars[at - 1] == '-')

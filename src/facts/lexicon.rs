@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
-use super::view::View;
+use super::view::FoldedText;
 
 /// See `src/lexicon/README.md` for where each list comes from.
 static SURNAMES: &str = include_str!("../lexicon/surnames.txt");
@@ -151,12 +151,12 @@ impl Lexicon {
 
     /// Returns where the longest office head that ends at `end` begins, not before `floor`.
     /// Returns whether the characters are an office by themselves: 委员长, 副主任.
-    pub(super) fn is_office(&self, view: &View<'_>, start: usize, end: usize) -> bool {
+    pub(super) fn is_office(&self, view: &FoldedText<'_>, start: usize, end: usize) -> bool {
         let deputy = view.chars.get(start) == Some(&'副');
         self.head_before(view, end, start).is_some_and(|head| head == start || deputy && head == start + 1)
     }
 
-    pub(super) fn head_before(&self, view: &View<'_>, end: usize, floor: usize) -> Option<usize> {
+    pub(super) fn head_before(&self, view: &FoldedText<'_>, end: usize, floor: usize) -> Option<usize> {
         let last = *view.chars.get(end.checked_sub(1)?)?;
         if !self.head_ends.contains(last) {
             return None;
@@ -198,7 +198,7 @@ impl Words {
     }
 
     /// Returns where the longest of the words that stands at `at` ends.
-    pub(super) fn end_at(&self, view: &View<'_>, at: usize) -> Option<usize> {
+    pub(super) fn end_at(&self, view: &FoldedText<'_>, at: usize) -> Option<usize> {
         let begin = *view.chars.get(at)?;
         if !self.first.contains(begin) {
             return None;
@@ -208,7 +208,7 @@ impl Words {
     }
 
     /// Returns whether one of the words stands at `at`.
-    pub(super) fn is_at(&self, view: &View<'_>, at: usize) -> bool {
+    pub(super) fn is_at(&self, view: &FoldedText<'_>, at: usize) -> bool {
         self.end_at(view, at).is_some()
     }
 }
@@ -224,7 +224,7 @@ impl Endings {
     }
 
     /// Returns whether one of the words ends at `end` and begins at `floor` or later.
-    pub(super) fn is_before(&self, view: &View<'_>, end: usize, floor: usize) -> bool {
+    pub(super) fn is_before(&self, view: &FoldedText<'_>, end: usize, floor: usize) -> bool {
         let Some(last) = end.checked_sub(1).filter(|last| *last >= floor) else { return false };
         self.0.first.contains(view.chars[last])
             && self.0.words.get(&view.chars[last]).is_some_and(|words| {
@@ -248,7 +248,7 @@ mod tests {
 
     #[test]
     fn the_longest_head_of_an_office_counts() {
-        let view = View::new("市委副书记");
+        let view = FoldedText::new("市委副书记");
         assert_eq!(lexicon().head_before(&view, 5, 0), Some(2));
         assert_eq!(lexicon().head_before(&view, 4, 0), None);
     }

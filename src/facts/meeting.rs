@@ -1,13 +1,17 @@
 //! Which meeting: its name, its number, what sort it is, and where it was held.
 
+pub(super) mod area;
+pub(super) mod kind;
+pub(super) mod level;
+
 use std::ops::Range;
 
 use super::dates::numeral;
-use super::kind::{NOUN, names_a_meeting, noun_end};
+use super::genre::{NOUN, names_a_meeting, noun_end};
 use super::page::Page;
-use super::people::lead_end;
-use super::sort::kind_of;
-use super::view::{View, is_han};
+use super::mentions::lead_end;
+use self::kind::kind_of;
+use super::view::{FoldedText, is_han};
 use super::{Fact, Meeting, fact};
 
 /// The meeting as found in the text.
@@ -72,7 +76,7 @@ const HELD: &[&str] = &[
 const SENTENCES_MAX: usize = 5;
 
 /// Finds the meeting a report is about.
-pub(super) fn find(view: &View<'_>, page: &Page) -> Option<Found> {
+pub(super) fn find(view: &FoldedText<'_>, page: &Page) -> Option<Found> {
     let title = page.title_range.clone();
     let mut sentences: Vec<Range<usize>> = Vec::new();
     for (index, paragraph) in page.paragraphs.iter().enumerate() {
@@ -104,7 +108,7 @@ pub(super) fn find(view: &View<'_>, page: &Page) -> Option<Found> {
 }
 
 /// Finds the meeting of a sentence: the object of 召开 or the subject of 举行.
-fn in_sentence(view: &View<'_>, sentence: &Range<usize>) -> Option<(Range<usize>, Option<Range<usize>>)> {
+fn in_sentence(view: &FoldedText<'_>, sentence: &Range<usize>) -> Option<(Range<usize>, Option<Range<usize>>)> {
     let clauses = view.clauses(sentence);
     for clause in &clauses {
         let mut at = clause.start;
@@ -151,7 +155,7 @@ fn in_sentence(view: &View<'_>, sentence: &Range<usize>) -> Option<(Range<usize>
 }
 
 /// Returns whether a verb of convening speaks of another meeting: 决定于…召开, 召开的…, 召开以来.
-fn not_the_opening(view: &View<'_>, clause: &Range<usize>, at: usize, end: usize) -> bool {
+fn not_the_opening(view: &FoldedText<'_>, clause: &Range<usize>, at: usize, end: usize) -> bool {
     let before = clause.start..at;
     let behind = ["的", "以来", "前", "后", "之际", "期间", "时间", "情况", "在即"];
     behind.iter().any(|word| view.is_at(end, word))
@@ -162,7 +166,7 @@ fn not_the_opening(view: &View<'_>, clause: &Range<usize>, at: usize, end: usize
 }
 
 /// Returns the meeting that begins at `from` as the object of a verb.
-fn object_of(view: &View<'_>, from: usize, limit: usize) -> Option<Range<usize>> {
+fn object_of(view: &FoldedText<'_>, from: usize, limit: usize) -> Option<Range<usize>> {
     let from = skip_particles(view, from);
     let end = name_end(view, from, limit.min(from + 70))?;
     let name = behind_relative(view, from, end)..end;
@@ -171,14 +175,14 @@ fn object_of(view: &View<'_>, from: usize, limit: usize) -> Option<Range<usize>>
 }
 
 /// Returns where the name begins behind what is said of the meeting: 在某地召开的, 某社主办的.
-fn behind_relative(view: &View<'_>, from: usize, end: usize) -> usize {
+fn behind_relative(view: &FoldedText<'_>, from: usize, end: usize) -> usize {
     const RELATIVE: &[&str] = &["召开的", "举行的", "举办的", "主办的", "承办的", "提议的", "发起的", "参加的"];
     let from = view.any_at(from, &["更是", "既是", "就是", "正是"]).map_or(from, |(_, behind)| behind);
     let last = (from..end).rev().filter(|at| !view.quoted[*at]).find_map(|at| view.any_at(at, RELATIVE));
     last.map(|(_, behind)| view.skip_blanks(behind)).filter(|behind| end - behind >= 4).unwrap_or(from)
 }
 
-fn skip_particles(view: &View<'_>, at: usize) -> usize {
+fn skip_particles(view: &FoldedText<'_>, at: usize) -> usize {
     let mut at = view.skip_blanks(at);
     for word in ["了", "的", "今年", "本次", "此次", "一次"] {
         if view.is_at(at, word) && !view.is_at(at, "的的") {
@@ -189,7 +193,7 @@ fn skip_particles(view: &View<'_>, at: usize) -> usize {
 }
 
 /// Returns where the meeting's name ends: behind its noun, an (扩大), and what 暨 joins to it.
-fn name_end(view: &View<'_>, from: usize, limit: usize) -> Option<usize> {
+fn name_end(view: &FoldedText<'_>, from: usize, limit: usize) -> Option<usize> {
     let mut at = from;
     while at < limit {
         let c = view.chars[at];
@@ -233,7 +237,7 @@ fn name_end(view: &View<'_>, from: usize, limit: usize) -> Option<usize> {
 }
 
 /// Returns whether the noun is only the beginning or a part of the name.
-fn goes_on(view: &View<'_>, end: usize, limit: usize) -> bool {
+fn goes_on(view: &FoldedText<'_>, end: usize, limit: usize) -> bool {
     if end >= limit {
         return false;
     }
@@ -294,7 +298,7 @@ fn goes_on(view: &View<'_>, end: usize, limit: usize) -> bool {
 const BREAKS: char = super::view::BREAK;
 
 /// Returns the meeting that is the subject of the verb at `verb`.
-fn subject_of(view: &View<'_>, clause: &Range<usize>, verb: usize) -> Option<Range<usize>> {
+fn subject_of(view: &FoldedText<'_>, clause: &Range<usize>, verb: usize) -> Option<Range<usize>> {
     let start = lead_end(view, clause.start, verb);
     let end = name_end(view, start, verb.max(start))?;
     let gap = view.trimmed(end..verb);
@@ -319,7 +323,7 @@ fn subject_of(view: &View<'_>, clause: &Range<usize>, verb: usize) -> Option<Ran
 }
 
 /// A subject begins behind 讯 and brackets of the dateline.
-fn behind_byline(view: &View<'_>, start: usize, end: usize) -> usize {
+fn behind_byline(view: &FoldedText<'_>, start: usize, end: usize) -> usize {
     let mut from = start;
     for at in start..end {
         if view.bracketed[at]
@@ -337,7 +341,7 @@ fn behind_byline(view: &View<'_>, start: usize, end: usize) -> usize {
 }
 
 /// Returns a meeting named without a verb: a headline that is a name, 在…续会上.
-fn bare_name(view: &View<'_>, range: &Range<usize>) -> Option<Range<usize>> {
+fn bare_name(view: &FoldedText<'_>, range: &Range<usize>) -> Option<Range<usize>> {
     for word in ["续会", "会议精神"] {
         if let Some(at) = view.find(word, range) {
             return (word == "续会").then_some(at..at + 2);
@@ -351,7 +355,7 @@ fn bare_name(view: &View<'_>, range: &Range<usize>) -> Option<Range<usize>> {
 }
 
 /// Returns the organ right before a verb of convening: 市委 of 市委召开.
-fn organ_before(view: &View<'_>, clause: &Range<usize>, verb: usize) -> Option<Range<usize>> {
+fn organ_before(view: &FoldedText<'_>, clause: &Range<usize>, verb: usize) -> Option<Range<usize>> {
     const ENDS: &[&str] = &[
         "委",
         "主席团",
@@ -415,7 +419,7 @@ fn organ_before(view: &View<'_>, clause: &Range<usize>, verb: usize) -> Option<R
 }
 
 /// Finds the room or building: 在市行政中心三楼会议室召开.
-fn venue(view: &View<'_>, sentence: &Range<usize>) -> Option<Range<usize>> {
+fn venue(view: &FoldedText<'_>, sentence: &Range<usize>) -> Option<Range<usize>> {
     const ROOMS: &[&str] = &[
         "会议室",
         "礼堂",
@@ -478,7 +482,7 @@ fn venue(view: &View<'_>, sentence: &Range<usize>) -> Option<Range<usize>> {
 
 impl Found {
     /// Makes the meeting of the record.
-    pub(super) fn into_meeting(self, view: &View<'_>) -> Meeting {
+    pub(super) fn into_meeting(self, view: &FoldedText<'_>) -> Meeting {
         let surface = fact(view, &self.surface);
         let ordinal = ordinal(view, &self.surface);
         let begins_with_number = view.is_at(self.surface.start, "第")
@@ -526,12 +530,12 @@ impl Found {
 }
 
 /// Reads 110 of 第110次, 11 of 十一届十一次; of meetings joined by 暨 the first that has a number.
-fn ordinal(view: &View<'_>, name: &Range<usize>) -> Option<(u32, Fact)> {
+fn ordinal(view: &FoldedText<'_>, name: &Range<usize>) -> Option<(u32, Fact)> {
     let split = view.find("暨", name).unwrap_or(name.end);
     last_ordinal(view, &(name.start..split)).or_else(|| last_ordinal(view, &(split..name.end)))
 }
 
-fn last_ordinal(view: &View<'_>, range: &Range<usize>) -> Option<(u32, Fact)> {
+fn last_ordinal(view: &FoldedText<'_>, range: &Range<usize>) -> Option<(u32, Fact)> {
     let times = range.clone().rev().filter(|at| view.chars[*at] == '次' && !view.quoted[*at]);
     for end in times {
         let digits = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百千零〇两 ".contains(c);

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::lexicon::{Words, lexicon, words};
-use super::view::{BREAK, View, is_han};
+use super::view::{BREAK, FoldedText, is_han};
 
 /// Where a name is looked for; each place has its own evidence that something is a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,7 @@ const NEVER_THIRD: &[char] = &['等', '说', '称', '在', '的', '对', '就', 
 /// Returns where the name that begins at `at` ends, if one does.
 ///
 /// `limit` is the end of the sentence.
-pub(super) fn name_at(view: &View<'_>, at: usize, limit: usize, place: Place) -> Option<usize> {
+pub(super) fn name_at(view: &FoldedText<'_>, at: usize, limit: usize, place: Place) -> Option<usize> {
     let first = *view.chars.get(at)?;
     if at >= limit || !is_han(first) {
         return None;
@@ -82,7 +82,7 @@ pub(super) fn name_at(view: &View<'_>, at: usize, limit: usize, place: Place) ->
 }
 
 /// Returns where a name with dots that begins at `at` ends: 伊力哈木·沙比尔.
-fn dotted(view: &View<'_>, at: usize, limit: usize) -> Option<usize> {
+fn dotted(view: &FoldedText<'_>, at: usize, limit: usize) -> Option<usize> {
     let dot = |p: usize| p < limit && view.chars[p] == '·';
     let mut end = at;
     while end < limit && is_han(view.chars[end]) && end - at <= 8 {
@@ -119,7 +119,7 @@ fn dotted(view: &View<'_>, at: usize, limit: usize) -> Option<usize> {
 }
 
 /// Returns whether a word that closes a name stands at `at`, apart from short ones names may hold.
-fn verb_at(view: &View<'_>, at: usize) -> bool {
+fn verb_at(view: &FoldedText<'_>, at: usize) -> bool {
     static LONG: LazyLock<Words> =
         LazyLock::new(|| Words::new(&words(VERBS).filter(|verb| verb.chars().count() > 1).collect::<Vec<_>>()));
     LONG.is_at(view, at)
@@ -130,7 +130,7 @@ static CLOSE_LIST: LazyLock<Words> = LazyLock::new(|| Words::listed(LIST_VERBS))
 static NO_NAME: LazyLock<Words> = LazyLock::new(|| Words::listed(NEVER));
 
 /// Returns whether a name may end before `at`.
-fn closes(view: &View<'_>, at: usize, limit: usize, place: Place) -> bool {
+fn closes(view: &FoldedText<'_>, at: usize, limit: usize, place: Place) -> bool {
     if at >= limit {
         return true;
     }
@@ -155,7 +155,7 @@ fn closes(view: &View<'_>, at: usize, limit: usize, place: Place) -> bool {
 }
 
 /// Returns whether an office printed behind a name stands at `at`, and a verb or a mark behind it: 某某副委员长主持.
-fn titled(view: &View<'_>, at: usize, limit: usize) -> bool {
+fn titled(view: &FoldedText<'_>, at: usize, limit: usize) -> bool {
     (2..=5).any(|length| {
         let end = at + length;
         end < limit
@@ -174,13 +174,13 @@ fn titled(view: &View<'_>, at: usize, limit: usize) -> bool {
 static NEVER: &str = include_str!("../lexicon/never_names.txt");
 
 /// Returns whether a mark or one of the genre's verbs stands at `at`.
-fn hard(view: &View<'_>, at: usize) -> bool {
+fn hard(view: &FoldedText<'_>, at: usize) -> bool {
     matches!(view.chars.get(at), None | Some('、' | ',' | '。' | '(' | ':' | ';' | '\n'))
         || view.is_at(at, "等")
         || verb_at(view, at)
 }
 
-fn acceptable(view: &View<'_>, at: usize, length: usize, place: Place, name: &str) -> bool {
+fn acceptable(view: &FoldedText<'_>, at: usize, length: usize, place: Place, name: &str) -> bool {
     let lexicon = lexicon();
     if view.chars[at..at + length].iter().any(|c| matches!(c, '〇' | '届')) {
         return false;
@@ -280,7 +280,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, place: Place, expected: Option<&str>) {
-        let view = View::new(text);
+        let view = FoldedText::new(text);
         let end = name_at(&view, 0, view.chars.len(), place);
         assert_eq!(end.map(|end| view.text(&(0..end))).as_deref(), expected, "{text}");
     }

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::credits::{self, Label};
 use super::dates::{self, Found};
-use super::view::{BREAK, View};
-use super::{Basis, Credit, Date, Day, Fact, Side, fact};
+use super::view::{BREAK, FoldedText};
+use super::{Evidence, Credit, Date, Day, Fact, Metadata, fact};
 use crate::extract::{date_in_address, furniture};
 
 /// The report begins at the first line of this many characters with a comma or full stop.
@@ -38,7 +38,7 @@ pub(super) struct Page {
 }
 
 /// Reads a page.
-pub(super) fn read(view: &View<'_>, side: &Side) -> Page {
+pub(super) fn read(view: &FoldedText<'_>, metadata: &Metadata) -> Page {
     let mut page = Page::default();
     let prose = |range: &Range<usize>| {
         let characters = &view.chars[range.clone()];
@@ -117,17 +117,17 @@ pub(super) fn read(view: &View<'_>, side: &Side) -> Page {
             push_paragraphs(view, range, &mut page.paragraphs);
         }
     }
-    read_head(view, &head, side, &mut page);
+    read_head(view, &head, metadata, &mut page);
     read_lead(view, &mut page);
     for paragraph in page.paragraphs.clone() {
         credits::read_body(view, &paragraph, &mut page);
     }
-    publish_date(side, &mut page);
+    publish_date(metadata, &mut page);
     read_event(view, &mut page);
     page
 }
 
-fn push_paragraphs(view: &View<'_>, range: &Range<usize>, paragraphs: &mut Vec<Range<usize>>) {
+fn push_paragraphs(view: &FoldedText<'_>, range: &Range<usize>, paragraphs: &mut Vec<Range<usize>>) {
     let mut start = range.start;
     for at in range.start..=range.end {
         if at == range.end || view.chars[at] == BREAK {
@@ -141,7 +141,7 @@ fn push_paragraphs(view: &View<'_>, range: &Range<usize>, paragraphs: &mut Vec<R
 }
 
 /// Marks of tables and letters that mean nothing alone.
-fn is_residue(view: &View<'_>, range: &Range<usize>) -> bool {
+fn is_residue(view: &FoldedText<'_>, range: &Range<usize>) -> bool {
     let characters = &view.chars[range.clone()];
     characters.iter().all(char::is_ascii) && characters.len() <= 40
 }
@@ -152,7 +152,7 @@ fn is_masthead(line: &str) -> bool {
     (3..=10).contains(&letters) && ends.iter().any(|end| line.ends_with(end)) && !line.contains(['，', '。', ' ', '、'])
 }
 
-fn read_furniture(view: &View<'_>, range: &Range<usize>, page: &mut Page) {
+fn read_furniture(view: &FoldedText<'_>, range: &Range<usize>, page: &mut Page) {
     let words = view.slice(range);
     if let Some(parts) = furniture::breadcrumb(words) {
         let general = |part: &str| {
@@ -183,27 +183,27 @@ fn read_furniture(view: &View<'_>, range: &Range<usize>, page: &mut Page) {
         && words.contains("](http")
         && let Some((range, day)) = dates::stamp(view, range)
     {
-        page.published = Some(Date { day, until: None, basis: Basis::Text, printed: Some(fact(view, &range)) });
+        page.published = Some(Date { day, until: None, basis: Evidence::Text, printed: Some(fact(view, &range)) });
     }
 }
 
 /// Finds stored words inside a range of the view.
-fn find_words(view: &View<'_>, range: &Range<usize>, words: &str) -> Option<Range<usize>> {
+fn find_words(view: &FoldedText<'_>, range: &Range<usize>, words: &str) -> Option<Range<usize>> {
     let folded: Vec<char> = words.chars().filter_map(crate::fold::fold_char).collect();
     let at = (range.start..range.end).find(|at| view.chars[*at..range.end].starts_with(&folded))?;
     Some(at..at + folded.len())
 }
 
 /// Sorts the lines before the report into headline and subtitles.
-fn read_head(view: &View<'_>, head: &[usize], side: &Side, page: &mut Page) {
+fn read_head(view: &FoldedText<'_>, head: &[usize], metadata: &Metadata, page: &mut Page) {
     let mut seen: Vec<String> = Vec::new();
-    let mut has_title = side.title.is_some();
+    let mut has_title = metadata.title.is_some();
     for number in head {
         let range = clean_headline(view, &view.lines[*number].range);
         let words = view.text(&range);
         if range.is_empty()
             || seen.contains(&words)
-            || side.title.as_deref().is_some_and(|title| crate::fold::fold(title) == words)
+            || metadata.title.as_deref().is_some_and(|title| crate::fold::fold(title) == words)
         {
             continue;
         }
@@ -224,7 +224,7 @@ fn read_head(view: &View<'_>, head: &[usize], side: &Side, page: &mut Page) {
 }
 
 /// Returns the headline without what stands around it: `###`, `[图]`, `【聚焦两会】`, table marks.
-fn clean_headline(view: &View<'_>, range: &Range<usize>) -> Range<usize> {
+fn clean_headline(view: &FoldedText<'_>, range: &Range<usize>) -> Range<usize> {
     let mut range = range.clone();
     while range.start < range.end && matches!(view.chars[range.start], '#' | ' ' | '*' | '■' | '●') {
         range.start += 1;
@@ -244,7 +244,7 @@ fn clean_headline(view: &View<'_>, range: &Range<usize>) -> Range<usize> {
 }
 
 /// Reads what stands in front of the report in its first paragraph: an export's date, wire and byline.
-fn read_lead(view: &View<'_>, page: &mut Page) {
+fn read_lead(view: &FoldedText<'_>, page: &mut Page) {
     let Some(first) = page.paragraphs.first().cloned() else { return };
     let mut start = first.start;
     if let Some(mark) = view.find("正文:", &(start..first.end.min(start + 40))) {
@@ -252,7 +252,7 @@ fn read_lead(view: &View<'_>, page: &mut Page) {
             page.published.get_or_insert(Date {
                 day,
                 until: None,
-                basis: Basis::Text,
+                basis: Evidence::Text,
                 printed: Some(fact(view, &range)),
             });
         }
@@ -373,19 +373,19 @@ fn read_lead(view: &View<'_>, page: &mut Page) {
     page.lead = start..first.end;
 }
 
-fn publish_date(side: &Side, page: &mut Page) {
+fn publish_date(metadata: &Metadata, page: &mut Page) {
     if page.published.as_ref().is_some_and(|date| date.day.year > 0) {
         return;
     }
     let dated = |day: Day, basis| Some(Date { day, until: None, basis, printed: None });
-    if let Some(published) = side.published.filter(|date| date.month > 0) {
-        page.published = dated(published.into(), Basis::FrontMatter);
-    } else if let Some(day) = side.url.as_deref().and_then(date_in_address) {
-        page.published = page.published.take().or(dated(day.into(), Basis::Url));
+    if let Some(published) = metadata.published.filter(|date| date.month > 0) {
+        page.published = dated(published.into(), Evidence::FrontMatter);
+    } else if let Some(day) = metadata.url.as_deref().and_then(date_in_address) {
+        page.published = page.published.take().or(dated(day.into(), Evidence::Url));
     }
 }
 
-fn read_event(view: &View<'_>, page: &mut Page) {
+fn read_event(view: &FoldedText<'_>, page: &mut Page) {
     let paragraphs = page.paragraphs.clone();
     for (number, paragraph) in paragraphs.iter().take(3).enumerate() {
         let range = if number == 0 { page.lead.clone() } else { paragraph.clone() };
@@ -406,7 +406,7 @@ fn read_event(view: &View<'_>, page: &mut Page) {
             return;
         }
         // Only paragraphs before the report proper may be passed over: a caption, a subtitle, what went before.
-        if paragraph.len() > 60 && super::kind::names_a_meeting(view, paragraph) {
+        if paragraph.len() > 60 && super::genre::names_a_meeting(view, paragraph) {
             return;
         }
     }

@@ -6,9 +6,9 @@ use std::ops::Range;
 use super::attendance;
 use super::lexicon::lexicon;
 use super::page::Page;
-use super::people::{Known, Mention, OfficeSpan, lead_end, mentions};
+use super::mentions::{Known, Mention, OfficeSpan, lead_end, mentions};
 use super::statements::Statement;
-use super::view::View;
+use super::view::FoldedText;
 use super::{Chair, Group, MeetingRecord, Office, Person, Role, fact};
 
 /// A sentence of the report with the persons in it.
@@ -47,12 +47,12 @@ impl People {
     }
 
     /// Returns the persons who chaired, folded names, in order.
-    pub(super) fn chairs<'v>(&'v self, view: &'v View<'_>) -> impl Iterator<Item = String> + 'v {
+    pub(super) fn chairs<'v>(&'v self, view: &'v FoldedText<'_>) -> impl Iterator<Item = String> + 'v {
         self.chairs.iter().filter(|(_, organ)| !organ).map(|(range, _)| view.text(range))
     }
 
     /// Writes what was gathered into the record; speakers at the meeting become participants.
-    pub(super) fn write(self, view: &View<'_>, statements: &[Statement], record: &mut MeetingRecord) {
+    pub(super) fn write(self, view: &FoldedText<'_>, statements: &[Statement], record: &mut MeetingRecord) {
         for entry in self.entries {
             let mut roles: Vec<Role> = entry.roles.iter().copied().collect();
             let spoke = statements.iter().any(|statement| {
@@ -86,7 +86,7 @@ impl People {
             self.groups.into_iter().map(|(range, role)| Group { surface: fact(view, &range), role }).collect();
     }
 
-    pub(super) fn note(&mut self, view: &View<'_>, mention: &Mention, role: Option<Role>) {
+    pub(super) fn note(&mut self, view: &FoldedText<'_>, mention: &Mention, role: Option<Role>) {
         let name = view.text(&mention.name);
         let index = self.entries.iter().position(|entry| entry.name == name).unwrap_or_else(|| {
             self.entries.push(Entry { name, place: mention.name.clone(), offices: Vec::new(), roles: BTreeSet::new() });
@@ -109,7 +109,7 @@ impl People {
 }
 
 /// Reads the persons of a report.
-pub(super) fn read(view: &View<'_>, page: &Page) -> People {
+pub(super) fn read(view: &FoldedText<'_>, page: &Page) -> People {
     let mut people = People::default();
     let mut known = Known::default();
     let sentences: Vec<(usize, Range<usize>)> = page
@@ -164,7 +164,7 @@ pub(super) fn read(view: &View<'_>, page: &Page) -> People {
 }
 
 /// A bare name at the beginning of a clause is a name if it chairs or speaks right there.
-fn speaks_for_itself(view: &View<'_>, mention: &Mention, sentence: &Range<usize>) -> bool {
+fn speaks_for_itself(view: &FoldedText<'_>, mention: &Mention, sentence: &Range<usize>) -> bool {
     const ACTS: &[&str] = &[
         "主持",
         "指出",
@@ -213,7 +213,7 @@ fn speaks_for_itself(view: &View<'_>, mention: &Mention, sentence: &Range<usize>
     strong && mention.name.len() <= 4 && lexicon().is_surname(view.chars[mention.name.start])
 }
 
-fn is_quotation_of_others(view: &View<'_>, sentence: &Sentence, at: usize) -> bool {
+fn is_quotation_of_others(view: &FoldedText<'_>, sentence: &Sentence, at: usize) -> bool {
     // 传达学习…在主持…时的重要讲话精神: what was told of another meeting.
     let after = at..sentence.range.end.min(at + 40);
     let told = view
@@ -225,7 +225,7 @@ fn is_quotation_of_others(view: &View<'_>, sentence: &Sentence, at: usize) -> bo
     told && (telling || view.find_any(&["总书记"], &(clause_start..at)).is_some())
 }
 
-fn read_chair(view: &View<'_>, sentence: &Sentence, people: &mut People) {
+fn read_chair(view: &FoldedText<'_>, sentence: &Sentence, people: &mut People) {
     let mut at = sentence.range.start;
     while let Some(verb) = view.find("主持", &(at..sentence.range.end)) {
         at = verb + 2;
@@ -343,7 +343,7 @@ fn read_chair(view: &View<'_>, sentence: &Sentence, people: &mut People) {
 }
 
 /// Returns whether what follows 主持 is a meeting or nothing.
-fn chairs_a_meeting(view: &View<'_>, sentence: &Sentence, at: usize) -> bool {
+fn chairs_a_meeting(view: &FoldedText<'_>, sentence: &Sentence, at: usize) -> bool {
     if at >= sentence.range.end || view.is_clause_end(at) || view.chars[at] == ' ' {
         return true;
     }
@@ -354,7 +354,7 @@ fn chairs_a_meeting(view: &View<'_>, sentence: &Sentence, at: usize) -> bool {
 }
 
 /// Time, place and manner that may stand between a name and 主持.
-fn is_filler(view: &View<'_>, gap: &Range<usize>) -> bool {
+fn is_filler(view: &FoldedText<'_>, gap: &Range<usize>) -> bool {
     let gap = view.trimmed(gap.clone());
     if gap.is_empty() {
         return true;
@@ -439,7 +439,7 @@ fn is_filler(view: &View<'_>, gap: &Range<usize>) -> bool {
     true
 }
 
-fn read_headline_chair(view: &View<'_>, page: &Page, known: &Known, people: &mut People) {
+fn read_headline_chair(view: &FoldedText<'_>, page: &Page, known: &Known, people: &mut People) {
     let Some(title) = page.title_range.clone() else { return };
     let found = mentions(view, &title, known);
     let Some(first) = found.first() else { return };
@@ -452,7 +452,7 @@ fn read_headline_chair(view: &View<'_>, page: &Page, known: &Known, people: &mut
 }
 
 /// 当选: whoever stands before it in its clause.
-fn read_elections(view: &View<'_>, sentence: &Sentence, people: &mut People) {
+fn read_elections(view: &FoldedText<'_>, sentence: &Sentence, people: &mut People) {
     let mut at = sentence.range.start;
     while let Some(verb) = view.find("当选", &(at..sentence.range.end)) {
         at = verb + 2;

@@ -1,13 +1,13 @@
 //! Slogans (提法): short words in quotation marks that are no title and no speech.
 
 use super::page::Page;
-use super::view::View;
+use super::view::FoldedText;
 use super::{Fact, fact};
 
 /// A slogan has this many characters.
 const SLOGAN_CHARS: std::ops::RangeInclusive<usize> = 2..=24;
 
-pub(super) fn read(view: &View<'_>, page: &Page) -> Vec<Fact> {
+pub(super) fn read(view: &FoldedText<'_>, page: &Page) -> Vec<Fact> {
     let mut found: Vec<Fact> = Vec::new();
     for paragraph in &page.paragraphs {
         let mut open = None;

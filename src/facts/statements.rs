@@ -4,12 +4,12 @@ mod cues;
 
 use std::ops::Range;
 
-use super::acts::{MEETING_SAY, SAY};
+use super::verbs::{MEETING_SAY, SAY};
 use super::page::Page;
-use super::people::{Mention, lead_end};
+use super::mentions::{Mention, lead_end};
 use super::roles::{People, Sentence};
-use super::view::View;
-use super::{Basis, Role, Span, Speech, fact};
+use super::view::FoldedText;
+use super::{Evidence, Role, Span, Speech, fact};
 
 /// A statement and the folded name of its speaker.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub(super) struct Statement {
 }
 
 /// Reads the statements of a report, in order.
-pub(super) fn read(view: &View<'_>, page: &Page, people: &People) -> Vec<Statement> {
+pub(super) fn read(view: &FoldedText<'_>, page: &Page, people: &People) -> Vec<Statement> {
     let mut found: Vec<Statement> = Vec::new();
     let mut subject_before: Option<(usize, Subject)> = None;
     for sentence in &people.sentences {
@@ -58,7 +58,7 @@ enum Subject {
 }
 
 struct Reader<'a, 'v> {
-    view: &'a View<'v>,
+    view: &'a FoldedText<'v>,
     sentence: &'a Sentence,
     people: &'a People,
     found: &'a mut Vec<Statement>,
@@ -102,7 +102,7 @@ impl Reader<'_, '_> {
                         name,
                         start..end,
                         Speech::Say,
-                        Basis::Pronoun,
+                        Evidence::Pronoun,
                     );
                     self.subject = Some(Subject::Person(persons));
                 }
@@ -115,7 +115,7 @@ impl Reader<'_, '_> {
                     name,
                     range,
                     Speech::Report,
-                    Basis::Pronoun,
+                    Evidence::Pronoun,
                 );
             }
             return;
@@ -132,7 +132,7 @@ impl Reader<'_, '_> {
                     name,
                     meeting.start..end,
                     Speech::Say,
-                    Basis::Text,
+                    Evidence::Text,
                 );
                 return;
             }
@@ -174,7 +174,7 @@ impl Reader<'_, '_> {
                 let cue = if group.len() > 1 { after..end } else { first.name.start..end };
                 let speakers = if group.len() > 1 { persons } else { single };
                 let speech = if name == "提出要求" { self.points_speech(after, end) } else { Speech::Say };
-                self.push(speakers, false, name, cue, speech, Basis::Text);
+                self.push(speakers, false, name, cue, speech, Evidence::Text);
                 return;
             }
             self.person_acts(after, clause, persons, single);
@@ -300,7 +300,7 @@ impl Reader<'_, '_> {
                 && end >= clause.end
             {
                 let name = SAY.iter().find(|(known, _)| *known == word).map_or(word, |(_, name)| *name);
-                self.push(vec![("会议".to_owned(), at..end)], true, name, at..end, Speech::Say, Basis::Ellipsis);
+                self.push(vec![("会议".to_owned(), at..end)], true, name, at..end, Speech::Say, Evidence::Ellipsis);
                 return;
             }
         }
@@ -325,13 +325,13 @@ impl Reader<'_, '_> {
             } else {
                 at..end.max(cue.start)
             };
-            self.push(single, false, "提出要求", cue, speech, Basis::Text);
+            self.push(single, false, "提出要求", cue, speech, Evidence::Text);
             return;
         }
         if let Some((range, name)) = self.report(after, clause) {
             let direct = view.trimmed(after..range.start).is_empty();
             let cue = if direct && persons.len() == 1 { persons[0].1.start..range.end } else { range };
-            self.push(persons, false, name, cue, Speech::Report, Basis::Text);
+            self.push(persons, false, name, cue, Speech::Report, Evidence::Text);
             self.acted = true;
             return;
         }
@@ -388,7 +388,7 @@ impl Reader<'_, '_> {
                 Subject::Meeting(range) => (vec![("会议".to_owned(), range.clone())], true),
             };
             let cue_end = (end..clause.end.min(end + 2)).last().map_or(end, |p| p + 1);
-            self.push(speakers, by_meeting, name, at..cue_end.max(end), Speech::Say, Basis::Ellipsis);
+            self.push(speakers, by_meeting, name, at..cue_end.max(end), Speech::Say, Evidence::Ellipsis);
             return;
         }
         let Subject::Person(persons) = subject else { return };
@@ -398,7 +398,7 @@ impl Reader<'_, '_> {
             && !self.said
         {
             let speech = self.points_speech(at, end);
-            self.push(persons, false, "提出要求", at..end, speech, Basis::Ellipsis);
+            self.push(persons, false, "提出要求", at..end, speech, Evidence::Ellipsis);
             return;
         }
         let goes_on = matches!(view.chars[clause.start], '并' | '就' | '对')
@@ -408,7 +408,7 @@ impl Reader<'_, '_> {
             && !self.said
             && let Some((range, name)) = self.report(at, clause)
         {
-            self.push(persons, false, name, range, Speech::Report, Basis::Ellipsis);
+            self.push(persons, false, name, range, Speech::Report, Evidence::Ellipsis);
         }
     }
 
@@ -419,7 +419,7 @@ impl Reader<'_, '_> {
         verb: &str,
         cue: Range<usize>,
         speech: Speech,
-        basis: Basis,
+        basis: Evidence,
     ) {
         let view = self.view;
         if cue.is_empty() {

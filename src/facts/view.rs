@@ -1,6 +1,6 @@
 //! The text as the rules read it: folded, furniture of markup blanked, cut into lines, sentences and clauses.
 //!
-//! A position is an index of a character of the view; [`View::bytes`] leads every range of them back to the
+//! A position is an index of a character of the view; [`FoldedText::bytes`] leads every range of them back to the
 //! stored text. The view is never stored.
 
 use std::ops::Range;
@@ -12,7 +12,7 @@ pub(super) const BREAK: char = '\u{1}';
 
 /// The folded text with what the rules ask of it again and again.
 #[derive(Debug, Default)]
-pub(super) struct View<'a> {
+pub(super) struct FoldedText<'a> {
     source: &'a str,
     /// Folded characters.
     pub(super) chars: Vec<char>,
@@ -35,10 +35,10 @@ pub(super) struct Line {
     pub(super) number: u32,
 }
 
-impl<'a> View<'a> {
+impl<'a> FoldedText<'a> {
     /// Folds `text`, which has to be shorter than 4 GiB.
-    pub(super) fn new(text: &'a str) -> View<'a> {
-        let mut view = View { source: text, ..View::default() };
+    pub(super) fn new(text: &'a str) -> FoldedText<'a> {
+        let mut view = FoldedText { source: text, ..FoldedText::default() };
         let mut characters = text.char_indices().peekable();
         while let Some((at, c)) = characters.next() {
             let end = at + c.len_utf8();

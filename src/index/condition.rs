@@ -11,10 +11,10 @@ pub enum Condition {
     Contains(String),
     /// This value in this field of facts.
     Fact(&'static str, String),
-    /// Strings that stand in a certain way.
-    Placed(Placed),
+    /// Phrase that stand in a certain way.
+    Proximity(Proximity),
     /// A name or a headline in which these sounds follow each other.
-    Sounds(Vec<String>),
+    Pinyin(Vec<String>),
     /// This text as it is, not folded; the folded text has to stand there as well.
     Verbatim(String),
     /// All of them.
@@ -27,35 +27,35 @@ pub enum Condition {
 
 /// How strings stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Placed {
+pub enum Proximity {
     /// Anywhere.
-    Somewhere(Places),
+    Somewhere(Operand),
     /// At least so often, not overlapping.
-    AtLeast(u32, Places),
+    AtLeast(u32, Operand),
     /// Wholly in the first characters of the body, so many.
-    First(u32, Places),
+    First(u32, Operand),
     /// Behind each other with at most so many characters between them.
     Near {
         /// The one.
-        left: Places,
+        left: Operand,
         /// The other.
-        right: Places,
+        right: Operand,
         /// Characters between them.
         chars: u32,
         /// The left one stands first.
         ordered: bool,
     },
     /// All in one sentence or paragraph.
-    Together(Unit, Vec<Places>),
+    Together(Unit, Vec<Operand>),
 }
 
 /// A string, or several that serve alike.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Places {
+pub enum Operand {
     /// A folded text; `None` is any one character.
     Text(Vec<Option<char>>),
     /// A folded text that begins a word of letters or digits.
-    Begin(String),
+    Prefix(String),
     /// One of several.
-    Any(Vec<Places>),
+    Any(Vec<Operand>),
 }

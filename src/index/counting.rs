@@ -5,7 +5,7 @@ use tantivy::schema::Field;
 use tantivy::{DocId, SegmentReader};
 
 use super::matching::{characters_of, for_each_place};
-use super::{Condition, Counted, Strings};
+use super::{Condition, Counts, Phrase};
 
 /// Counts the documents of a segment, and their passages and places in which the strings stand.
 ///
@@ -13,12 +13,12 @@ use super::{Condition, Counted, Strings};
 pub(super) fn count(
     segment: &SegmentReader,
     characters: Field,
-    strings: &[Strings],
+    strings: &[Phrase],
     documents: Option<&[DocId]>,
-) -> tantivy::Result<Counted> {
+) -> tantivy::Result<Counts> {
     let bounds = segment.fast_fields().u64("bounds")?;
     let mut counted =
-        Counted { articles: documents.map_or(0, |documents| documents.len() as u64), ..Counted::default() };
+        Counts { articles: documents.map_or(0, |documents| documents.len() as u64), ..Counts::default() };
     if let ([only], None) = (strings, documents) {
         let length = only.whole.chars().count() as u32;
         let mut passages = Passages::new(&bounds);
@@ -65,7 +65,7 @@ pub(super) fn count(
 }
 
 /// Returns whether a condition is met just where this string stands.
-pub(super) fn is_only(condition: &Condition, strings: &[Strings]) -> bool {
+pub(super) fn is_only(condition: &Condition, strings: &[Phrase]) -> bool {
     matches!((condition, strings), (Condition::Contains(text), [only]) if !text.is_empty() && *text == only.whole)
 }
 
@@ -120,7 +120,7 @@ impl<'a> Passages<'a> {
         }
     }
 
-    /// Places have to come in order of their beginnings.
+    /// Operand have to come in order of their beginnings.
     fn visit(&mut self, start: u32, end: u32) {
         while let Some((first, behind)) = self.of_one.get(self.next) {
             if *behind <= start {

@@ -27,7 +27,7 @@ pub(super) fn terms(record: &MeetingRecord, article: &Article) -> Vec<String> {
         for value in field.values(record, article) {
             let value: String = value.chars().take(VALUE_CHARS_MAX).collect();
             let mut push = |value: &str| terms.push(term(field.name, value));
-            if field.kind != FieldKind::End {
+            if field.kind != FieldKind::Suffix {
                 push(&value);
                 continue;
             }
@@ -74,9 +74,9 @@ pub(super) fn documents(
             doc = postings.advance();
         }
     };
-    let kind = field_named(field).map_or(FieldKind::Whole, |field| field.kind);
-    let asked = Asked::new(kind, value);
-    if let Asked::Whole(whole) = &asked {
+    let kind = field_named(field).map_or(FieldKind::Exact, |field| field.kind);
+    let asked = Requested::new(kind, value);
+    if let Requested::Exact(whole) = &asked {
         let term = tantivy::Term::from_field_text(facts, &term(field, whole));
         if let Some(postings) = inverted.read_postings(&term, IndexRecordOption::Basic)? {
             take(postings);
@@ -120,40 +120,40 @@ pub(super) fn for_each_value(
 }
 
 /// What somebody asks of a field.
-enum Asked {
+enum Requested {
     Any,
-    Whole(String),
-    Begin(String),
-    Part(String),
+    Exact(String),
+    Prefix(String),
+    Substring(String),
     Number(NumberSpan),
     Day(DaySpan),
     /// What no value can be.
     Nothing,
 }
 
-impl Asked {
-    fn new(kind: FieldKind, value: &str) -> Asked {
+impl Requested {
+    fn new(kind: FieldKind, value: &str) -> Requested {
         match kind {
-            _ if value == "*" => Asked::Any,
-            FieldKind::Whole | FieldKind::End => match value.strip_suffix('*') {
-                Some(begin) => Asked::Begin(begin.to_owned()),
-                None => Asked::Whole(value.to_owned()),
+            _ if value == "*" => Requested::Any,
+            FieldKind::Exact | FieldKind::Suffix => match value.strip_suffix('*') {
+                Some(begin) => Requested::Prefix(begin.to_owned()),
+                None => Requested::Exact(value.to_owned()),
             },
-            FieldKind::Part => Asked::Part(value.trim_end_matches('*').to_owned()),
-            FieldKind::Number => NumberSpan::parse(value).map_or(Asked::Nothing, Asked::Number),
-            FieldKind::Day => DaySpan::parse(value).map_or(Asked::Nothing, Asked::Day),
+            FieldKind::Substring => Requested::Substring(value.trim_end_matches('*').to_owned()),
+            FieldKind::Number => NumberSpan::parse(value).map_or(Requested::Nothing, Requested::Number),
+            FieldKind::Day => DaySpan::parse(value).map_or(Requested::Nothing, Requested::Day),
         }
     }
 
     fn is_met(&self, text: &str) -> bool {
         match self {
-            Asked::Any => true,
-            Asked::Whole(whole) => text == whole,
-            Asked::Begin(begin) => text.starts_with(begin.as_str()),
-            Asked::Part(part) => text.contains(part.as_str()),
-            Asked::Number(span) => text.parse().is_ok_and(|number| span.holds(number)),
-            Asked::Day(span) => span.holds(text),
-            Asked::Nothing => false,
+            Requested::Any => true,
+            Requested::Exact(whole) => text == whole,
+            Requested::Prefix(begin) => text.starts_with(begin.as_str()),
+            Requested::Substring(part) => text.contains(part.as_str()),
+            Requested::Number(span) => text.parse().is_ok_and(|number| span.contains(number)),
+            Requested::Day(span) => span.contains(text),
+            Requested::Nothing => false,
         }
     }
 }

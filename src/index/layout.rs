@@ -29,7 +29,7 @@ pub(super) struct Payload {
     pub(super) sequence: u64,
     /// What the truth's file looked like then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) standing: Option<String>,
+    pub(super) fingerprint: Option<String>,
     /// The words of people's own it was cut with.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) words: Vec<String>,

@@ -12,7 +12,7 @@ use tantivy::query::{ConstScorer, EnableScoring, Explanation, Query, Scorer, Wei
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyDocument, TantivyError, Term};
 
-use super::{Condition, Searched, StoredArticle};
+use super::{Condition, Searched, Candidate};
 use crate::fold::fold;
 
 /// Reading an article takes as long as looking at so many documents.
@@ -28,11 +28,11 @@ pub(super) fn documents(
     match condition {
         Condition::All => Ok(all(segment, among)),
         Condition::Contains(text) => containing(segment, searched.characters, &characters_of(text), among),
-        Condition::Sounds(sounds) => {
+        Condition::Pinyin(sounds) => {
             let terms: Vec<(u32, String)> = (0..).zip(sounds.iter().cloned()).collect();
             containing(segment, searched.sounds, &terms, among)
         }
-        Condition::Placed(placed) => super::places::documents(segment, searched.characters, placed, among),
+        Condition::Proximity(placed) => super::places::documents(segment, searched.characters, placed, among),
         Condition::Verbatim(text) => {
             let candidates = containing(segment, searched.characters, &characters_of(&fold(text)), among)?;
             verbatim(segment, text, candidates)
@@ -109,10 +109,10 @@ fn cost(segment: &SegmentReader, searched: Searched, condition: &Condition) -> u
         Condition::Verbatim(text) => {
             rarest(segment, searched.characters, fold(text).chars()).saturating_mul(VERBATIM_COST)
         }
-        Condition::Placed(placed) => placed.characters().iter().fold(u64::MAX, |least, characters| {
+        Condition::Proximity(placed) => placed.characters().iter().fold(u64::MAX, |least, characters| {
             least.min(rarest(segment, searched.characters, characters.iter().copied()))
         }),
-        Condition::Sounds(_) => 0,
+        Condition::Pinyin(_) => 0,
         Condition::And(parts) => parts.iter().map(|part| cost(segment, searched, part)).min().unwrap_or(u64::MAX),
         Condition::Or(parts) => {
             parts.iter().fold(0, |sum: u64, part| sum.saturating_add(cost(segment, searched, part)))
@@ -142,7 +142,7 @@ fn verbatim(segment: &SegmentReader, text: &str, documents: Vec<DocId>) -> tanti
     let mut found = Vec::new();
     for doc in documents {
         let document: TantivyDocument = store.get(doc)?;
-        let article = document.field_values().find_map(|(_, value)| value.as_bytes().and_then(StoredArticle::read));
+        let article = document.field_values().find_map(|(_, value)| value.as_bytes().and_then(Candidate::read));
         if article.is_some_and(|article| article.holds(text)) {
             found.push(doc);
         }
@@ -175,7 +175,7 @@ pub(super) fn for_each_place(
     among: Option<&[DocId]>,
     visit: impl FnMut(DocId, &[u32]),
 ) -> tantivy::Result<()> {
-    let mut phrase = Phrase::open(segment, characters, terms, Wanted::Places)?;
+    let mut phrase = Phrase::open(segment, characters, terms, Wanted::Operand)?;
     for_each_containing(segment, phrase.as_mut(), among, visit);
     Ok(())
 }
@@ -208,7 +208,7 @@ fn for_each_containing(
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Wanted {
     Documents,
-    Places,
+    Operand,
 }
 
 /// The characters of a string with their places in it, the rarest first.

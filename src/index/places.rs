@@ -10,29 +10,29 @@ use tantivy::{DocId, SegmentReader};
 
 use super::counting::for_each_apart;
 use super::matching::{containing, for_each_place};
-use super::{Placed, Places};
+use super::{Proximity, Operand};
 use crate::query::Unit;
 use crate::tokenizer::{LINE_END, VALUE_GAP};
 
 /// Where something stands: a document and a range of positions.
 type Place = (DocId, u32, u32);
 
-impl Placed {
+impl Proximity {
     /// Returns the strings that all have to stand there, as characters; none where one of several serves.
     pub(super) fn characters(&self) -> Vec<Vec<char>> {
-        let of = |places: &Places| match places {
-            Places::Text(characters) => Some(characters.iter().flatten().copied().collect()),
-            Places::Begin(text) => Some(text.chars().collect()),
-            Places::Any(_) => None,
+        let of = |places: &Operand| match places {
+            Operand::Text(characters) => Some(characters.iter().flatten().copied().collect()),
+            Operand::Prefix(text) => Some(text.chars().collect()),
+            Operand::Any(_) => None,
         };
         self.parts().into_iter().filter_map(of).collect()
     }
 
-    fn parts(&self) -> Vec<&Places> {
+    fn parts(&self) -> Vec<&Operand> {
         match self {
-            Placed::Somewhere(places) | Placed::AtLeast(_, places) | Placed::First(_, places) => vec![places],
-            Placed::Near { left, right, .. } => vec![left, right],
-            Placed::Together(_, parts) => parts.iter().collect(),
+            Proximity::Somewhere(places) | Proximity::AtLeast(_, places) | Proximity::First(_, places) => vec![places],
+            Proximity::Near { left, right, .. } => vec![left, right],
+            Proximity::Together(_, parts) => parts.iter().collect(),
         }
     }
 }
@@ -41,13 +41,13 @@ impl Placed {
 pub(super) fn documents(
     segment: &SegmentReader,
     field: Field,
-    placed: &Placed,
+    placed: &Proximity,
     among: Option<&[DocId]>,
 ) -> tantivy::Result<Vec<DocId>> {
     // Where all of them stand at all; what stands rarely first would be better, but few queries have more than two.
     let mut candidates: Option<Vec<DocId>> = among.map(<[DocId]>::to_vec);
     for part in placed.parts() {
-        candidates = Some(standing(segment, field, part, candidates.as_deref())?);
+        candidates = Some(fingerprint(segment, field, part, candidates.as_deref())?);
     }
     let candidates = candidates.unwrap_or_default();
     if candidates.is_empty() {
@@ -55,12 +55,12 @@ pub(super) fn documents(
     }
     let look = Look { segment, field, candidates: &candidates };
     match placed {
-        Placed::Somewhere(Places::Text(_)) => Ok(candidates),
-        Placed::Somewhere(places) => Ok(documents_of(&look.places(places)?)),
-        Placed::AtLeast(count, places) => look.at_least(*count, places),
-        Placed::First(chars, places) => look.first(*chars, places),
-        Placed::Near { left, right, chars, ordered } => look.near(left, right, *chars, *ordered),
-        Placed::Together(unit, parts) => look.together(*unit, parts),
+        Proximity::Somewhere(Operand::Text(_)) => Ok(candidates),
+        Proximity::Somewhere(places) => Ok(documents_of(&look.places(places)?)),
+        Proximity::AtLeast(count, places) => look.at_least(*count, places),
+        Proximity::First(chars, places) => look.first(*chars, places),
+        Proximity::Near { left, right, chars, ordered } => look.near(left, right, *chars, *ordered),
+        Proximity::Together(unit, parts) => look.together(*unit, parts),
     }
 }
 
@@ -69,19 +69,19 @@ fn terms(characters: &[Option<char>]) -> Vec<(u32, String)> {
 }
 
 /// Returns the documents in which one of the strings stands at all.
-fn standing(
+fn fingerprint(
     segment: &SegmentReader,
     field: Field,
-    places: &Places,
+    places: &Operand,
     among: Option<&[DocId]>,
 ) -> tantivy::Result<Vec<DocId>> {
     match places {
-        Places::Text(characters) => containing(segment, field, &terms(characters), among),
-        Places::Begin(text) => containing(segment, field, &super::matching::characters_of(text), among),
-        Places::Any(parts) => {
+        Operand::Text(characters) => containing(segment, field, &terms(characters), among),
+        Operand::Prefix(text) => containing(segment, field, &super::matching::characters_of(text), among),
+        Operand::Any(parts) => {
             let mut any = Vec::new();
             for part in parts {
-                any.append(&mut standing(segment, field, part, among)?);
+                any.append(&mut fingerprint(segment, field, part, among)?);
             }
             any.sort_unstable();
             any.dedup();
@@ -98,27 +98,27 @@ struct Look<'a> {
 
 impl Look<'_> {
     /// Returns where the strings stand in the candidates, in order.
-    fn places(&self, places: &Places) -> tantivy::Result<Vec<Place>> {
+    fn places(&self, places: &Operand) -> tantivy::Result<Vec<Place>> {
         let mut found = Vec::new();
         match places {
-            Places::Text(characters) => {
+            Operand::Text(characters) => {
                 let length = characters.len() as u32;
                 for_each_place(self.segment, self.field, &terms(characters), Some(self.candidates), |doc, starts| {
                     found.extend(starts.iter().map(|start| (doc, *start, start + length)));
                 })?;
             }
-            Places::Begin(text) => {
-                found = self.places(&Places::Text(text.chars().map(Some).collect()))?;
+            Operand::Prefix(text) => {
+                found = self.places(&Operand::Text(text.chars().map(Some).collect()))?;
                 // Inside a longer word: a letter or digit stands before it.
                 for before in ('0'..='9').chain('a'..='z') {
                     let longer: Vec<Option<char>> = std::iter::once(before).chain(text.chars()).map(Some).collect();
-                    let inside = self.places(&Places::Text(longer))?;
+                    let inside = self.places(&Operand::Text(longer))?;
                     found.retain(|(doc, start, end)| {
                         start.checked_sub(1).is_none_or(|before| inside.binary_search(&(*doc, before, *end)).is_err())
                     });
                 }
             }
-            Places::Any(parts) => {
+            Operand::Any(parts) => {
                 for part in parts {
                     found.append(&mut self.places(part)?);
                 }
@@ -129,11 +129,11 @@ impl Look<'_> {
         Ok(found)
     }
 
-    fn at_least(&self, count: u32, places: &Places) -> tantivy::Result<Vec<DocId>> {
+    fn at_least(&self, count: u32, places: &Operand) -> tantivy::Result<Vec<DocId>> {
         let all = self.places(places)?;
         let often = all.chunk_by(|a, b| a.0 == b.0).filter(|of_one| {
             let mut apart = 0;
-            if let Places::Text(characters) = places {
+            if let Operand::Text(characters) = places {
                 let starts: Vec<u32> = of_one.iter().map(|place| place.1).collect();
                 for_each_apart(&starts, characters.len() as u32, |_| apart += 1);
             } else {
@@ -150,7 +150,7 @@ impl Look<'_> {
         Ok(often.map(|of_one| of_one[0].0).collect())
     }
 
-    fn first(&self, chars: u32, places: &Places) -> tantivy::Result<Vec<DocId>> {
+    fn first(&self, chars: u32, places: &Operand) -> tantivy::Result<Vec<DocId>> {
         // The body begins at 0, and headlines lie far behind its last passage.
         let bounds = self.segment.fast_fields().u64("bounds")?;
         let all = self.places(places)?;
@@ -161,7 +161,7 @@ impl Look<'_> {
         Ok(documents_of(&early.collect::<Vec<_>>()))
     }
 
-    fn near(&self, left: &Places, right: &Places, chars: u32, ordered: bool) -> tantivy::Result<Vec<DocId>> {
+    fn near(&self, left: &Operand, right: &Operand, chars: u32, ordered: bool) -> tantivy::Result<Vec<DocId>> {
         let (left, right) = (self.places(left)?, self.places(right)?);
         let mut found = Vec::new();
         for of_one in left.chunk_by(|a, b| a.0 == b.0) {
@@ -177,12 +177,12 @@ impl Look<'_> {
         Ok(found)
     }
 
-    fn together(&self, unit: Unit, parts: &[Places]) -> tantivy::Result<Vec<DocId>> {
-        let mut marks = vec![Places::Text(vec![Some(LINE_END)])];
+    fn together(&self, unit: Unit, parts: &[Operand]) -> tantivy::Result<Vec<DocId>> {
+        let mut marks = vec![Operand::Text(vec![Some(LINE_END)])];
         if unit == Unit::Sentence {
-            marks.extend(['。', '!', '?'].map(|mark| Places::Text(vec![Some(mark)])));
+            marks.extend(['。', '!', '?'].map(|mark| Operand::Text(vec![Some(mark)])));
         }
-        let ends = self.places(&Places::Any(marks))?;
+        let ends = self.places(&Operand::Any(marks))?;
         let parts = parts.iter().map(|part| self.places(part)).collect::<tantivy::Result<Vec<_>>>()?;
         let mut found = Vec::new();
         for doc in self.candidates {

@@ -16,7 +16,7 @@ use crate::extract::Format;
 use crate::facts::{self, Correction, MeetingRecord};
 use crate::fold::fold_char;
 use crate::passage::passages;
-use crate::source::Place;
+use crate::source::Origin;
 
 /// zstd's level: higher ones gain next to nothing on a few thousand bytes.
 const LEVEL: i32 = 6;
@@ -27,7 +27,7 @@ const UNPACKED_BYTES_MAX: usize = 1 << 30;
 
 /// An article as the index stores it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Record {
+pub struct IndexedArticle {
     /// The full id, 32 hexadecimal digits.
     pub id: String,
     /// The article; its tags are the ones it came with and the ones people gave, without those they took away.
@@ -39,15 +39,15 @@ pub struct Record {
     /// What kind of file it came in.
     pub format: Format,
     /// Where it was found.
-    pub places: Vec<Place>,
+    pub places: Vec<Origin>,
     /// What people corrected of its facts.
     pub corrections: Vec<Correction>,
 }
 
-impl Record {
+impl IndexedArticle {
     /// Reads the article's facts, and applies what people corrected.
     pub fn facts(&self) -> MeetingRecord {
-        self.corrected(facts::read(&self.article.body, &facts::side_of(&self.article)))
+        self.corrected(facts::read(&self.article.body, &facts::metadata_of(&self.article)))
     }
 
     /// Returns facts that were read from the article with what people corrected.
@@ -58,9 +58,9 @@ impl Record {
     }
 }
 
-/// What of a [`Record`] stands in JSON. Short names: they stand in every document.
+/// What of a [`IndexedArticle`] stands in JSON. Short names: they stand in every document.
 #[derive(Serialize, Deserialize)]
-struct Rest {
+struct ArticleMetadata {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     k: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -97,11 +97,11 @@ thread_local! {
     static UNPACKER: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
 }
 
-impl Record {
+impl IndexedArticle {
     /// Returns the bytes the index stores.
     pub(super) fn to_stored(&self) -> std::io::Result<Vec<u8>> {
         let article = &self.article;
-        let rest = Rest {
+        let rest = ArticleMetadata {
             k: article.key.clone(),
             ot: article.original_title.clone(),
             o: article.outlet.clone(),
@@ -172,7 +172,7 @@ fn unpack(packed: &[u8], len: usize) -> Option<Vec<u8>> {
 
 /// A stored article of which only what ranking needs was read.
 #[derive(Debug, Clone)]
-pub struct StoredArticle {
+pub struct Candidate {
     plain: Vec<u8>,
     ends: Range<usize>,
     title: Range<usize>,
@@ -181,7 +181,7 @@ pub struct StoredArticle {
     published: Option<PartialDate>,
 }
 
-impl StoredArticle {
+impl Candidate {
     /// Returns whether a text stands in the headlines or the body as it is.
     pub(super) fn holds(&self, text: &str) -> bool {
         let has = |bytes: &[u8]| memchr::memmem::find(bytes, text.as_bytes()).is_some();
@@ -191,8 +191,8 @@ impl StoredArticle {
         self.record().and_then(|record| record.article.original_title).is_some_and(|title| title.contains(text))
     }
 
-    /// Reads what [`Record::to_stored`] wrote; `None` if it is damaged.
-    pub(super) fn read(stored: &[u8]) -> Option<StoredArticle> {
+    /// Reads what [`IndexedArticle::to_stored`] wrote; `None` if it is damaged.
+    pub(super) fn read(stored: &[u8]) -> Option<Candidate> {
         let (len, packed) = stored.split_first_chunk::<4>()?;
         let len = u32::from_le_bytes(*len) as usize;
         let plain = if len <= UNPACKED_BYTES_MAX { unpack(packed, len)? } else { return None };
@@ -206,7 +206,7 @@ impl StoredArticle {
         };
         let ends = part(number(16)?.checked_mul(4)?)?;
         let (title, body, id) = (part(number(0)?)?, part(number(4)?)?, part(number(8)?)?);
-        Some(StoredArticle { plain, ends, title, body, id, published })
+        Some(Candidate { plain, ends, title, body, id, published })
     }
 
     /// The headline, as UTF-8.
@@ -235,10 +235,10 @@ impl StoredArticle {
     }
 
     /// Reads the rest; `None` if it is damaged.
-    pub fn record(&self) -> Option<Record> {
-        let rest: Rest = serde_json::from_slice(&self.plain[self.id.end..]).ok()?;
+    pub fn record(&self) -> Option<IndexedArticle> {
+        let rest: ArticleMetadata = serde_json::from_slice(&self.plain[self.id.end..]).ok()?;
         let text = |bytes: &[u8]| std::str::from_utf8(bytes).ok().map(str::to_owned);
-        Some(Record {
+        Some(IndexedArticle {
             id: text(self.id())?,
             article: Article {
                 key: rest.k,
@@ -264,7 +264,7 @@ impl StoredArticle {
                 .into_iter()
                 .filter_map(|(field, value, dropped)| Correction::new(&field, value, dropped))
                 .collect(),
-            places: rest.l.into_iter().map(|(path, record)| Place { path, record }).collect(),
+            places: rest.l.into_iter().map(|(path, record)| Origin { path, record }).collect(),
         })
     }
 }
@@ -273,8 +273,8 @@ impl StoredArticle {
 mod tests {
     use super::*;
 
-    fn record() -> Record {
-        Record {
+    fn record() -> IndexedArticle {
+        IndexedArticle {
             id: "0123456789abcdef0123456789abcdef".into(),
             article: Article {
                 title: "云岭市召开防汛工作会议".into(),
@@ -287,15 +287,15 @@ mod tests {
             added: 1_700_000_000,
             revisions: 2,
             format: Format::Text,
-            places: vec![Place { path: "a.txt".into(), record: 0 }],
+            places: vec![Origin { path: "a.txt".into(), record: 0 }],
             corrections: Correction::new("chair", "林远舟".into(), false).into_iter().collect(),
         }
     }
 
     #[test]
     fn what_is_stored_comes_back() {
-        for record in [record(), Record { article: Article::default(), ..record() }] {
-            let stored = StoredArticle::read(&record.to_stored().expect("is packed")).expect("is read");
+        for record in [record(), IndexedArticle { article: Article::default(), ..record() }] {
+            let stored = Candidate::read(&record.to_stored().expect("is packed")).expect("is read");
             assert_eq!(stored.body(), record.article.body.as_bytes());
             assert_eq!(stored.record().expect("is read"), record);
         }
@@ -303,7 +303,7 @@ mod tests {
 
     #[test]
     fn passages_end_where_their_characters_do() {
-        let stored = StoredArticle::read(&record().to_stored().expect("is packed")).expect("is read");
+        let stored = Candidate::read(&record().to_stored().expect("is packed")).expect("is read");
         assert_eq!(stored.passage_ends().collect::<Vec<_>>(), [12, 18]);
         assert_eq!(passage_ends("一\u{200b}二\n\n 三 \n"), [2, 6]);
     }
@@ -314,9 +314,9 @@ mod tests {
         for at in 0..stored.len() {
             let mut damaged = stored.clone();
             damaged[at] ^= 1 << (at % 8);
-            let read = StoredArticle::read(&damaged).and_then(|stored| stored.record());
+            let read = Candidate::read(&damaged).and_then(|stored| stored.record());
             assert!(read.is_none_or(|read| read == record()), "a flipped bit of byte {at} changed the text");
-            assert!(StoredArticle::read(&stored[..at]).is_none());
+            assert!(Candidate::read(&stored[..at]).is_none());
         }
     }
 }

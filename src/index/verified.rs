@@ -14,7 +14,7 @@ use tantivy::directory::error::OpenReadError;
 use tantivy::directory::{Directory, FileHandle, MmapDirectory, OwnedBytes};
 
 use super::SUMS_NAME;
-use crate::sums::{BLOCK_BYTES, FileSums, Sums};
+use crate::checksums::{BLOCK_BYTES, FileSums, Sums};
 
 /// The files of an index's folder, proved as they are read.
 #[derive(Debug, Clone)]
@@ -54,7 +54,7 @@ impl Files {
         loop {
             let before = self.sums.is_some().then(|| list_of(&self.path));
             let content = self.inner.atomic_read(name)?;
-            let Some(before) = before.filter(|sums| !sums.moving) else { return Ok(content) };
+            let Some(before) = before.filter(|sums| !sums.in_progress) else { return Ok(content) };
             let fits = |sums: &FileSums| *sums == FileSums::of_bytes(&content);
             if name.to_str().and_then(|name| before.files.get(name)).is_none_or(fits) {
                 return Ok(content);

@@ -12,14 +12,14 @@ use super::layout::{
     Fields, INDEX_FORMAT, Payload, Settings, head, open_tantivy, payload_of, register, same_fields, schema, unusable,
     usable,
 };
-use super::{FOLDER_NAME, NEXT_FOLDER_NAME, OLD_FOLDER_NAME, Record, SUMS_NAME};
+use super::{FOLDER_NAME, NEXT_FOLDER_NAME, OLD_FOLDER_NAME, IndexedArticle, SUMS_NAME};
 use crate::article::PartialDate;
 use crate::disk::{create_private_dir, sync_dir};
 use crate::error::{Error, Result};
 use crate::facts::{MeetingRecord, RULES_VERSION};
 use crate::fold::{fold, fold_char, fold_lines};
 use crate::passage::passages;
-use crate::sums::{FileSums, Sums};
+use crate::checksums::{FileSums, Sums};
 use crate::tokenizer::identity;
 
 /// Stored articles are packed by themselves; a search reads a block of this many bytes for each.
@@ -34,7 +34,7 @@ pub struct IndexWriter {
     path: PathBuf,
     writer: tantivy::IndexWriter,
     fields: Fields,
-    standing: Option<String>,
+    fingerprint: Option<String>,
     /// The words of people's own it is cut with.
     words: Vec<String>,
     settings: Settings,
@@ -68,8 +68,8 @@ impl IndexWriter {
             writer.writer.garbage_collect_files().wait()?;
         }
         Ok(match payload {
-            Some(Payload { sequence, standing, words, settings, .. }) => {
-                (IndexWriter { standing, words, settings, ..writer }, sequence)
+            Some(Payload { sequence, fingerprint, words, settings, .. }) => {
+                (IndexWriter { fingerprint, words, settings, ..writer }, sequence)
             }
             None => (writer, 0),
         })
@@ -95,10 +95,10 @@ impl IndexWriter {
                 .build()
         };
         // The archive's lock is held: whoever has tantivy's is a process just forked or just ending.
-        let mut patience = 16;
+        let mut attempts_left = 16;
         let writer = loop {
             match index.writer_with_options(options()) {
-                Err(tantivy::TantivyError::LockFailure(..)) if patience > 0 => patience -= 1,
+                Err(tantivy::TantivyError::LockFailure(..)) if attempts_left > 0 => attempts_left -= 1,
                 opened => break opened?,
             }
             std::thread::sleep(std::time::Duration::from_millis(20));
@@ -107,7 +107,7 @@ impl IndexWriter {
         policy.set_min_num_segments(4);
         writer.set_merge_policy(Box::new(policy));
         let (path, words, settings) = (path.to_path_buf(), Vec::new(), Settings::default());
-        Ok(IndexWriter { path, writer, fields: schema().1, standing: None, words, settings })
+        Ok(IndexWriter { path, writer, fields: schema().1, fingerprint: None, words, settings })
     }
 
     /// Returns whether nothing was committed to it yet.
@@ -121,12 +121,12 @@ impl IndexWriter {
     }
 
     /// Returns what the truth's file looked like at the last commit.
-    pub fn standing(&self) -> Option<String> {
-        self.standing.clone()
+    pub fn fingerprint(&self) -> Option<String> {
+        self.fingerprint.clone()
     }
 
     /// Puts an article with its facts in the place of what the index has under its id.
-    pub fn put(&mut self, record: &Record, facts: &MeetingRecord, is_new: bool) -> Result<()> {
+    pub fn put(&mut self, record: &IndexedArticle, facts: &MeetingRecord, is_new: bool) -> Result<()> {
         if !is_new {
             self.remove(&record.id);
         }
@@ -190,14 +190,14 @@ impl IndexWriter {
 
     /// Makes everything so far findable and durable; it reaches up to the given change of the truth, whose file
     /// looks as `standing` says.
-    pub fn commit(&mut self, sequence: u64, standing: Option<String>) -> Result<()> {
-        self.standing.clone_from(&standing);
+    pub fn commit(&mut self, sequence: u64, fingerprint: Option<String>) -> Result<()> {
+        self.fingerprint.clone_from(&fingerprint);
         let payload = Payload {
             format: INDEX_FORMAT,
             tokenizer: identity(),
             rules: RULES_VERSION,
             sequence,
-            standing,
+            fingerprint,
             words: self.words.clone(),
             settings: self.settings.clone(),
         };
@@ -212,10 +212,10 @@ impl IndexWriter {
     fn begin_moving(path: &Path) -> Result<bool> {
         let list = path.join(SUMS_NAME);
         let known = Sums::read(&list)?.and_then(std::result::Result::ok);
-        let was_cut_short = known.as_ref().is_none_or(|sums| sums.moving);
+        let was_cut_short = known.as_ref().is_none_or(|sums| sums.in_progress);
         let sums = known.unwrap_or_default();
-        if !sums.moving {
-            Sums { moving: true, ..sums }.write(&list)?;
+        if !sums.in_progress {
+            Sums { in_progress: true, ..sums }.write(&list)?;
         }
         Ok(was_cut_short)
     }

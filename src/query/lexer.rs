@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::note::{Note, Remark};
+use super::diagnostics::{Diagnostic, DiagnosticKind};
 use super::{NEAR_CHARS, NEAR_CHARS_MAX, Piece, QUOTES, Query, Unit, is_open};
 use crate::facts::{FieldSpec, field_named};
 use crate::fold::fold;
@@ -83,7 +83,7 @@ fn is_inside_ordinal(before: &str, behind: &str) -> bool {
 pub(super) struct Lexer<'a> {
     pub(super) text: &'a str,
     pub(super) tokens: Vec<Token>,
-    pub(super) notes: Vec<Note>,
+    pub(super) notes: Vec<Diagnostic>,
 }
 
 impl Lexer<'_> {
@@ -104,14 +104,14 @@ impl Lexer<'_> {
                     Some((inner, _)) => {
                         let behind = end + inner.len() + close.len_utf8();
                         if inner.trim().is_empty() {
-                            self.notes.push(Note { remark: Remark::EmptyQuotes, at: Some(at..behind) });
+                            self.notes.push(Diagnostic { kind: DiagnosticKind::EmptyQuotes, at: Some(at..behind) });
                         } else {
                             self.push(Lexeme::Term(Query::Exact(inner.to_owned())), at..behind);
                         }
                         at = behind;
                     }
                     None => {
-                        self.notes.push(Note { remark: Remark::QuoteUnclosed(c, *close), at: Some(at..end) });
+                        self.notes.push(Diagnostic { kind: DiagnosticKind::QuoteUnclosed(c, *close), at: Some(at..end) });
                         at = end;
                     }
                 }
@@ -175,7 +175,7 @@ impl Lexer<'_> {
                         self.push(Lexeme::Term(value(&word[length..], prefix)), at.start + length..at.end);
                     }
                 } else if let Some(rest) = Lexer::negated(word) {
-                    self.notes.push(Note { remark: Remark::NotWord(rest.clone()), at: Some(at.clone()) });
+                    self.notes.push(Diagnostic { kind: DiagnosticKind::NotWord(rest.clone()), at: Some(at.clone()) });
                     self.push(Lexeme::Not, at.start..at.start + '非'.len_utf8());
                     self.push(Lexeme::Term(Query::Words(rest)), at.start + '非'.len_utf8()..at.end);
                 } else {
@@ -209,7 +209,7 @@ fn term(word: &str) -> Query {
         && stem.chars().all(char::is_alphanumeric)
         && !stem.is_empty()
     {
-        return Query::Begin(stem.to_owned());
+        return Query::Prefix(stem.to_owned());
     }
     let inner = word.trim_matches(is_unknown);
     if inner.len() == word.len()

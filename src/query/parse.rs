@@ -1,7 +1,7 @@
 //! The grammar: a recursive parser over lexemes, with bounds.
 
 use super::lexer::{Lexeme, Lexer, Place, Prefix, Token};
-use super::note::{Note, Remark};
+use super::diagnostics::{Diagnostic, DiagnosticKind};
 use super::{DaySpan, NumberSpan, Parsed, QUERY_CHARS_MAX, Query, join};
 use crate::facts::{FieldKind, FieldSpec};
 
@@ -15,7 +15,7 @@ pub(super) fn parse(text: &str) -> Parsed {
     let mut notes = Vec::new();
     let text = match text.char_indices().nth(QUERY_CHARS_MAX) {
         Some((end, _)) => {
-            notes.push(Note::new(Remark::CharsMax(QUERY_CHARS_MAX)));
+            notes.push(Diagnostic::new(DiagnosticKind::CharsMax(QUERY_CHARS_MAX)));
             &text[..end]
         }
         None => text,
@@ -25,7 +25,7 @@ pub(super) fn parse(text: &str) -> Parsed {
     let Lexer { mut tokens, mut notes, .. } = lexer;
     let terms = tokens.iter().enumerate().filter(|(_, token)| matches!(token.lexeme, Lexeme::Term(_)));
     if let Some((first_left_out, _)) = terms.clone().nth(TERMS_MAX) {
-        notes.push(Note::new(Remark::TermsMax(TERMS_MAX)));
+        notes.push(Diagnostic::new(DiagnosticKind::TermsMax(TERMS_MAX)));
         tokens.truncate(first_left_out);
     }
     let mut parser = Parser { text, tokens: &tokens, at: 0, depth: 0, notes };
@@ -33,7 +33,7 @@ pub(super) fn parse(text: &str) -> Parsed {
     while parser.at < parser.tokens.len() {
         clauses.extend(parser.or());
         if parser.peek() == Some(&Lexeme::Close) {
-            parser.note(Remark::Unopened);
+            parser.note(DiagnosticKind::Unopened);
             parser.at += 1;
         }
     }
@@ -46,7 +46,7 @@ struct Parser<'a> {
     tokens: &'a [Token],
     at: usize,
     depth: usize,
-    notes: Vec<Note>,
+    notes: Vec<Diagnostic>,
 }
 
 impl<'a> Parser<'a> {
@@ -54,21 +54,21 @@ impl<'a> Parser<'a> {
         self.tokens.get(self.at).map(|token| &token.lexeme)
     }
 
-    fn note(&mut self, remark: Remark) {
-        self.note_at(remark, self.at);
+    fn note(&mut self, kind: DiagnosticKind) {
+        self.note_at(kind, self.at);
     }
 
-    fn note_at(&mut self, remark: Remark, token: usize) {
+    fn note_at(&mut self, kind: DiagnosticKind, token: usize) {
         let at = self.tokens.get(token).map(|token| token.at.clone());
-        if !self.notes.iter().any(|known| known.remark == remark) {
-            self.notes.push(Note { remark, at });
+        if !self.notes.iter().any(|known| known.kind == kind) {
+            self.notes.push(Diagnostic { kind, at });
         }
     }
 
     /// An operator with nothing to work on is a word like any other.
     fn literal(&mut self, token: usize) -> Query {
         let word = self.text[self.tokens[token].at.clone()].to_owned();
-        self.note_at(Remark::Dangling(word.clone()), token);
+        self.note_at(DiagnosticKind::Dangling(word.clone()), token);
         Query::Exact(word)
     }
 
@@ -164,7 +164,7 @@ impl<'a> Parser<'a> {
         };
         if query.is_none() {
             let word = self.text[self.tokens[operator].at.clone()].to_owned();
-            self.note_at(Remark::NotStrings(word), operator);
+            self.note_at(DiagnosticKind::NotStrings(word), operator);
         }
         query
     }
@@ -189,12 +189,12 @@ impl<'a> Parser<'a> {
                 self.depth -= 1;
                 match self.peek() {
                     Some(Lexeme::Close) => self.at += 1,
-                    _ => self.note_at(Remark::Unclosed, token),
+                    _ => self.note_at(DiagnosticKind::Unclosed, token),
                 }
                 inner
             }
             Lexeme::Open => {
-                self.note_at(Remark::TooDeep, token);
+                self.note_at(DiagnosticKind::TooDeep, token);
                 None
             }
             Lexeme::Or | Lexeme::Close | Lexeme::Place(_) => None,
@@ -216,7 +216,7 @@ impl<'a> Parser<'a> {
         match prefix {
             Prefix::AtLeast(_) | Prefix::First(_) if !operand.is_string() => {
                 let word = self.text[self.tokens[token].at.clone()].to_owned();
-                self.note_at(Remark::NotStrings(word), token);
+                self.note_at(DiagnosticKind::NotStrings(word), token);
                 Some(operand)
             }
             Prefix::AtLeast(count) => Some(Query::AtLeast(count, Box::new(operand))),
@@ -235,7 +235,7 @@ impl<'a> Parser<'a> {
             parts.into_iter().filter_map(|part| parser.values(prefix, part, typed, token, bracket)).collect()
         };
         match operand {
-            Query::Words(ref text) | Query::Exact(ref text) | Query::Begin(ref text) | Query::Pattern(ref text) => {
+            Query::Words(ref text) | Query::Exact(ref text) | Query::Prefix(ref text) | Query::Pattern(ref text) => {
                 let value = text.trim().to_owned();
                 // What is no value is looked for as it was typed, a quoted string as a string.
                 let literal = match operand {
@@ -245,14 +245,14 @@ impl<'a> Parser<'a> {
                 match prefix {
                     Prefix::Field(field) if checked(field, &value) => Some(Query::Fact(field.name, value)),
                     Prefix::Field(field) => {
-                        self.note_at(Remark::NoValue(field.name, value), token);
+                        self.note_at(DiagnosticKind::NoValue(field.name, value), token);
                         Some(literal)
                     }
-                    Prefix::Sounds if crate::sound::readings(&value).is_empty() => {
-                        self.note_at(Remark::NoPinyin(value), token);
+                    Prefix::Sounds if crate::pinyin::readings(&value).is_empty() => {
+                        self.note_at(DiagnosticKind::NoPinyin(value), token);
                         Some(operand)
                     }
-                    Prefix::Sounds => Some(Query::Sounds(value)),
+                    Prefix::Sounds => Some(Query::Pinyin(value)),
                     Prefix::Saved => Some(Query::Saved(value)),
                     Prefix::AtLeast(_) | Prefix::First(_) => None,
                 }
@@ -281,7 +281,7 @@ fn checked(field: &FieldSpec, value: &str) -> bool {
         _ if value == "*" => true,
         FieldKind::Day => DaySpan::parse(value).is_some() || DaySpan::relative(value, SOME_DAY).is_some(),
         FieldKind::Number => NumberSpan::parse(value).is_some(),
-        FieldKind::Whole | FieldKind::End | FieldKind::Part => true,
+        FieldKind::Exact | FieldKind::Suffix | FieldKind::Substring => true,
     }
 }
 

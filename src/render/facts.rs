@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::language::{self as say, Language};
+use super::messages::{self as say, Language};
 use super::text::{Style, clean, pad, wrap};
-use crate::facts::{Basis, Date, DocKind, Fact, MeetingRecord, Person, Role, Span, Speech};
+use crate::facts::{Evidence, Date, Genre, Fact, MeetingRecord, Person, Role, Span, Speech};
 
 fn span_json(span: Span) -> Value {
     json!([span.start, span.end])
@@ -16,15 +16,15 @@ fn fact_json(fact: &Fact) -> Value {
     json!({ "text": fact.value, "line": fact.line, "span": span_json(fact.span) })
 }
 
-fn basis_name(basis: Basis) -> &'static str {
+fn basis_name(basis: Evidence) -> &'static str {
     match basis {
-        Basis::Text => "text",
-        Basis::Pronoun => "pronoun",
-        Basis::Ellipsis => "ellipsis",
-        Basis::PublishDate => "publish",
-        Basis::Url => "url",
-        Basis::FrontMatter => "frontmatter",
-        Basis::People => "people",
+        Evidence::Text => "text",
+        Evidence::Pronoun => "pronoun",
+        Evidence::Ellipsis => "ellipsis",
+        Evidence::PublishDate => "publish",
+        Evidence::Url => "url",
+        Evidence::FrontMatter => "frontmatter",
+        Evidence::People => "people",
     }
 }
 
@@ -115,9 +115,9 @@ pub fn facts_json(record: &MeetingRecord) -> Value {
             "cue": statement.cue.value,
             "cls": match statement.speech { Speech::Say => "say", Speech::Report => "report" },
             "ref": match (statement.by_meeting, statement.basis) {
-                (_, Basis::Ellipsis) => "ellipsis",
+                (_, Evidence::Ellipsis) => "ellipsis",
                 (true, _) => "meeting",
-                (_, Basis::Pronoun) => "pronoun",
+                (_, Evidence::Pronoun) => "pronoun",
                 _ => "person",
             },
             "at_meeting": statement.at_meeting,
@@ -164,10 +164,10 @@ pub fn facts_text(out: &mut impl Write, record: &MeetingRecord, text: &str, styl
     if let Some(date) = &record.event {
         let basis = match date.basis {
             _ if date.day.year == 0 => say::YEAR_UNKNOWN,
-            Basis::PublishDate => say::YEAR_PUBLISHED,
-            Basis::Url => say::YEAR_URL,
-            Basis::FrontMatter => say::YEAR_RECORD,
-            Basis::People => say::YEAR_PEOPLE,
+            Evidence::PublishDate => say::YEAR_PUBLISHED,
+            Evidence::Url => say::YEAR_URL,
+            Evidence::FrontMatter => say::YEAR_RECORD,
+            Evidence::People => say::YEAR_PEOPLE,
             _ => say::YEAR_PRINTED,
         };
         let words = format!("{date} ({})", basis.of(language));
@@ -203,8 +203,8 @@ pub fn facts_text(out: &mut impl Write, record: &MeetingRecord, text: &str, styl
     for statement in &record.statements {
         let outside = if statement.at_meeting { "" } else { say::OUTSIDE.of(language) };
         let how = match statement.basis {
-            Basis::Pronoun => say::BY_PRONOUN.of(language),
-            Basis::Ellipsis => say::BY_ELLIPSIS.of(language),
+            Evidence::Pronoun => say::BY_PRONOUN.of(language),
+            Evidence::Ellipsis => say::BY_ELLIPSIS.of(language),
             _ => "",
         };
         let words = format!("{} {}{how}{outside}", statement.speaker, statement.verb);
@@ -253,14 +253,14 @@ fn kind_words(record: &MeetingRecord, language: Language) -> String {
         _ if record.is_meeting => words.push(say::KIND_REPORT.of(language)),
         _ => {
             let kind = match record.kind {
-                DocKind::Digest => say::KIND_DIGEST,
-                DocKind::Inspection => say::KIND_INSPECTION,
-                DocKind::CourtesyCall => say::KIND_CALL,
-                DocKind::Briefing => say::KIND_BRIEFING,
-                DocKind::CompanyNotice => say::KIND_NOTICE,
-                DocKind::Rules => say::KIND_RULES,
-                DocKind::Fiction => say::KIND_FICTION,
-                DocKind::Report | DocKind::Other => say::KIND_OTHER,
+                Genre::Digest => say::KIND_DIGEST,
+                Genre::Inspection => say::KIND_INSPECTION,
+                Genre::CourtesyCall => say::KIND_CALL,
+                Genre::Briefing => say::KIND_BRIEFING,
+                Genre::CompanyNotice => say::KIND_NOTICE,
+                Genre::Rules => say::KIND_RULES,
+                Genre::Fiction => say::KIND_FICTION,
+                Genre::Report | Genre::Other => say::KIND_OTHER,
             };
             words.push(kind.of(language));
         }

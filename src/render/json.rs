@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::language::{Language, note_text};
+use super::messages::{Language, note_text};
 use crate::add::{Outcome, Report};
-use crate::index::{Record, Totals};
+use crate::index::{IndexedArticle, Totals};
 use crate::search::{Answer, Hit, PassageHit, Total};
 
 const VERSION: u32 = 1;
@@ -87,7 +87,7 @@ pub fn search_json(query: &str, answer: &Answer, query_id: Option<&str>, languag
 }
 
 /// An article in a list.
-pub fn list_json(short_id: &str, record: &Record) -> Value {
+pub fn list_json(short_id: &str, record: &IndexedArticle) -> Value {
     let article = &record.article;
     let facts = record.facts();
     json!({
@@ -108,7 +108,7 @@ pub fn list_json(short_id: &str, record: &Record) -> Value {
 }
 
 /// An article whole, or one passage of it.
-pub fn show_json(short_id: &str, record: &Record, passage: Option<(usize, std::ops::Range<usize>)>) -> Value {
+pub fn show_json(short_id: &str, record: &IndexedArticle, passage: Option<(usize, std::ops::Range<usize>)>) -> Value {
     let article = &record.article;
     let mut value = list_json(short_id, record);
     let Value::Object(object) = &mut value else { return value };

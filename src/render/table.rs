@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use crate::index::Record;
+use crate::index::IndexedArticle;
 use crate::search::Hit;
-use crate::terminal::is_obeyed;
+use crate::sanitize::needs_escape;
 
 /// Writes rows below a header; cells a spreadsheet would run as formulas get a `'` before them.
 pub fn write_table(
@@ -26,7 +26,7 @@ pub fn write_table(
 }
 
 fn harmless(cell: &str) -> String {
-    let cell: String = cell.chars().filter(|c| !is_obeyed(*c) || matches!(c, '\n' | '\t')).collect();
+    let cell: String = cell.chars().filter(|c| !needs_escape(*c) || matches!(c, '\n' | '\t')).collect();
     // In the width of Chinese characters, too, as spreadsheets of East Asia read them.
     if cell.starts_with(['=', '+', '-', '@', '\t', '＝', '＋', '－', '＠']) && cell.parse::<f64>().is_err() {
         format!("'{cell}")
@@ -65,7 +65,7 @@ pub fn search_rows(hits: &[Hit]) -> (&'static [&'static str], Vec<Vec<String>>) 
 }
 
 /// One row for each article, and its header.
-pub fn list_rows(articles: &[(String, Record)]) -> (&'static [&'static str], Vec<Vec<String>>) {
+pub fn list_rows(articles: &[(String, IndexedArticle)]) -> (&'static [&'static str], Vec<Vec<String>>) {
     let rows = articles.iter().map(|(id, record)| {
         let article = &record.article;
         vec![

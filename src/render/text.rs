@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::language::{self as say, Language};
-use crate::index::Record;
+use super::messages::{self as say, Language};
+use crate::index::IndexedArticle;
 use crate::passage::passages;
 use crate::search::{Answer, Group, Hit, PassageHit};
-use crate::terminal::is_obeyed;
+use crate::sanitize::needs_escape;
 
 /// How text looks: decided at the edge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub fn clean(text: &str) -> String {
     text.chars()
         .filter_map(|c| match c {
             '\n' | '\t' | '\r' => Some(' '),
-            c if is_obeyed(c) => None,
+            c if needs_escape(c) => None,
             c => Some(c),
         })
         .collect()
@@ -259,7 +259,7 @@ fn write_passage(out: &mut dyn Write, hit: &Hit, passage: &PassageHit, indent: &
 }
 
 /// The headline, or the beginning of an article that has none.
-fn title_or_lead(record: &Record) -> &str {
+fn title_or_lead(record: &IndexedArticle) -> &str {
     const LEAD_CHARS: usize = 30;
     if !record.article.title.is_empty() {
         return &record.article.title;
@@ -270,7 +270,7 @@ fn title_or_lead(record: &Record) -> &str {
 }
 
 /// Writes a table of articles: id, date, outlet, headline.
-pub fn list_text(out: &mut dyn Write, rows: &[(String, Record)], style: Style) -> io::Result<()> {
+pub fn list_text(out: &mut dyn Write, rows: &[(String, IndexedArticle)], style: Style) -> io::Result<()> {
     let id_width = rows.iter().map(|(id, _)| id.len()).max().unwrap_or(0);
     let outlet_width = rows
         .iter()
@@ -292,7 +292,7 @@ pub fn list_text(out: &mut dyn Write, rows: &[(String, Record)], style: Style) -
 }
 
 /// Writes an article with everything it says about itself.
-pub fn record_text(out: &mut dyn Write, id: &str, record: &Record, style: Style) -> io::Result<()> {
+pub fn record_text(out: &mut dyn Write, id: &str, record: &IndexedArticle, style: Style) -> io::Result<()> {
     let article = &record.article;
     if !article.title.is_empty() {
         for line in wrap(&clean(&article.title), style.width) {
@@ -351,7 +351,7 @@ pub fn record_text(out: &mut dyn Write, id: &str, record: &Record, style: Style)
 pub fn show_passage_text(
     out: &mut dyn Write,
     id: &str,
-    record: &Record,
+    record: &IndexedArticle,
     number: usize,
     span: Range<usize>,
     style: Style,
@@ -363,7 +363,7 @@ pub fn show_passage_text(
 }
 
 /// Headline, outlet, date, and address or file: what a quotation needs.
-fn citation(record: &Record) -> String {
+fn citation(record: &IndexedArticle) -> String {
     let article = &record.article;
     let mut parts = vec![if article.title.is_empty() {
         "(no headline)".to_owned()
@@ -422,7 +422,7 @@ pub fn markdown_hits(out: &mut dyn Write, hits: &[Hit]) -> io::Result<()> {
 }
 
 /// Writes articles as a list of citations.
-pub fn markdown_list(out: &mut dyn Write, rows: &[(String, Record)]) -> io::Result<()> {
+pub fn markdown_list(out: &mut dyn Write, rows: &[(String, IndexedArticle)]) -> io::Result<()> {
     for (id, record) in rows {
         writeln!(out, "- {} \\[{id}\\]", escape(&citation(record)))?;
     }
@@ -433,7 +433,7 @@ pub fn markdown_list(out: &mut dyn Write, rows: &[(String, Record)]) -> io::Resu
 pub fn markdown_record(
     out: &mut dyn Write,
     id: &str,
-    record: &Record,
+    record: &IndexedArticle,
     passage: Option<(usize, Range<usize>)>,
 ) -> io::Result<()> {
     let article = &record.article;

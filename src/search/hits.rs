@@ -1,13 +1,13 @@
 //! Makes results of ranked articles: chooses their passages and marks what answers in them.
 
-use super::likeness::Likeness;
+use super::near_duplicate::Likeness;
 use super::plan::Plan;
 use super::scoring::{Parts, Scorer};
-use super::spoken;
+use super::said;
 use super::{Group, Hit, Order, PassageHit, Ranked, SearchOptions};
 use crate::error::Result;
 use crate::facts::MeetingRecord;
-use crate::index::{Record, Snapshot};
+use crate::index::{IndexedArticle, Snapshot};
 use crate::passage::{marks, passages, with_context};
 
 /// A list longer than a few pages is for a program, and comparing all with all would take long.
@@ -73,7 +73,7 @@ impl HitMaker<'_> {
     fn hit(
         &self,
         rank: usize,
-        record: Record,
+        record: IndexedArticle,
         facts: MeetingRecord,
         parts: Parts,
         score: f32,
@@ -85,12 +85,12 @@ impl HitMaker<'_> {
             if self.options.context_sentences > 0 {
                 passage.span = with_context(body, &passage.span, self.options.context_sentences);
             }
-            passage.marks = marks(&body[passage.span.clone()], &plan.clauses, &plan.loose);
+            passage.marks = marks(&body[passage.span.clone()], &plan.clauses, &plan.unquoted_terms);
         }
         Ok(Hit {
             rank,
             short_id: self.snapshot.short_id(&record.id)?.to_owned(),
-            title_marks: marks(&record.article.title, &plan.clauses, &plan.loose),
+            title_marks: marks(&record.article.title, &plan.clauses, &plan.unquoted_terms),
             passages,
             same_as: None,
             score,
@@ -102,7 +102,7 @@ impl HitMaker<'_> {
 
     /// Returns the passages that answer best, best first, not yet marked; the first passage where none answers.
     fn best_passages(&mut self, body: &str, facts: &MeetingRecord) -> Vec<PassageHit> {
-        let said = spoken::parts(self.plan, facts);
+        let said = said::parts(self.plan, facts);
         let mut scored: Vec<PassageHit> = Vec::new();
         for (number, span) in (1..).zip(passages(body)) {
             // Of a passage only what the speaker said answers.

@@ -1,6 +1,6 @@
 //! Decides on a text what the index decides on positions: whether strings stand in it in a certain way.
 
-use crate::index::{Placed, Places};
+use crate::index::{Proximity, Operand};
 use crate::query::Unit;
 
 /// A folded text, line ends kept, as characters.
@@ -17,10 +17,10 @@ impl Text {
     }
 
     /// Returns whether strings stand so.
-    pub(super) fn holds(&self, placed: &Placed) -> bool {
+    pub(super) fn holds(&self, placed: &Proximity) -> bool {
         match placed {
-            Placed::Somewhere(places) => !self.places(places).is_empty(),
-            Placed::AtLeast(count, places) => {
+            Proximity::Somewhere(places) => !self.places(places).is_empty(),
+            Proximity::AtLeast(count, places) => {
                 let mut free = 0;
                 let apart = self.places(places).into_iter().filter(|(start, end)| {
                     let apart = *start >= free;
@@ -29,15 +29,15 @@ impl Text {
                 });
                 apart.count() >= *count as usize
             }
-            Placed::First(chars, places) => self.places(places).iter().any(|place| place.1 <= *chars as usize),
-            Placed::Near { left, right, chars, ordered } => {
+            Proximity::First(chars, places) => self.places(places).iter().any(|place| place.1 <= *chars as usize),
+            Proximity::Near { left, right, chars, ordered } => {
                 let (left, right) = (self.places(left), self.places(right));
                 let follows = |one: &Place, other: &Place| {
                     other.0.checked_sub(one.1).is_some_and(|between| between <= *chars as usize)
                 };
                 left.iter().any(|one| right.iter().any(|other| follows(one, other) || !ordered && follows(other, one)))
             }
-            Placed::Together(unit, parts) => {
+            Proximity::Together(unit, parts) => {
                 let parts: Vec<Vec<Place>> = parts.iter().map(|part| self.places(part)).collect();
                 let marks: &[char] = if *unit == Unit::Sentence { &['\n', '。', '!', '?'] } else { &['\n'] };
                 let mut start = 0;
@@ -52,11 +52,11 @@ impl Text {
         }
     }
 
-    fn places(&self, places: &Places) -> Vec<Place> {
+    fn places(&self, places: &Operand) -> Vec<Place> {
         let mut found: Vec<Place> = match places {
-            Places::Any(parts) => parts.iter().flat_map(|part| self.places(part)).collect(),
-            Places::Text(wanted) => self.strings(wanted),
-            Places::Begin(text) => {
+            Operand::Any(parts) => parts.iter().flat_map(|part| self.places(part)).collect(),
+            Operand::Text(wanted) => self.strings(wanted),
+            Operand::Prefix(text) => {
                 let wanted: Vec<Option<char>> = text.chars().map(Some).collect();
                 let inside = |start: usize| start > 0 && self.characters[start - 1].is_ascii_alphanumeric();
                 self.strings(&wanted).into_iter().filter(|(start, _)| !inside(*start)).collect()

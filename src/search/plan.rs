@@ -3,10 +3,10 @@
 use crate::error::Result;
 use crate::facts::key;
 use crate::fold::{Folded, fold};
-use crate::index::{Condition, Placed, Places, RankingWord, Snapshot};
+use crate::index::{Condition, Proximity, Operand, RankingWord, Snapshot};
 use crate::passage::{Term, UNKNOWN};
-use crate::query::{Note, Parsed, Piece, Query, pieces};
-use crate::sound::readings;
+use crate::query::{Diagnostic, Parsed, Piece, Query, pieces};
+use crate::pinyin::readings;
 use crate::tokenizer::QueryCutter;
 
 /// Words that ask and are not in the answer, and particles.
@@ -68,9 +68,9 @@ pub struct Plan {
     /// Their words.
     pub(super) terms: Vec<Term>,
     /// The words that count by themselves: a string counts only as a whole.
-    pub(super) loose: Vec<Term>,
+    pub(super) unquoted_terms: Vec<Term>,
     pub(super) read_as: String,
-    pub(super) notes: Vec<Note>,
+    pub(super) notes: Vec<Diagnostic>,
     query: Query,
 }
 
@@ -83,11 +83,11 @@ impl Plan {
         let mut texts = Vec::new();
         query.for_each_positive(&mut |part| texts.push(part));
         let articles = snapshot.len() as f32;
-        let mut loose = Vec::new();
+        let mut unquoted_terms = Vec::new();
         for part in texts {
             let (text, is_loose) = match part {
                 Query::Words(text) => (fold(text), true),
-                Query::Exact(text) | Query::Begin(text) => (fold(text), false),
+                Query::Exact(text) | Query::Prefix(text) => (fold(text), false),
                 Query::Pattern(text) => (fold(text).replace('?', &UNKNOWN.to_string()), false),
                 _ => continue,
             };
@@ -100,7 +100,7 @@ impl Plan {
                         words.push((own, 0));
                         // The other ways to write it answer too, and are marked.
                         if is_loose {
-                            loose.extend(others.into_iter().map(|text| Term { text, weight: 0.0, clause }));
+                            unquoted_terms.extend(others.into_iter().map(|text| Term { text, weight: 0.0, clause }));
                         }
                     }
                 }
@@ -109,12 +109,12 @@ impl Plan {
                 words.push((text.clone(), 0));
             }
             for (word, named) in words {
-                let with = snapshot.word_articles(&word)?.max(named) as f32;
+                let with = snapshot.document_frequency(&word)?.max(named) as f32;
                 let rareness = (1.0 + (articles - with + 0.5).max(0.5) / (with + 0.5)).ln();
                 let weight = rareness * share(&word);
                 let term = Term { text: word, weight, clause };
                 if is_loose {
-                    loose.push(term.clone());
+                    unquoted_terms.push(term.clone());
                 }
                 terms.push(term);
             }
@@ -144,7 +144,7 @@ impl Plan {
             only_words,
             clauses,
             terms,
-            loose,
+            unquoted_terms,
             read_as: compiler.read_as(&query),
             notes: parsed.notes,
             query,
@@ -155,7 +155,7 @@ impl Plan {
     pub(super) fn any_condition(&self) -> Condition {
         let mut parts = Vec::new();
         if self.only_words && !self.terms.is_empty() {
-            let mut texts: Vec<&str> = self.terms.iter().chain(&self.loose).map(|term| term.text.as_str()).collect();
+            let mut texts: Vec<&str> = self.terms.iter().chain(&self.unquoted_terms).map(|term| term.text.as_str()).collect();
             texts.dedup();
             parts.push(Condition::Or(texts.into_iter().map(|text| Condition::Contains(text.to_owned())).collect()));
         } else if !self.any.is_empty() {
@@ -187,7 +187,7 @@ impl Plan {
     }
 
     /// What was read otherwise than meant.
-    pub fn notes(&self) -> &[Note] {
+    pub fn notes(&self) -> &[Diagnostic] {
         &self.notes
     }
 }
@@ -209,7 +209,7 @@ fn join_names(snapshot: &Snapshot, words: Vec<String>) -> Result<Vec<(String, u6
             if chars > *NAME_CHARS.end() {
                 break;
             }
-            let articles = if NAME_CHARS.contains(&chars) { snapshot.person_articles(&name)? } else { 0 };
+            let articles = if NAME_CHARS.contains(&chars) { snapshot.person_frequency(&name)? } else { 0 };
             if articles > 0 {
                 found = (name.clone(), articles, next + 1);
             }
@@ -245,7 +245,7 @@ impl Compiler {
     pub(super) fn new(query: &Query, user_words: &[String], verbatim: bool) -> Compiler {
         fn collect(query: &Query, folded: &mut String) {
             match query {
-                Query::Words(text) | Query::Exact(text) | Query::Begin(text) | Query::Pattern(text) => {
+                Query::Words(text) | Query::Exact(text) | Query::Prefix(text) | Query::Pattern(text) => {
                     folded.push_str(&fold(text));
                     folded.push('\n');
                 }
@@ -257,7 +257,7 @@ impl Compiler {
                     collect(left, folded);
                     collect(right, folded);
                 }
-                Query::All | Query::Fact(..) | Query::Sounds(_) | Query::Saved(_) => {}
+                Query::All | Query::Fact(..) | Query::Pinyin(_) | Query::Saved(_) => {}
             }
         }
         let mut folded = String::new();
@@ -272,21 +272,21 @@ impl Compiler {
             Query::Exact(text) if self.verbatim => Condition::Verbatim(text.clone()),
             Query::Exact(text) => Condition::Contains(fold(text)),
             Query::Fact(field, value) => Condition::Fact(field, key(value)),
-            Query::Sounds(letters) => Condition::Or(readings(letters).into_iter().map(Condition::Sounds).collect()),
+            Query::Pinyin(letters) => Condition::Or(readings(letters).into_iter().map(Condition::Pinyin).collect()),
             // Whatever is not saved finds nothing.
             Query::Saved(_) => Condition::Or(Vec::new()),
             Query::Words(text) => self.words(text),
-            Query::Begin(_) | Query::Pattern(_) => Condition::Placed(Placed::Somewhere(places(query))),
-            Query::AtLeast(count, part) => Condition::Placed(Placed::AtLeast(*count, places(part))),
-            Query::First(chars, part) => Condition::Placed(Placed::First(*chars, places(part))),
-            Query::Near { chars, ordered, left, right } => Condition::Placed(Placed::Near {
+            Query::Prefix(_) | Query::Pattern(_) => Condition::Proximity(Proximity::Somewhere(places(query))),
+            Query::AtLeast(count, part) => Condition::Proximity(Proximity::AtLeast(*count, places(part))),
+            Query::First(chars, part) => Condition::Proximity(Proximity::First(*chars, places(part))),
+            Query::Near { chars, ordered, left, right } => Condition::Proximity(Proximity::Near {
                 left: places(left),
                 right: places(right),
                 chars: *chars,
                 ordered: *ordered,
             }),
             Query::Together(unit, parts) => {
-                Condition::Placed(Placed::Together(*unit, each_once(parts.iter().map(places))))
+                Condition::Proximity(Proximity::Together(*unit, each_once(parts.iter().map(places))))
             }
             Query::And(parts) => {
                 // Punctuation pasted between words asks for nothing.
@@ -341,7 +341,7 @@ impl Compiler {
     fn any(&self, query: &Query) -> Vec<Condition> {
         match query {
             Query::And(parts) | Query::Or(parts) => parts.iter().flat_map(|part| self.any(part)).collect(),
-            Query::Not(_) | Query::All | Query::Fact(..) | Query::Sounds(_) | Query::Saved(_) => Vec::new(),
+            Query::Not(_) | Query::All | Query::Fact(..) | Query::Pinyin(_) | Query::Saved(_) => Vec::new(),
             query => vec![self.condition(query)],
         }
     }
@@ -355,7 +355,7 @@ impl Compiler {
         // A fact that is asked for is never left out for want of articles.
         let forbidden: Vec<Condition> = parts
             .iter()
-            .filter(|part| matches!(part, Query::Not(_) | Query::Fact(..) | Query::Sounds(_)))
+            .filter(|part| matches!(part, Query::Not(_) | Query::Fact(..) | Query::Pinyin(_)))
             .map(|part| self.condition(part))
             .collect();
         (!forbidden.is_empty()).then_some(Condition::And(forbidden))
@@ -399,25 +399,25 @@ fn each_once<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
 }
 
 /// Returns where a string may stand. A run of words is one string there, a number all its ways.
-fn places(query: &Query) -> Places {
-    let text = |text: &str| Places::Text(text.chars().map(Some).collect());
+fn places(query: &Query) -> Operand {
+    let text = |text: &str| Operand::Text(text.chars().map(Some).collect());
     match query {
         Query::Words(typed) => {
             let folded = fold(typed);
             match pieces(&folded).as_slice() {
                 [Piece::Number(own, others)] => {
-                    Places::Any(std::iter::once(own).chain(others).map(|way| text(way)).collect())
+                    Operand::Any(std::iter::once(own).chain(others).map(|way| text(way)).collect())
                 }
                 _ => text(&folded),
             }
         }
         Query::Exact(typed) => text(&fold(typed)),
-        Query::Begin(stem) => {
+        Query::Prefix(stem) => {
             let folded = fold(stem);
-            if folded.starts_with(|c: char| c.is_ascii_alphanumeric()) { Places::Begin(folded) } else { text(&folded) }
+            if folded.starts_with(|c: char| c.is_ascii_alphanumeric()) { Operand::Prefix(folded) } else { text(&folded) }
         }
-        Query::Pattern(pattern) => Places::Text(fold(pattern).chars().map(|c| Some(c).filter(|c| *c != '?')).collect()),
-        Query::Or(parts) => Places::Any(parts.iter().map(places).collect()),
-        _ => Places::Any(Vec::new()),
+        Query::Pattern(pattern) => Operand::Text(fold(pattern).chars().map(|c| Some(c).filter(|c| *c != '?')).collect()),
+        Query::Or(parts) => Operand::Any(parts.iter().map(places).collect()),
+        _ => Operand::Any(Vec::new()),
     }
 }

@@ -7,7 +7,7 @@
 
 use super::plan::Plan;
 use crate::fold::{fold, fold_char};
-use crate::index::StoredArticle;
+use crate::index::Candidate;
 
 /// What a word is worth that stands anywhere, as a share of its weight.
 const WORDS: f32 = 0.75;
@@ -173,7 +173,7 @@ impl Scorer {
     }
 
     /// Scores an article.
-    pub(super) fn article(&mut self, article: &StoredArticle) -> Parts {
+    pub(super) fn article(&mut self, article: &Candidate) -> Parts {
         let mut found = std::mem::take(&mut self.found);
         self.look(&mut found, article.title());
         let title_length = found.length;

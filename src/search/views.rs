@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::{condition, condition_of, full_context};
 use crate::error::Result;
 use crate::facts::{Day, MeetingRecord, Role, Speech, key};
-use crate::index::{Condition, Filters, Record, Snapshot};
-use crate::query::{Context, DaySpan};
-use crate::sound::sounds_of;
+use crate::index::{Condition, Filters, IndexedArticle, Snapshot};
+use crate::query::{QueryOptions, DaySpan};
+use crate::pinyin::readings_of;
 
 /// More articles than this no view reads.
 const ARTICLES_MAX: usize = 1_000_000;
@@ -65,7 +65,7 @@ pub fn meetings(
     text: &str,
     filters: &Filters,
     inferred: bool,
-    context: &Context,
+    context: &QueryOptions,
 ) -> Result<Vec<MeetingLine>> {
     let query = full_context(snapshot, context).read(text).query;
     let days: Vec<String> =
@@ -111,7 +111,7 @@ pub fn meetings(
             let day = line.inferred.as_ref().map(|inferred| inferred.day).or(line.day);
             day.is_some_and(|day| {
                 let day = day.to_string();
-                days.iter().all(|asked| DaySpan::parse(asked).is_some_and(|span| span.holds(&day)))
+                days.iter().all(|asked| DaySpan::parse(asked).is_some_and(|span| span.contains(&day)))
             })
         });
     }
@@ -239,7 +239,7 @@ pub struct Appearance {
     /// What was said: the verb and where it stands in the report, in bytes.
     pub said: Vec<(String, std::ops::Range<usize>)>,
     /// The report.
-    pub record: Record,
+    pub record: IndexedArticle,
 }
 
 /// Returns the reports that name a person, oldest first, undated ones last.
@@ -248,7 +248,7 @@ pub fn person(
     name: &str,
     text: &str,
     filters: &Filters,
-    context: &Context,
+    context: &QueryOptions,
 ) -> Result<Vec<Appearance>> {
     let asked = condition(snapshot, text, context);
     let wanted = Condition::And(vec![Condition::Fact("person", key(name)), asked]);
@@ -322,7 +322,7 @@ fn sounds_like(name: &str, letters: &str) -> bool {
         if left.contains(&"") {
             return true;
         }
-        let sounds = sounds_of(c, number == 0);
+        let sounds = readings_of(c, number == 0);
         let mut next = Vec::new();
         for rest in left {
             for sound in &sounds {

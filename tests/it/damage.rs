@@ -1,4 +1,4 @@
-//! Damage made bit by bit, cut by cut, in every file: found, named, mended, and nothing answered from it.
+//! Finding made bit by bit, cut by cut, in every file: found, named, mended, and nothing answered from it.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -31,21 +31,21 @@ fn every_single_damage_in_every_file_is_found_and_mended() {
     let mut random = Random::new(5);
     for (file, content) in &whole_files {
         let name = file.strip_prefix(&archive).expect("inside").display().to_string();
-        let mut damages: Vec<(String, Option<Vec<u8>>)> = vec![("gone".into(), None)];
+        let mut findings: Vec<(String, Option<Vec<u8>>)> = vec![("gone".into(), None)];
         if !content.is_empty() {
             for _ in 0..if long { 40 } else { 8 } {
                 let mut damaged = content.clone();
                 let at = random.below(content.len());
                 damaged[at] ^= 1 << random.below(8);
-                damages.push((format!("bit at {at}"), Some(damaged)));
+                findings.push((format!("bit at {at}"), Some(damaged)));
             }
             let (half, last) = (content.len() / 2, content.len() - 1);
             let cuts = [0, half, last, half / 3, half + half / 2, last.saturating_sub(8)];
             for cut in &cuts[..if long { 6 } else { 3 }] {
-                damages.push((format!("cut at {cut}"), Some(content[..*cut].to_vec())));
+                findings.push((format!("cut at {cut}"), Some(content[..*cut].to_vec())));
             }
         }
-        for (number, (damage, bytes)) in damages.into_iter().enumerate() {
+        for (number, (damage, bytes)) in findings.into_iter().enumerate() {
             lay(file, bytes.as_deref());
             let ran = case.run(&["check"]);
             assert!(ran.code == 4 && ran.out.contains(&name), "{name} {damage}: {ran:?}");
@@ -266,7 +266,7 @@ fn a_damage_no_sum_tells_of_is_found_in_full_and_mended() {
     for name in ["archive.sums", "archive.parity"] {
         std::fs::remove_file(case.archive().join(name)).expect("removes");
     }
-    huibao::archive::Archive::open_read_only(&case.archive()).expect("opens").renew_sums().expect("sums");
+    huibao::store::Store::open_read_only(&case.archive()).expect("opens").renew_sums().expect("sums");
     assert_eq!(case.run(&["check"]).code, 0);
     let ran = case.run(&["check", "--full"]);
     assert!(ran.code == 4 && ran.out.contains("15 articles concerned"), "{ran:?}");

@@ -1,6 +1,6 @@
 //! Facts of meeting reports: what always holds, and how people search, view and correct them.
 
-use huibao::facts::{self, MeetingRecord, Side, Span};
+use huibao::facts::{self, MeetingRecord, Metadata, Span};
 use proptest::prelude::*;
 
 use super::{Case, samples};
@@ -8,7 +8,7 @@ use super::{Case, samples};
 const REPORT: &str = "7月12日,云岭市委书记、市防汛抗旱指挥部总指挥林远舟主持召开市委第18次专题会议。他强调,要压实责任。市委副书记、市长储云帆提出具体要求。市领导苏雁宁、温润生出席会议,县长和致远列席会议。\n储云帆指出,要管住水、管住人。\n会上,市水利局、市气象局汇报有关情况。(记者 周文博)";
 
 fn read(text: &str) -> MeetingRecord {
-    facts::read(text, &Side::default())
+    facts::read(text, &Metadata::default())
 }
 
 /// Everything a record says but where it stands.

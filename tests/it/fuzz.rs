@@ -10,7 +10,7 @@ use huibao::extract::Skip;
 use huibao::facts;
 use huibao::index::Filters;
 use huibao::passage::passages;
-use huibao::query::Context;
+use huibao::query::QueryOptions;
 use huibao::search::{SearchOptions, list, search};
 
 use super::checks::{Kind, Random, Texts, is_exact, strings};
@@ -204,10 +204,10 @@ fn look_through(folder: &Path, what: &str, random: &mut Random) {
     let files = std::fs::read_dir(folder).expect("reads").count();
     assert!(items >= files && taken * 3 > files, "{what}: {files} files, {items} items, {taken} taken");
     let snapshot = case.snapshot();
-    let everything = list(&snapshot, "", &Filters::default(), false, usize::MAX, 0, &Context::default());
+    let everything = list(&snapshot, "", &Filters::default(), false, usize::MAX, 0, &QueryOptions::default());
     for record in everything.expect("lists").0 {
         let article = &record.article;
-        let facts = facts::read(&article.body, &facts::side_of(article));
+        let facts = facts::read(&article.body, &facts::metadata_of(article));
         super::facts::quote(&facts, &article.body);
         let mut end = 0;
         for passage in passages(&article.body) {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use huibao::index::Filters;
-use huibao::render::language::{Language, note_text};
+use huibao::render::messages::{Language, note_text};
 use huibao::search::{SearchOptions, search};
 
 use super::Case;
@@ -28,7 +28,7 @@ fn articles_of_the_samples() {
         false,
         100,
         0,
-        &huibao::query::Context::default(),
+        &huibao::query::QueryOptions::default(),
     )
     .expect("lists");
     let mut text = String::new();

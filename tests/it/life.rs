@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::Stdio;
 
-use huibao::archive::WriterLock;
+use huibao::store::WriterLock;
 
 use super::{Case, samples};
 

@@ -1,6 +1,6 @@
 //! What always holds.
 
-use huibao::extract::{Format, Reading, extract};
+use huibao::extract::{Format, Provenance, extract};
 use huibao::fold::fold;
 use huibao::passage::{Term, marks, passages};
 use huibao::query::Query;
@@ -70,12 +70,12 @@ proptest! {
 
     #[test]
     fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..400), format in 0usize..6) {
-        let _ = extract(&bytes, &Reading::of(Format::NAMES[format].1));
+        let _ = extract(&bytes, &Provenance::of(Format::NAMES[format].1));
     }
 
     #[test]
     fn any_text_is_read_or_refused(text in "[<>/a-z\"=&;:：，。\\n\\[\\]{}\\-| 会议记者编辑来源0-9年月日（）()]{0,300}", format in 0usize..6) {
-        let _ = extract(text.as_bytes(), &Reading::of(Format::NAMES[format].1));
+        let _ = extract(text.as_bytes(), &Provenance::of(Format::NAMES[format].1));
     }
 
     #[test]

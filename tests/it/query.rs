@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use huibao::index::{Filters, Snapshot};
-use huibao::query::{Context, Query};
+use huibao::query::{QueryOptions, Query};
 use huibao::search::{list, search};
 use proptest::prelude::*;
 
@@ -13,7 +13,7 @@ use super::reference::Text;
 
 fn ids(snapshot: &Snapshot, query: &str) -> Vec<String> {
     let all = Filters::default();
-    let (records, _) = list(snapshot, query, &all, false, usize::MAX, 0, &Context::default()).expect("lists");
+    let (records, _) = list(snapshot, query, &all, false, usize::MAX, 0, &QueryOptions::default()).expect("lists");
     let mut ids: Vec<String> = records.into_iter().map(|record| record.id).collect();
     ids.sort();
     ids
@@ -21,7 +21,7 @@ fn ids(snapshot: &Snapshot, query: &str) -> Vec<String> {
 
 fn texts(snapshot: &Snapshot) -> Vec<Text> {
     let all = Filters::default();
-    let (records, _) = list(snapshot, "", &all, false, usize::MAX, 0, &Context::default()).expect("lists");
+    let (records, _) = list(snapshot, "", &all, false, usize::MAX, 0, &QueryOptions::default()).expect("lists");
     records.into_iter().map(Text::of).collect()
 }
 
@@ -30,7 +30,7 @@ fn thousand() -> Case {
     let case = Case::with_samples();
     let snapshot = case.snapshot();
     let (records, _) =
-        list(&snapshot, "", &Filters::default(), false, usize::MAX, 0, &Context::default()).expect("lists");
+        list(&snapshot, "", &Filters::default(), false, usize::MAX, 0, &QueryOptions::default()).expect("lists");
     let sentences: Vec<String> = records
         .iter()
         .flat_map(|record| record.article.body.split_inclusive(['。', '\n', '；']).map(str::to_owned))
@@ -198,7 +198,7 @@ fn the_same_articles_as_a_plain_evaluation() {
     let texts = texts(&snapshot);
     assert!(texts.len() > 1000, "{}", texts.len());
     let all = Filters::default();
-    let (records, _) = list(&snapshot, "", &all, false, usize::MAX, 0, &Context::default()).expect("lists");
+    let (records, _) = list(&snapshot, "", &all, false, usize::MAX, 0, &QueryOptions::default()).expect("lists");
     let bodies: Vec<String> = records.into_iter().map(|record| record.article.body).collect();
     let mut random = Random::new(20_240_712);
     let (mut nothing, mut everything) = (0, 0);

@@ -5,22 +5,22 @@
 
 use huibao::facts::{FieldKind, MeetingRecord, field_named, key};
 use huibao::fold::fold;
-use huibao::index::Record;
+use huibao::index::IndexedArticle;
 use huibao::query::{DaySpan, NumberSpan, Piece, Query, Unit, pieces};
-use huibao::sound::{readings, sounds_of};
+use huibao::pinyin::{readings, readings_of};
 use huibao::tokenizer::QueryCutter;
 
 /// An article as the reference sees it.
 pub(super) struct Text {
     pub(super) id: String,
-    record: Record,
+    record: IndexedArticle,
     facts: MeetingRecord,
     /// Headlines and body, folded, line ends kept.
     parts: Vec<Vec<char>>,
 }
 
 impl Text {
-    pub(super) fn of(record: Record) -> Text {
+    pub(super) fn of(record: IndexedArticle) -> Text {
         let folded =
             |text: &str| -> Vec<char> { text.split('\n').map(fold).collect::<Vec<_>>().join("\n").chars().collect() };
         let heads = [Some(&record.article.title), record.article.original_title.as_ref()];
@@ -63,7 +63,7 @@ impl Text {
                 _ => plain(text),
             },
             Query::Exact(text) => plain(text),
-            Query::Begin(stem) => {
+            Query::Prefix(stem) => {
                 let stem = fold(stem);
                 let mut found = plain(&stem);
                 if stem.starts_with(|c: char| c.is_ascii_alphanumeric()) {
@@ -86,10 +86,10 @@ impl Text {
         let somewhere = |query: &Query| self.strings(query).iter().any(|places| !places.is_empty());
         match query {
             Query::All => true,
-            Query::Exact(_) | Query::Begin(_) | Query::Pattern(_) => somewhere(query),
+            Query::Exact(_) | Query::Prefix(_) | Query::Pattern(_) => somewhere(query),
             Query::Words(text) => self.words(text),
             Query::Fact(field, value) => self.fact(field, value),
-            Query::Sounds(letters) => self.sounds(letters),
+            Query::Pinyin(letters) => self.sounds(letters),
             Query::Saved(_) => false,
             Query::And(parts) => {
                 let says =
@@ -185,12 +185,12 @@ impl Text {
         let wanted = key(value);
         values.iter().any(|value| match field.kind {
             _ if wanted == "*" => true,
-            FieldKind::Whole => match wanted.strip_suffix('*') {
+            FieldKind::Exact => match wanted.strip_suffix('*') {
                 Some(begin) => value.starts_with(begin),
                 None => *value == wanted,
             },
-            FieldKind::End => value.ends_with(&wanted) && wanted.chars().count() > 1,
-            FieldKind::Part => value.contains(&wanted),
+            FieldKind::Suffix => value.ends_with(&wanted) && wanted.chars().count() > 1,
+            FieldKind::Substring => value.contains(&wanted),
             FieldKind::Number => {
                 NumberSpan::parse(&wanted).is_some_and(|span| value.parse().is_ok_and(|number| span.holds(number)))
             }
@@ -209,7 +209,7 @@ impl Text {
         names.extend(self.facts.agencies.iter().map(|agency| key(&agency.name.value)));
         let ways = readings(letters);
         names.iter().any(|name| {
-            let sounds: Vec<Vec<String>> = name.chars().enumerate().map(|(at, c)| sounds_of(c, at == 0)).collect();
+            let sounds: Vec<Vec<String>> = name.chars().enumerate().map(|(at, c)| readings_of(c, at == 0)).collect();
             ways.iter().any(|way| {
                 sounds.windows(way.len()).any(|window| window.iter().zip(way).all(|(has, sound)| has.contains(sound)))
             })

@@ -100,13 +100,13 @@ fn a_backup_restores_everything() {
     assert_eq!(case.run(&["check"]).code, 0);
     let whole = std::fs::read(&file).expect("reads");
     let mut random = Random::new(23);
-    let mut damages = vec![whole[..whole.len() / 2].to_vec(), whole[..whole.len() - 1].to_vec(), Vec::new()];
-    damages.extend((0..20).map(|_| {
+    let mut findings = vec![whole[..whole.len() / 2].to_vec(), whole[..whole.len() - 1].to_vec(), Vec::new()];
+    findings.extend((0..20).map(|_| {
         let mut damaged = whole.clone();
         damaged[random.below(whole.len())] ^= 1 << random.below(8);
         damaged
     }));
-    for damaged in damages {
+    for damaged in findings {
         std::fs::write(&file, damaged).expect("writes");
         let case = Case::new();
         let ran = case.run(&["restore", &name]);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Reader;
 use crate::facts::Speech;
-use crate::facts::acts::{FILLERS, REPORTS};
+use crate::facts::verbs::{FILLERS, REPORTS};
 use crate::facts::dates;
 
 impl Reader<'_, '_> {

@@ -1,0 +1,401 @@
+//! Finds the persons of a sentence and the offices printed with them.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::dates::date_at;
+use super::lexicon::{CharSet, Words, lexicon};
+use super::names::{Place, name_at};
+use super::view::{FoldedText, is_han};
+
+/// Offices are not longer than this, in characters.
+const OFFICE_CHARS_MAX: usize = 32;
+
+/// A person named in a sentence.
+#[derive(Debug, Clone)]
+pub(super) struct Mention {
+    /// The name.
+    pub(super) name: Range<usize>,
+    /// The offices printed with it, in printed order.
+    pub(super) offices: Vec<OfficeSpan>,
+    /// Where the offices, or the name without any, begin.
+    pub(super) start: usize,
+    /// Where the name ends with all that belongs to it: 同志, a bracket, an office behind.
+    pub(super) end: usize,
+    /// Stands alone at the beginning of a clause, without office: a name only if more speaks for it.
+    pub(super) bare: bool,
+    /// Continues the list of the mention before.
+    pub(super) listed: bool,
+}
+
+/// The words of an office.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct OfficeSpan {
+    pub(super) range: Range<usize>,
+    /// Printed before an earlier name of the list.
+    pub(super) carried: bool,
+}
+
+/// Names the document has shown to be names, by their first character.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    names: std::collections::HashMap<char, Vec<Vec<char>>>,
+    first: CharSet,
+}
+
+impl Known {
+    pub(super) fn insert(&mut self, name: &[char]) {
+        let Some(first) = name.first() else { return };
+        self.first.insert(*first);
+        let names = self.names.entry(*first).or_default();
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_vec());
+            names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+        }
+    }
+
+    pub(super) fn contains(&self, name: &[char]) -> bool {
+        name.first()
+            .and_then(|first| self.names.get(first))
+            .is_some_and(|names| names.iter().any(|known| known == name))
+    }
+
+    fn at(&self, view: &FoldedText<'_>, at: usize, limit: usize) -> Option<usize> {
+        let first = *view.chars.get(at)?;
+        if !self.first.contains(first) {
+            return None;
+        }
+        let names = self.names.get(&first)?;
+        let name = names.iter().find(|name| view.chars[at..limit].starts_with(name))?;
+        Some(at + name.len())
+    }
+}
+
+impl Known {
+    /// Returns whether a name stands in the sentence where no mention has it.
+    pub(super) fn misses(&self, view: &FoldedText<'_>, sentence: &Range<usize>, found: &[Mention]) -> bool {
+        sentence.clone().any(|at| {
+            self.at(view, at, sentence.end).is_some() && !found.iter().any(|m| m.name.start <= at && at < m.name.end)
+        })
+    }
+}
+
+/// Finds the persons of a sentence, in printed order.
+pub(super) fn mentions(view: &FoldedText<'_>, sentence: &Range<usize>, known: &Known) -> Vec<Mention> {
+    let mut found: Vec<Mention> = Vec::new();
+    let mut floor = sentence.start;
+    let mut clause = sentence.start;
+    let mut fresh = true;
+    let mut at = sentence.start;
+    let limit = sentence.end;
+    while at < limit {
+        if view.is_clause_end(at) {
+            at += 1;
+            clause = at;
+            floor = at;
+            fresh = true;
+            continue;
+        }
+        if view.quoted[at] {
+            at += 1;
+            fresh = false;
+            continue;
+        }
+        if fresh {
+            fresh = false;
+            let start = lead_end(view, clause, limit);
+            let bare = known.at(view, start, limit).or_else(|| name_at(view, start, limit, Place::Clause));
+            // 在某地主持: a place, unless the name is known.
+            let place = start > clause && view.chars[start - 1] == '在';
+            let bare = bare.filter(|end| !place || known.contains(&view.chars[start..*end]));
+            if let Some(end) = bare.filter(|_| start >= at) {
+                let sure = known.contains(&view.chars[start..end]);
+                let mut mention =
+                    Mention { name: start..end, offices: Vec::new(), start, end, bare: !sure, listed: false };
+                close(view, &mut mention, limit);
+                let next = list(view, &mut found, mention, limit);
+                (at, floor) = (next, next);
+                continue;
+            }
+        }
+        // An office ends here, and a name begins.
+        let name_start = view.skip_blanks(at);
+        let head = (at > floor && (name_start == at || !view.chars[at - 1].is_ascii()))
+            .then(|| lexicon().head_before(view, at, floor))
+            .flatten()
+            // 总工程师, not 总工.
+            .filter(|head| {
+                !(1..=4).any(|more| {
+                    at + more <= limit
+                        && lexicon().head_before(view, at + more, floor).is_some_and(|longer| longer <= *head)
+                })
+            });
+        if head.is_some()
+            && let Some(end) = known
+                .at(view, name_start, limit)
+                .filter(|end| name_at(view, name_start, limit, Place::AfterOffice).is_none_or(|other| other <= *end))
+                .or_else(|| name_at(view, name_start, limit, Place::AfterOffice))
+        {
+            let offices = offices_before(view, at, floor, clause, sentence.start);
+            let start = offices.first().map_or(name_start, |office| office.range.start);
+            let mut mention = Mention { name: name_start..end, offices, start, end, bare: false, listed: false };
+            close(view, &mut mention, limit);
+            let next = list(view, &mut found, mention, limit);
+            (at, floor) = (next, next);
+            continue;
+        }
+        if let Some(end) = known.at(view, at, limit)
+            && (at == clause || !inside_word(view, at))
+        {
+            let mut mention =
+                Mention { name: at..end, offices: Vec::new(), start: at, end, bare: false, listed: false };
+            close(view, &mut mention, limit);
+            let next = list(view, &mut found, mention, limit);
+            (at, floor) = (next, next);
+            continue;
+        }
+        at += 1;
+    }
+    found
+}
+
+/// A known name of two characters may stand by chance inside another word; the character before decides.
+fn inside_word(view: &FoldedText<'_>, at: usize) -> bool {
+    let Some(before) = at.checked_sub(1).map(|before| view.chars[before]) else { return false };
+    is_han(before)
+        && !matches!(
+            before,
+            '、' | '由'
+                | '和'
+                | '及'
+                | '与'
+                | '受'
+                | '后'
+                | '中'
+                | '上'
+                | '时'
+                | '了'
+                | '日'
+                | '天'
+                | '午'
+                | '是'
+                | '对'
+                | '向'
+                | '任'
+                | '为'
+                | '记'
+                | '长'
+                | '席'
+                | '表'
+                | '选'
+                | '请'
+                | '按'
+                | '有'
+        )
+}
+
+/// Takes in what belongs to a name behind it: 同志, a bracket, an office printed behind (赵乐际委员长).
+fn close(view: &FoldedText<'_>, mention: &mut Mention, limit: usize) {
+    loop {
+        let at = mention.end;
+        if view.is_at(at, "同志") || view.is_at(at, "先生") || view.is_at(at, "女士") {
+            mention.end = at + 2;
+            continue;
+        }
+        if at < limit && view.chars[at] == '(' {
+            let close = (at + 1..limit.min(at + 24)).find(|p| view.chars[*p] == ')');
+            if let Some(close) = close {
+                mention.end = close + 1;
+                continue;
+            }
+        }
+        break;
+    }
+    if mention.offices.is_empty() && mention.end == mention.name.end {
+        let office = (2..=6).rev().find_map(|length| {
+            let end = mention.end + length;
+            let whole = end <= limit
+                && lexicon().is_office(view, mention.end, end)
+                && view.chars[mention.end..end].iter().all(|c| is_han(*c));
+            (whole
+                && !view.is_at(mention.end, "代表")
+                && !view.is_at(mention.end, "同志")
+                && !view.is_at(mention.end, "指挥"))
+            .then_some(mention.end..end)
+        });
+        if let Some(range) = office {
+            mention.end = range.end;
+            mention.offices.push(OfficeSpan { range, carried: false });
+            mention.bare = false;
+        }
+    }
+}
+
+/// Adds a mention and the names its list goes on with; returns where the list ends.
+fn list(view: &FoldedText<'_>, found: &mut Vec<Mention>, first: Mention, limit: usize) -> usize {
+    let offices: Vec<OfficeSpan> =
+        first.offices.iter().map(|office| OfficeSpan { carried: true, ..office.clone() }).collect();
+    let bare = first.bare;
+    let mut end = first.end;
+    let first_index = found.len();
+    found.push(first);
+    loop {
+        let Some(next) = after_list_mark(view, end, limit) else { return end };
+        let Some(name_end) = name_at(view, next, limit, Place::InList) else { return next };
+        // 副主任张三、主任李四: an office, not a name, if its head stands right here.
+        if (2..=4)
+            .any(|length| next + length <= name_end && lexicon().head_before(view, next + length, next) == Some(next))
+        {
+            return next;
+        }
+        let mut mention =
+            Mention { name: next..name_end, offices: offices.clone(), start: next, end: name_end, bare, listed: true };
+        let carried = std::mem::take(&mut mention.offices);
+        close(view, &mut mention, limit);
+        if mention.offices.is_empty() {
+            mention.offices = carried;
+        }
+        end = mention.end;
+        found.push(mention);
+        if bare {
+            // Two names in a row speak for each other.
+            for mention in &mut found[first_index..] {
+                mention.bare = false;
+            }
+        }
+    }
+}
+
+/// Returns where the next item of a list begins, if a list mark or a conjunction stands at `at`.
+fn after_list_mark(view: &FoldedText<'_>, at: usize, limit: usize) -> Option<usize> {
+    let at = view.skip_blanks(at);
+    let after = match view.chars.get(at)? {
+        '、' | '/' => at + 1,
+        '以' if view.is_at(at, "以及") => at + 2,
+        '和' | '及' | '与' => at + 1,
+        c if is_han(*c) && at > 0 && view.chars[at - 1] == ' ' => at,
+        _ => return None,
+    };
+    let after = view.skip_blanks(after);
+    (after < limit).then_some(after)
+}
+
+/// Words a clause may begin with before its subject.
+static LEADS: &str = include_str!("../lexicon/leads.txt");
+
+/// Returns where the subject of a clause begins: behind dates and words that lead into it.
+pub(super) fn lead_end(view: &FoldedText<'_>, start: usize, limit: usize) -> usize {
+    let mut at = view.skip_blanks(start);
+    loop {
+        let before = at;
+        if let Some((end, _)) = date_at(view, at, limit) {
+            at = view.skip_blanks(end);
+            // 今天(10日)
+            if view.chars.get(at) == Some(&'(')
+                && let Some(close) = (at..limit.min(at + 12)).find(|p| view.chars[*p] == ')')
+            {
+                at = view.skip_blanks(close + 1);
+            }
+        }
+        static LEAD: LazyLock<Words> = LazyLock::new(|| Words::listed(LEADS));
+        if let Some(end) = LEAD.end_at(view, at).filter(|end| *end < limit) {
+            at = view.skip_blanks(end);
+        }
+        // (记者 某某)中国某局局长
+        if at < limit
+            && matches!(view.chars[at], '(' | '【')
+            && let Some(close) = (at..limit.min(at + 40)).find(|p| matches!(view.chars[*p], ')' | '】'))
+        {
+            at = view.skip_blanks(close + 1);
+            continue;
+        }
+        if at < limit
+            && matches!(view.chars[at], '”' | ':' | '-' | '—' | '●' | '·' | '▲' | '■' | '/' | '|' | '】' | ')')
+        {
+            at = view.skip_blanks(at + 1);
+        }
+        if at == before || at >= limit {
+            return at.min(limit);
+        }
+    }
+}
+
+/// Reads the offices that end at `end`, joined by 、, in printed order.
+fn offices_before(view: &FoldedText<'_>, end: usize, floor: usize, clause: usize, sentence: usize) -> Vec<OfficeSpan> {
+    let mut offices = Vec::new();
+    let mut bottom = floor.max(clause);
+    let mut end = end;
+    loop {
+        let mark = (bottom..end).rev().find(|at| view.chars[*at] == '、' && !view.quoted[*at] && !view.bracketed[*at]);
+        let start = mark.map_or(bottom, |mark| mark + 1);
+        let office = office_in(view, start, end, mark.is_none());
+        let Some(range) = office else { break };
+        let cut = range.start > start && !view.chars[start..range.start].iter().all(|c| *c == ' ');
+        offices.push(OfficeSpan { range, carried: false });
+        match mark {
+            Some(mark) if !cut && mark > bottom && lexicon().head_before(view, mark, bottom).is_some() => end = mark,
+            Some(_) => break,
+            // 县委书记,县长李四主持: a clause that is nothing but an office belongs to the name after it.
+            None => {
+                let Some(comma) = bottom.checked_sub(1).filter(|at| *at > sentence && view.chars[*at] == ',') else {
+                    break;
+                };
+                if cut || floor > clause || lexicon().head_before(view, comma, sentence).is_none() {
+                    break;
+                }
+                let previous = (sentence..comma).rev().find(|at| view.is_clause_end(*at)).map_or(sentence, |at| at + 1);
+                let whole = office_in(view, previous, comma, true)
+                    .is_some_and(|range| range.start <= lead_end(view, previous, comma) && !holds_name(view, &range));
+                if !whole {
+                    break;
+                }
+                bottom = previous;
+                end = comma;
+            }
+        }
+    }
+    offices.reverse();
+    offices
+}
+
+/// Returns whether an office is followed by a name inside the range: then the range is no office alone.
+fn holds_name(view: &FoldedText<'_>, range: &Range<usize>) -> bool {
+    (range.start + 2..range.end).any(|at| {
+        lexicon().head_before(view, at, range.start).is_some()
+            && name_at(view, at, range.end, Place::AfterOffice).is_some_and(|end| end == range.end)
+    })
+}
+
+/// Words after which an office may begin in the middle of a clause.
+static CUTS: &str = include_str!("../lexicon/before_offices.txt");
+
+/// Returns the office in a piece that ends at `end`: without dates and leading words.
+fn office_in(view: &FoldedText<'_>, start: usize, end: usize, first: bool) -> Option<Range<usize>> {
+    let head = lexicon().head_before(view, end, start)?;
+    let mut begin = if first { lead_end(view, start, end) } else { view.skip_blanks(start) };
+    begin = begin.min(head);
+    if first {
+        static CUT: LazyLock<Words> = LazyLock::new(|| Words::listed(CUTS));
+        let from = begin;
+        for at in (from..head).filter(|at| !view.quoted[*at] && !view.bracketed[*at]) {
+            if let Some(after) = CUT.end_at(view, at).filter(|after| *after <= head) {
+                begin = begin.max(lead_end(view, after, end)).min(head);
+            }
+            // 此次督导由某局局长带队: the office begins behind the 由.
+            let by = view.chars[at] == '由' && at + 1 < head;
+            // 参加会议的市领导: what modifies the office is not part of it.
+            let modifies = view.chars[at] == '的' && (from..at).any(|p| view.is_at(p, "会议") || view.is_at(p, "活动"));
+            if by || modifies {
+                begin = (at + 1).min(head);
+            }
+        }
+    }
+    // Blanks end an office unless they stand between brackets.
+    if let Some(blank) = (begin..head).rev().find(|at| view.chars[*at] == ' ' && !view.bracketed[*at]) {
+        begin = blank + 1;
+    }
+    while begin < head && matches!(view.chars[begin], '和' | '及' | '与' | '由' | '了' | '并' | '受') {
+        begin += 1;
+    }
+    (end - begin <= OFFICE_CHARS_MAX).then_some(begin..end)
+}

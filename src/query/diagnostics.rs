@@ -1,0 +1,65 @@
+//! What there is to say of how a query was read.
+
+use std::ops::Range;
+
+/// Something was read otherwise than its writer may have meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What.
+    pub kind: DiagnosticKind,
+    /// Where in the query's text, in bytes, if it is one place.
+    pub at: Option<Range<usize>>,
+}
+
+/// What was read how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DiagnosticKind {
+    /// Only the first characters are read.
+    CharsMax(usize),
+    /// Only the first words and strings are read.
+    TermsMax(usize),
+    /// A closing bracket without an opening one is read as a blank.
+    Unopened,
+    /// An opening bracket without a closing one is read as a blank.
+    Unclosed,
+    /// Brackets nested too deep are read as blanks.
+    TooDeep,
+    /// Empty quotes are read as a blank.
+    EmptyQuotes,
+    /// A quotation mark without its other half is read as a blank: the mark, the missing one.
+    QuoteUnclosed(char, char),
+    /// An operator with nothing on one side is read as a word.
+    Dangling(String),
+    /// 非 before a word is read as NOT: the word.
+    NotWord(String),
+    /// An operator of places with operands that are no strings is read as AND.
+    NotStrings(String),
+    /// A value that is none of the field is read as words: the field, the value.
+    NoValue(&'static str, String),
+    /// py: with letters that are no pinyin is read as words.
+    NoPinyin(String),
+    /// No query is saved under this name.
+    NoSaved(String),
+    /// Saved queries that name each other are not followed further.
+    SavedTooDeep(String),
+    /// A word is looked for under its other names too: as it was typed, all names.
+    Alias(String, Vec<String>),
+    /// No article has all of it: articles with any of it.
+    AnyInstead,
+    /// A clause stands in no article.
+    Nowhere(String),
+    /// So many articles would be found without a clause.
+    Without(String, u64),
+    /// So many articles would be found with folding.
+    WithFolding(u64),
+    /// A name the archive knows is written almost so: as typed, the name.
+    DidYouMean(String, String),
+    /// A fact without a date: the publish date would give so many more.
+    OrPublished(u64),
+}
+
+impl Diagnostic {
+    pub(crate) fn new(kind: DiagnosticKind) -> Diagnostic {
+        Diagnostic { kind, at: None }
+    }
+}

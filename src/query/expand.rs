@@ -1,0 +1,179 @@
+//! Puts into a query what it leaves to others: saved queries, other names of words, the day it is.
+
+use std::collections::BTreeMap;
+
+use super::diagnostics::{Diagnostic, DiagnosticKind};
+use super::{DaySpan, Parsed, Query, join};
+use crate::facts::{Day, FieldKind, field_named};
+use crate::fold::fold;
+
+/// Saved queries that name others are followed so deep.
+const SAVED_DEPTH_MAX: usize = 8;
+
+/// What a query may refer to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct QueryOptions {
+    /// The day it is, for 去年 and the like; without it such words find nothing.
+    pub today: Option<Day>,
+    /// Saved queries by name.
+    pub saved: BTreeMap<String, String>,
+    /// Words that mean the same, a group each.
+    pub aliases: Vec<Vec<String>>,
+    /// Whether texts are searched exactly as they stand, not folded.
+    pub verbatim: bool,
+    /// Whether an article without an event date counts by its publish date.
+    pub or_published: bool,
+}
+
+impl QueryOptions {
+    /// Reads a query and puts everything in.
+    pub fn read(&self, text: &str) -> Parsed {
+        let Parsed { query, mut notes } = Query::parse(text);
+        let query = self.put_in(query, 0, &mut notes);
+        Parsed { query, notes }
+    }
+
+    fn put_in(&self, query: Query, depth: usize, notes: &mut Vec<Diagnostic>) -> Query {
+        let mut all = |parts: Vec<Query>| -> Vec<Query> {
+            parts.into_iter().map(|part| self.put_in(part, depth, notes)).collect()
+        };
+        match query {
+            Query::And(parts) => join(all(parts), Query::And).unwrap_or(Query::All),
+            Query::Or(parts) => join(all(parts), Query::Or).unwrap_or(Query::All),
+            Query::Not(part) => match self.put_in(*part, depth, notes) {
+                Query::Not(inner) => *inner,
+                part => Query::Not(Box::new(part)),
+            },
+            Query::Fact(field, value) => self.fact(field, value),
+            Query::Saved(name) => self.saved(name, depth, notes),
+            Query::Words(text) => self.other_names(text, notes),
+            Query::AtLeast(count, part) => Query::AtLeast(count, Box::new(self.put_in_string(*part, notes))),
+            Query::First(chars, part) => Query::First(chars, Box::new(self.put_in_string(*part, notes))),
+            Query::Near { chars, ordered, left, right } => {
+                let [left, right] = [left, right].map(|part| Box::new(self.put_in_string(*part, notes)));
+                Query::Near { chars, ordered, left, right }
+            }
+            Query::Together(unit, parts) => {
+                Query::Together(unit, parts.into_iter().map(|part| self.put_in_string(part, notes)).collect())
+            }
+            other => other,
+        }
+    }
+
+    /// In an operator of places only a whole word has other names: one of several strings serves there.
+    fn put_in_string(&self, query: Query, notes: &mut Vec<Diagnostic>) -> Query {
+        match query {
+            Query::Words(text) => {
+                let folded = fold(&text);
+                match self.aliases.iter().find(|names| names.iter().any(|name| fold(name) == folded)) {
+                    Some(names) => one_of(&text, names, notes),
+                    None => Query::Words(text),
+                }
+            }
+            Query::Or(parts) => Query::Or(parts.into_iter().map(|part| self.put_in_string(part, notes)).collect()),
+            other => other,
+        }
+    }
+
+    fn fact(&self, field: &'static str, value: String) -> Query {
+        let is_day = field_named(field).is_some_and(|field| field.kind == FieldKind::Day);
+        let value = match self.today.filter(|_| is_day).and_then(|today| DaySpan::relative(&value, today)) {
+            Some(fixed) => fixed,
+            None => value,
+        };
+        if field == "date" && self.or_published {
+            let dated = Query::Fact("date", "*".into());
+            let published = Query::And(vec![Query::Not(Box::new(dated)), Query::Fact("published", value.clone())]);
+            return Query::Or(vec![Query::Fact("date", value), published]);
+        }
+        Query::Fact(field, value)
+    }
+
+    fn saved(&self, name: String, depth: usize, notes: &mut Vec<Diagnostic>) -> Query {
+        let Some(text) = self.saved.get(&name) else {
+            notes.push(Diagnostic::new(DiagnosticKind::NoSaved(name.clone())));
+            return Query::Words(name);
+        };
+        if depth >= SAVED_DEPTH_MAX {
+            notes.push(Diagnostic::new(DiagnosticKind::SavedTooDeep(name)));
+            return Query::All;
+        }
+        let parsed = Query::parse(text);
+        notes.extend(parsed.notes.into_iter().map(|note| Diagnostic::new(note.kind)));
+        self.put_in(parsed.query, depth + 1, notes)
+    }
+
+    /// 新冠防控 is (新冠 OR 新冠肺炎) 防控, if 新冠 has another name.
+    fn other_names(&self, text: String, notes: &mut Vec<Diagnostic>) -> Query {
+        let folded = fold(&text);
+        // The longest name that stands in the text: the others may be parts of it.
+        let found = self
+            .aliases
+            .iter()
+            .flat_map(|names| names.iter().map(move |name| (names, fold(name))))
+            .filter(|(_, name)| !name.is_empty() && folded.contains(name.as_str()))
+            .max_by_key(|(_, name)| name.chars().count());
+        let Some((names, name)) = found else { return Query::Words(text) };
+        let Some((before, behind)) = folded.split_once(name.as_str()) else { return Query::Words(text) };
+        let own = if folded == name { text.clone() } else { name.clone() };
+        let says = |text: &str| text.chars().any(char::is_alphanumeric);
+        let mut parts: Vec<Query> = Vec::new();
+        if says(before) {
+            parts.push(Query::Words(before.to_owned()));
+        }
+        parts.push(one_of(&own, names, notes));
+        if says(behind) {
+            parts.push(self.other_names(behind.to_owned(), notes));
+        }
+        join(parts, Query::And).unwrap_or(Query::All)
+    }
+}
+
+/// The names, the one that was typed first.
+fn one_of(typed: &str, names: &[String], notes: &mut Vec<Diagnostic>) -> Query {
+    let folded = fold(typed);
+    let mut all = vec![typed.to_owned()];
+    all.extend(names.iter().filter(|name| fold(name) != folded).cloned());
+    let kind = DiagnosticKind::Alias(typed.to_owned(), all.clone());
+    if !notes.iter().any(|note| note.kind == kind) {
+        notes.push(Diagnostic::new(kind));
+    }
+    Query::Or(all.into_iter().map(Query::Exact).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn context() -> QueryOptions {
+        QueryOptions {
+            today: Some(Day { year: 2024, month: 3, day: 31 }),
+            saved: [("汛".to_owned(), "防汛 OR 抗旱".to_owned()), ("圈".to_owned(), "query:圈".to_owned())].into(),
+            aliases: vec![vec!["新冠".into(), "新型冠状病毒".into(), "新冠肺炎".into()]],
+            ..QueryOptions::default()
+        }
+    }
+
+    fn check(text: &str, expected: &str) {
+        assert_eq!(context().read(text).query.to_string(), expected, "{text}");
+    }
+
+    #[test]
+    fn what_a_query_leaves_to_others() {
+        check("date:去年 会议", "date:2023 会议");
+        check("query:汛 会议", "(防汛 OR 抗旱) 会议");
+        check("-query:汛", "-(防汛 OR 抗旱)");
+        check("新冠", "\"新冠\" OR \"新型冠状病毒\" OR \"新冠肺炎\"");
+        check("新冠肺炎防控", "(\"新冠肺炎\" OR \"新冠\" OR \"新型冠状病毒\") 防控");
+        check("“新冠”", "\"新冠\"");
+        check("新冠 NEAR/5 防控", "(\"新冠\" OR \"新型冠状病毒\" OR \"新冠肺炎\") NEAR/5 防控");
+        assert!(context().read("query:圈").notes.iter().any(|note| matches!(note.kind, DiagnosticKind::SavedTooDeep(_))));
+        assert!(context().read("query:无").notes.iter().any(|note| matches!(note.kind, DiagnosticKind::NoSaved(_))));
+    }
+
+    #[test]
+    fn the_publish_date_only_where_it_is_asked_for() {
+        let context = QueryOptions { or_published: true, ..context() };
+        assert_eq!(context.read("date:2022").query.to_string(), "date:2022 OR (-date:* published:2022)");
+    }
+}

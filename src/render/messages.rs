@@ -1,0 +1,306 @@
+//! Every message and heading in both languages, from one table.
+
+use crate::error::Error;
+use crate::query::{Diagnostic, DiagnosticKind};
+
+/// The language of messages and headings.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    #[default]
+    English,
+    /// Chinese.
+    Chinese,
+}
+
+/// A text in both languages; `{}` stands for what is put in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Text {
+    en: &'static str,
+    zh: &'static str,
+}
+
+impl Text {
+    /// Returns the text as it stands.
+    pub fn of(self, language: Language) -> &'static str {
+        match language {
+            Language::English => self.en,
+            Language::Chinese => self.zh,
+        }
+    }
+
+    /// Returns the text with the values in the place of its `{}`, in order.
+    pub fn with(self, language: Language, values: &[&dyn std::fmt::Display]) -> String {
+        let mut values = values.iter();
+        let mut parts = self.of(language).split("{}");
+        let mut text = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            text += &values.next().map(|value| value.to_string()).unwrap_or_default();
+            text += part;
+        }
+        text
+    }
+}
+
+macro_rules! texts {
+    ($($name:ident: $en:literal, $zh:literal;)*) => {
+        $(#[doc = $en] pub const $name: Text = Text { en: $en, zh: $zh };)*
+        #[cfg(test)]
+        const ALL: &[Text] = &[$($name),*];
+    };
+}
+
+texts! {
+    // What went wrong, and what to do.
+    ERROR: "error: {}", "错误：{}";
+    HINT: "hint: {}", "提示：{}";
+    WARNING: "warning: {}", "警告：{}";
+    NOTE: "note: {}", "说明：{}";
+    CANNOT_WRITE: "cannot write: {}", "无法写出：{}";
+    ARCHIVE_MISSING: "no archive in {}", "{} 里没有资料库";
+    ARCHIVE_MISSING_HINT: "create one with `huibao add PATH`, or name another with --archive DIR or HUIBAO_ARCHIVE", "用 `huibao add 路径` 建立一个，或用 --archive 目录、HUIBAO_ARCHIVE 指定另一个";
+    ARCHIVE_BUSY: "the archive {} is locked: another process is writing to it", "资料库 {} 已锁定：另一个进程正在写入";
+    ARCHIVE_BUSY_HINT: "wait until it is done; searching goes on working meanwhile", "请等它结束；其间检索照常";
+    ARCHIVE_FORMAT: "the archive {} has format {}, this program reads format {}", "资料库 {} 的格式是 {}，本程序读格式 {}";
+    ARCHIVE_FORMAT_HINT: "use the version of huibao that made it", "请用建立它的那个版本";
+    ARCHIVE_DAMAGED: "the archive {} is damaged: {}", "资料库 {} 已损坏：{}";
+    ARCHIVE_DAMAGED_HINT: "`huibao check` says what is damaged, `huibao repair` mends it", "`huibao check` 查看损坏，`huibao repair` 修复";
+    INDEX_UNUSABLE: "the search index of {} cannot be used: {}", "{} 的索引不能使用：{}";
+    INDEX_UNUSABLE_HINT: "rebuild it with `huibao reindex`: nothing is lost; `huibao check` says what is damaged", "用 `huibao reindex` 重建，不会丢失任何内容；`huibao check` 查看损坏";
+    ARTICLE_MISSING: "no article has the id {}", "没有编号为 {} 的文章";
+    ARTICLE_MISSING_HINT: "`huibao list` shows the ids", "`huibao list` 列出编号";
+    ID_AMBIGUOUS: "the id {} is the beginning of several: {}", "编号 {} 是多篇文章的开头：{}";
+    ID_AMBIGUOUS_HINT: "write more of the id", "请多写几位";
+    STORE_HINT: "the truth store cannot be read or written; see that the disk has room and the file is whole", "原始库无法读写；请看磁盘是否已满、文件是否完整";
+    INTERRUPTED: "interrupted", "已中断";
+    PANICKED: "the program failed ({})", "程序出错（{}）";
+    PANICKED_HINT: "`huibao check` says whether the archive is damaged; if it is not, this is a bug worth reporting", "`huibao check` 查看资料库是否损坏；如果没有，这是值得报告的程序错误";
+    // Answers.
+    NOTHING_FOUND: "nothing found; read as: {}", "没有找到；读作：{}";
+    NOTHING_MORE: "nothing more", "没有更多了";
+    READ_AS: "read as: {}", "读作：{}";
+    NO_SUCH_ARTICLE: "no such article", "没有这样的文章";
+    MORE_ARTICLES: "{} of {} articles; more with --offset {}", "{} / {} 篇；用 --offset {} 看后面的";
+    COUNTED: "{} articles, {} passages, {} occurrences", "{} 篇，{} 段，{} 处";
+    BEHIND: "the search index is {} changes behind the archive, and cannot catch up now", "索引比资料库少 {} 项改动，现在无法补上";
+    CAUGHT_UP: "the search index caught up with {} changes", "索引补上了 {} 项改动";
+    SAME_TEXT: "nearly the same text as {}", "与第 {} 条几乎同文";
+    // Additions and changes.
+    ADDED: "added {}, replaced {}, unchanged {}, skipped {}", "新增 {}，更新 {}，未变 {}，跳过 {}";
+    WOULD_ADD: "would be added {}, replaced {}, unchanged {}, skipped {}", "将新增 {}，更新 {}，不变 {}，跳过 {}";
+    SKIPPED: "{} skipped:", "跳过 {} 项：";
+    STOPPED: "interrupted: what is reported above is saved; run the same command again for the rest", "已中断：上面报告的都已保存；再运行同一命令可继续";
+    NOTHING_TO_REMOVE: "nothing to remove", "没有可删除的";
+    REMOVED: "removed {}", "已删除 {}";
+    NOT_REMOVED: "nothing removed", "什么都没有删除";
+    NOBODY_ASKED: "nothing removed: nobody can be asked; --yes removes without asking", "什么都没有删除：无人可问；--yes 不问直接删除";
+    REMOVE: "remove {}? [y/N] ", "删除 {}？[y/N] ";
+    AND_MORE: "  and {} more", "  还有 {} 篇";
+    INDEXED: "indexed {}", "已索引 {}";
+    CHANGED: "{} changed", "改动 {}";
+    CORRECTED: "{} corrected", "更正 {}";
+    ARTICLE: "{} article", "{} 篇";
+    ARTICLES: "{} articles", "{} 篇";
+    ITEM: "{} item", "{} 项";
+    ITEMS: "{} items", "{} 项";
+    FACT: "{} fact", "{} 项事实";
+    FACTS: "{} facts", "{} 项事实";
+    SET: "set {}", "已设 {}";
+    UNSET: "removed {}", "已去掉 {}";
+    NOT_SET: "{} was not set", "没有设过 {}";
+    REINDEX_NEEDED: "the index is cut without these words yet: run `huibao reindex`", "索引还没有按这些词切分：请运行 `huibao reindex`";
+    // Keeping an archive.
+    CHECKED: "no damage: {} articles, {} MB of files", "没有损坏：{} 篇，文件 {} MB";
+    CONCERNED: "{} concerned: {}", "涉及 {}：{}";
+    NOT_FOLLOWED: "the index has not followed {} changes yet; the next command does", "索引还差 {} 项改动，下一条命令会补上";
+    REPAIR_HINT: "`huibao repair` brings back what can be brought back", "用 `huibao repair` 修复能修复的";
+    REPAIR_NOTHING: "nothing to repair", "没有要修复的";
+    REPAIR_INDEX: "the search index was built anew", "索引已重建";
+    REPAIR_SUMS: "the sums of the archive's file were made anew", "文件校验表已重做";
+    REPAIR_MENDED: "the archive's file is what it was again, bit for bit", "原始库已逐位复原";
+    REPAIR_TRUTH: "the archive's file was put together anew from what could be read, tags and paths as they were read; the damaged one is {}", "原始库已用可读的部分重新拼合，标签和路径照所读；损坏的文件保存为 {}";
+    REPAIR_TEXTS: "of {} articles only the text was left, not the original:", "以下 {} 篇只剩正文，原件已失：";
+    REPAIR_LOST: "{} articles are lost:", "以下 {} 篇已失：";
+    BACKED_UP: "{} in {}", "{}，已备份到 {}";
+    RESTORED: "{} from {}", "{}，恢复自 {}";
+    // Headings of an article.
+    ID: "id", "编号";
+    ORIGINAL_TITLE: "original title", "原标题";
+    OUTLET: "outlet", "媒体";
+    SOURCE: "source", "来源";
+    CHANNEL: "channel", "频道";
+    PUBLISHED: "published", "发布";
+    REPORTERS: "reporters", "记者";
+    EDITORS: "editors", "编辑";
+    TAGS: "tags", "标签";
+    CAUTION: "caution", "注意";
+    FROM: "from", "出处";
+    REVISIONS: "revisions", "版本";
+    // Headings of the card, and of views.
+    CARD_TYPE: "type", "类型";
+    CARD_MEETING: "meeting", "会议";
+    CARD_NUMBER: "number", "届次";
+    CARD_DATE: "date", "日期";
+    CARD_VENUE: "venue", "地点";
+    CARD_AREA: "area", "地区";
+    CARD_CHAIR: "chair", "主持";
+    CARD_ATTEND: "attends", "出席";
+    CARD_OBSERVE: "observes", "列席";
+    CARD_INVITED: "invited", "应邀";
+    CARD_SPEAKER: "speaks", "发言";
+    CARD_ELECTED: "elected", "当选";
+    CARD_MENTION: "named", "提及";
+    CARD_SAID: "said", "发言";
+    CARD_AGENCY: "agency", "单位";
+    CARD_SLOGAN: "slogan", "提法";
+    CARD_REPORTER: "reporter", "记者";
+    CARD_EDITOR: "editor", "编辑";
+    NUMBERED: "no. {}", "第{}次";
+    YEAR_UNKNOWN: "no year is printed", "年份未见于文中";
+    YEAR_PUBLISHED: "year after the publish date", "年份据发布日期";
+    YEAR_URL: "year after the address", "年份据网址";
+    YEAR_RECORD: "year after the export's record", "年份据导出记录";
+    YEAR_PEOPLE: "corrected by hand", "人工更正";
+    YEAR_PRINTED: "printed", "文中写明";
+    OUTSIDE: " (outside the meeting)", "（会外）";
+    BY_PRONOUN: " (a pronoun stands for the name)", "（代词所指）";
+    BY_ELLIPSIS: " (the subject is left out)", "（主语省略）";
+    KIND_REPORT: "meeting report", "会议报道";
+    KIND_DIGEST: "several meetings", "多个会议";
+    KIND_INSPECTION: "inspection tour", "调研";
+    KIND_CALL: "courtesy call", "会见";
+    KIND_BRIEFING: "press briefing", "发布会";
+    KIND_NOTICE: "company notice", "公司公告";
+    KIND_RULES: "rules", "规章";
+    KIND_FICTION: "fiction", "小说";
+    KIND_OTHER: "no meeting report", "不是会议报道";
+    CHAIRED_BY: "chair {}", "主持 {}";
+    PERSONS: "{} attended", "{} 人";
+    REPORTS: "{} reports", "{} 篇";
+    REPORT: "{} report", "{} 篇";
+    SPAN: "{} to {}", "{} 至 {}";
+    BETWEEN: ", {} to {}", "，{} 至 {}";
+    INFERRED: "inferred {}: no. {} on {}, no. {} on {}", "推断 {}：第{}次 {}，第{}次 {}";
+    GAP: "{}  no. {} to {}, missing {}", "{}  第{}次至第{}次，缺 {}";
+    // Headings of stats and analyze.
+    STATS_ARCHIVE: "archive", "资料库";
+    STATS_ARTICLES: "articles", "文章";
+    STATS_PASSAGES: "passages", "段落";
+    STATS_CHARACTERS: "characters", "字数";
+    STATS_DATES: "dates", "日期";
+    STATS_ORIGINALS: "originals", "原件";
+    STATS_DISK: "on disk", "占用";
+    STATS_FORMAT: "format", "格式";
+    STATS_DICTIONARY: "dictionary", "词典";
+    STATS_OUTLETS: "outlets", "媒体";
+    STATS_REVISIONS: "{} ({} revisions)", "{}（{} 个版本）";
+    STATS_SPAN: "{} to {}, {} undated", "{} 至 {}，{} 篇无日期";
+    STATS_PACKED: "{} before compression", "{}（压缩前）";
+    STATS_SIZES: "{} originals, {} index in {} segments", "原件 {}，索引 {}，{} 段";
+    ANALYZE_FOLDED: "folded", "折叠";
+    ANALYZE_WORDS: "words", "切词";
+    ANALYZE_INDEXED: "indexed", "入库";
+    ANALYZE_QUERY: "query", "检索式";
+    ANALYZE_NOTES: "notes", "说明";
+    // How a query was read.
+    CHARS_MAX: "only the first {} characters are read", "只读前 {} 个字";
+    TERMS_MAX: "only the first {} words and strings are read", "只读前 {} 个词";
+    UNOPENED: "a closing bracket without an opening one is read as a blank", "没有左括号的右括号按空格读";
+    UNCLOSED: "an opening bracket without a closing one is read as a blank", "没有右括号的左括号按空格读";
+    TOO_DEEP: "brackets nested too deep are read as blanks", "嵌套太深的括号按空格读";
+    EMPTY_QUOTES: "empty quotes are read as a blank", "空引号按空格读";
+    QUOTE_UNCLOSED: "{} has no {} and is read as a blank", "{} 没有配对的 {}，按空格读";
+    DANGLING: "{} has nothing on one side and is read as a word", "{} 的一边没有内容，按普通词读";
+    NOT_WORD: "非{} is read as -{}; write “非{}” for the words themselves", "非{} 读作 -{}；要找原文请写 “非{}”";
+    NOT_STRINGS: "{} stands between words and strings only; it is read as AND", "{} 只能用于词和引文之间，这里按“并且”读";
+    NO_VALUE: "{}: has no value {}; it is read as words", "{}: 不能取 {}，按普通词读";
+    NO_PINYIN: "{} is no pinyin and is read as a word", "{} 不是拼音，按普通词读";
+    NO_SAVED: "no query is saved as {}; it is read as a word", "没有名为 {} 的检索式，按普通词读";
+    SAVED_TOO_DEEP: "the saved query {} refers to itself", "检索式 {} 引用了它自己";
+    ALIAS: "{} is looked for as {} (alias)", "{} 按别名一起找：{}";
+    ANY_INSTEAD: "no article has all of it: articles with any of it", "没有文章全部符合：以下文章符合一部分";
+    NOWHERE: "no article has {}", "没有文章含有 {}";
+    WITHOUT: "without {}: {} articles", "去掉 {}：{} 篇";
+    WITH_FOLDING: "without --exact (folded): {} articles", "不加 --exact（折叠后）：{} 篇";
+    DID_YOU_MEAN: "{} is no name known here; did you mean {}?", "这里没有 {} 这个名字；是不是 {}？";
+    OR_PUBLISHED: "by publish date instead (published:): {} articles", "按发布日期（published:）：{} 篇";
+}
+
+/// Says what a note has to say.
+pub fn note_text(note: &Diagnostic, language: Language) -> String {
+    let with = |text: Text, values: &[&dyn std::fmt::Display]| text.with(language, values);
+    match &note.kind {
+        DiagnosticKind::CharsMax(count) => with(CHARS_MAX, &[count]),
+        DiagnosticKind::TermsMax(count) => with(TERMS_MAX, &[count]),
+        DiagnosticKind::Unopened => with(UNOPENED, &[]),
+        DiagnosticKind::Unclosed => with(UNCLOSED, &[]),
+        DiagnosticKind::TooDeep => with(TOO_DEEP, &[]),
+        DiagnosticKind::EmptyQuotes => with(EMPTY_QUOTES, &[]),
+        DiagnosticKind::QuoteUnclosed(open, close) => with(QUOTE_UNCLOSED, &[open, close]),
+        DiagnosticKind::Dangling(word) => with(DANGLING, &[word]),
+        DiagnosticKind::NotWord(word) => with(NOT_WORD, &[word, word, word]),
+        DiagnosticKind::NotStrings(word) => with(NOT_STRINGS, &[word]),
+        DiagnosticKind::NoValue(field, value) => with(NO_VALUE, &[field, value]),
+        DiagnosticKind::NoPinyin(letters) => with(NO_PINYIN, &[letters]),
+        DiagnosticKind::NoSaved(name) => with(NO_SAVED, &[name]),
+        DiagnosticKind::SavedTooDeep(name) => with(SAVED_TOO_DEEP, &[name]),
+        DiagnosticKind::Alias(word, names) => with(ALIAS, &[word, &names.join(" OR ")]),
+        DiagnosticKind::AnyInstead => with(ANY_INSTEAD, &[]),
+        DiagnosticKind::Nowhere(clause) => with(NOWHERE, &[clause]),
+        DiagnosticKind::Without(clause, count) => with(WITHOUT, &[clause, count]),
+        DiagnosticKind::WithFolding(count) => with(WITH_FOLDING, &[count]),
+        DiagnosticKind::DidYouMean(typed, name) => with(DID_YOU_MEAN, &[typed, name]),
+        DiagnosticKind::OrPublished(count) => with(OR_PUBLISHED, &[count]),
+    }
+}
+
+/// Says what went wrong.
+pub fn error_text(error: &Error, language: Language) -> String {
+    let with = |text: Text, values: &[&dyn std::fmt::Display]| text.with(language, values);
+    match error {
+        Error::ArchiveMissing { dir } => with(ARCHIVE_MISSING, &[&dir.display()]),
+        Error::ArchiveBusy { dir } => with(ARCHIVE_BUSY, &[&dir.display()]),
+        Error::ArchiveFormat { dir, found, known } => with(ARCHIVE_FORMAT, &[&dir.display(), found, known]),
+        Error::ArchiveDamaged { dir, what } => with(ARCHIVE_DAMAGED, &[&dir.display(), what]),
+        Error::IndexUnusable { dir, why } => with(INDEX_UNUSABLE, &[&dir.display(), why]),
+        Error::ArticleMissing { id } => with(ARTICLE_MISSING, &[id]),
+        Error::IdAmbiguous { id, candidates } => with(ID_AMBIGUOUS, &[id, &candidates.join(", ")]),
+        Error::Interrupted => with(INTERRUPTED, &[]),
+        other => other.to_string(),
+    }
+}
+
+/// Says what to do about it.
+pub fn hint_text(error: &Error, language: Language) -> Option<&'static str> {
+    let text = match error {
+        Error::ArchiveMissing { .. } => ARCHIVE_MISSING_HINT,
+        Error::ArchiveBusy { .. } => ARCHIVE_BUSY_HINT,
+        Error::IndexUnusable { .. } => INDEX_UNUSABLE_HINT,
+        Error::ArchiveFormat { .. } => ARCHIVE_FORMAT_HINT,
+        Error::ArchiveDamaged { .. } | Error::Index(_) => ARCHIVE_DAMAGED_HINT,
+        Error::Store(_) => STORE_HINT,
+        Error::ArticleMissing { .. } => ARTICLE_MISSING_HINT,
+        Error::IdAmbiguous { .. } => ID_AMBIGUOUS_HINT,
+        _ => return None,
+    };
+    Some(text.of(language))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_put_in_the_same() {
+        for text in ALL {
+            assert_eq!(text.en.matches("{}").count(), text.zh.matches("{}").count(), "{text:?}");
+            assert!(!text.zh.is_empty() && text.en.is_ascii() || text.en.contains('非') || text.en.contains('“'));
+        }
+    }
+
+    #[test]
+    fn values_are_put_in_in_order() {
+        assert_eq!(SPAN.with(Language::English, &[&1, &2]), "1 to 2");
+        assert_eq!(SPAN.with(Language::Chinese, &[&1, &2]), "1 至 2");
+    }
+}

@@ -1,0 +1,59 @@
+//! What somebody said: the parts of an article that are his, when a query asks for `said:`.
+
+use std::ops::Range;
+
+use super::Total;
+use super::placing::Text;
+use super::plan::Plan;
+use crate::facts::MeetingRecord;
+use crate::fold::{fold, fold_lines};
+use crate::index::{Condition, Proximity};
+use crate::passage::{marks, passages};
+
+/// Returns the parts of the body in which one of the speakers a query names speaks.
+pub(super) fn parts(plan: &Plan, facts: &MeetingRecord) -> Vec<Range<usize>> {
+    let mut parts: Vec<Range<usize>> = plan.speakers.iter().flat_map(|name| facts.spoken_by(name)).collect();
+    parts.sort_by_key(|part| part.start);
+    parts
+}
+
+/// Returns whether what a query asks for stands in what its speakers said.
+pub(super) fn is_spoken(plan: &Plan, facts: &MeetingRecord, body: &str) -> bool {
+    let said: String = parts(plan, facts).into_iter().map(|part| fold_lines(&body[part]) + "\n").collect();
+    holds(&plan.condition, &said)
+}
+
+/// Counts an article, its passages and places if what a query asks for stands in what its speakers said.
+pub(super) fn count(plan: &Plan, facts: &MeetingRecord, body: &str, total: &mut Total) {
+    if !is_spoken(plan, facts, body) {
+        return;
+    }
+    total.articles += 1;
+    let said = parts(plan, facts);
+    for passage in passages(body) {
+        let mut places = 0;
+        for part in &said {
+            let shared = part.start.max(passage.start)..part.end.min(passage.end);
+            if shared.start < shared.end {
+                places +=
+                    if plan.clauses.is_empty() { 1 } else { marks(&body[shared], &plan.clauses, &plan.unquoted_terms).len() };
+            }
+        }
+        total.passages += u64::from(places > 0);
+        total.occurrences += places as u64;
+    }
+}
+
+/// Returns whether a condition on strings holds for a text; facts and what is forbidden were looked at before.
+fn holds(condition: &Condition, lines: &str) -> bool {
+    match condition {
+        Condition::All | Condition::Fact(..) | Condition::Not(_) | Condition::Pinyin(_) => true,
+        // It speaks of the article's beginning, not of his.
+        Condition::Proximity(Proximity::First(..)) => true,
+        Condition::Contains(string) => lines.replace('\n', " ").contains(string.as_str()),
+        Condition::Verbatim(string) => lines.replace('\n', " ").contains(&fold(string)),
+        Condition::Proximity(placed) => Text::new(lines).holds(placed),
+        Condition::And(parts) => parts.iter().all(|part| holds(part, lines)),
+        Condition::Or(parts) => parts.iter().any(|part| holds(part, lines)),
+    }
+}

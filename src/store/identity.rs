@@ -1,0 +1,92 @@
+//! Tells one article from another.
+
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::{Store, ArticleId, Incoming};
+use crate::error::Result;
+use crate::source::Origin;
+
+/// An id, and the number and content hash of the article that has it already.
+pub(super) type Identified = (ArticleId, Option<(i64, ArticleId)>);
+
+impl Store {
+    /// Finds out which article this is, and the content hash the archive has of it: its address tells, unless
+    /// records with ids of their own share one; else its text does, and the id it has in its export.
+    pub(super) fn identify(&self, incoming: &Incoming<'_>) -> Result<Identified> {
+        let text_identity = match incoming.key {
+            Some(key) => format!("key:{key}\ntext:{}", incoming.text),
+            None => format!("text:{}", incoming.text),
+        };
+        let address = incoming.url.map(|url| ArticleId::of(&format!("url:{}", canonical(url))));
+        if let Some(known) = self.find_text(incoming, address)? {
+            return Ok(known);
+        }
+        let (Some(url), Some(address)) = (incoming.url, address) else {
+            let id = ArticleId::of(&text_identity);
+            return Ok((id, self.find_id(id)?.map(|(number, content, _)| (number, content))));
+        };
+        let claimed = self.find_id(address)?;
+        let Some((number, content, key)) = claimed else { return Ok((address, None)) };
+        match incoming.key {
+            Some(own) if key.as_deref().is_none_or(|key| key == own) => Ok((address, Some((number, content)))),
+            None if !self.is_neighbour(number, incoming.place)? => Ok((address, Some((number, content)))),
+            own => {
+                let identity = match own {
+                    Some(key) => format!("url:{}\nkey:{key}", canonical(url)),
+                    None => format!("url:{}\n{text_identity}", canonical(url)),
+                };
+                let id = ArticleId::of(&identity);
+                Ok((id, self.find_id(id)?.map(|(number, content, _)| (number, content))))
+            }
+        }
+    }
+
+    /// Finds an article with the same text that is not told apart by an id of its own.
+    ///
+    /// Found at another place its other details stay as they are: it is the same text once more. Found again
+    /// where it was, or under the same address or id, the details may be new.
+    fn find_text(&self, incoming: &Incoming<'_>, address: Option<ArticleId>) -> Result<Option<Identified>> {
+        // Thousands of records may have the same text: each question is one step into an index.
+        let conditions: &[&str] = match incoming.key {
+            Some(_) => &["key IS NULL AND ?2 IS NOT NULL", "key = ?2"],
+            None => &["?2 IS NULL"],
+        };
+        let mut first: Option<(i64, ArticleId, Option<String>, ArticleId)> = None;
+        for condition in conditions {
+            let mut find = self.db.prepare_cached(&format!(
+                "SELECT number, id, key, content FROM article WHERE text = ?1 AND {condition} LIMIT 1"
+            ))?;
+            let row = |row: &Row<'_>| Ok((row.get(0)?, ArticleId(row.get(1)?), row.get(2)?, ArticleId(row.get(3)?)));
+            let found = find.query_row(params![incoming.text.0, incoming.key], row).optional()?;
+            first = first.into_iter().chain(found).min_by_key(|(number, ..)| *number);
+        }
+        let Some((number, id, key, content)) = first else { return Ok(None) };
+        let same = Some(id) == address
+            || key.is_some() && key.as_deref() == incoming.key
+            || self.knows_place(number, incoming.place)?;
+        Ok(Some((id, Some((number, if same { content } else { incoming.content })))))
+    }
+
+    fn knows_place(&self, article: i64, place: &Origin) -> Result<bool> {
+        let mut find = self.db.prepare_cached("SELECT 1 FROM place p JOIN source s ON s.number = p.source WHERE p.article = ? AND s.path = ? AND p.record = ?")?;
+        Ok(find.exists(params![article, place.path, place.record as i64])?)
+    }
+
+    /// Returns whether the article is another record of the same file: records of one file that share an address,
+    /// as the items of a daily page do, never replace each other.
+    fn is_neighbour(&self, article: i64, place: &Origin) -> Result<bool> {
+        let mut find = self.db.prepare_cached(
+            "SELECT 1 FROM place p JOIN source s ON s.number = p.source WHERE p.article = ?1 AND s.path = ?2 AND p.record <> ?3
+             AND NOT EXISTS (SELECT 1 FROM place q WHERE q.article = ?1 AND q.source = p.source AND q.record = ?3)",
+        )?;
+        Ok(find.exists(params![article, place.path, place.record as i64])?)
+    }
+}
+
+/// Returns the address without what does not tell pages apart: the scheme, a fragment, a trailing slash.
+fn canonical(url: &str) -> String {
+    let url = url.split_once('#').map_or(url, |(before, _)| before).trim();
+    let url = url.strip_prefix("https://").or(url.strip_prefix("http://")).unwrap_or(url);
+    let (host, path) = url.split_once('/').unwrap_or((url, ""));
+    format!("{}/{}", host.to_lowercase(), path.trim_end_matches('/'))
+}

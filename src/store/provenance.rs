@@ -1,0 +1,43 @@
+//! How an original is read, as text beside it.
+
+use crate::article::PartialDate;
+use crate::extract::{Format, Provenance};
+
+/// Writes a reading as JSON, the same text for the same reading.
+pub(super) fn provenance_text(provenance: &Provenance) -> String {
+    let mut object = serde_json::Map::new();
+    object.insert("format".into(), provenance.format.name().into());
+    if let Some(encoding) = &provenance.encoding {
+        object.insert("encoding".into(), encoding.clone().into());
+    }
+    if let Some(encoding) = &provenance.file_encoding {
+        object.insert("file_encoding".into(), encoding.clone().into());
+    }
+    if !provenance.columns.is_empty() {
+        let columns = provenance.columns.iter().map(|(field, column)| serde_json::json!([field, column])).collect();
+        object.insert("columns".into(), serde_json::Value::Array(columns));
+    }
+    if let Some(source) = &provenance.source {
+        object.insert("source".into(), source.clone().into());
+    }
+    if let Some(date) = &provenance.published {
+        object.insert("published".into(), date.to_string().into());
+    }
+    serde_json::Value::Object(object).to_string()
+}
+
+pub(super) fn read_provenance(text: &str) -> Option<Provenance> {
+    let object: serde_json::Value = serde_json::from_str(text).ok()?;
+    let text_of = |name: &str| object.get(name).and_then(|value| value.as_str());
+    let pairs = object.get("columns").and_then(|value| value.as_array()).into_iter().flatten();
+    Some(Provenance {
+        format: Format::named(text_of("format")?)?,
+        encoding: text_of("encoding").map(str::to_owned),
+        file_encoding: text_of("file_encoding").map(str::to_owned),
+        columns: pairs
+            .map(|pair| Some((pair.get(0)?.as_str()?.to_owned(), pair.get(1)?.as_str()?.to_owned())))
+            .collect::<Option<_>>()?,
+        source: text_of("source").map(str::to_owned),
+        published: text_of("published").and_then(PartialDate::parse),
+    })
+}
