@@ -8,8 +8,8 @@ mod drawn;
 use std::hint::black_box;
 use std::time::Instant;
 
-use huibao::facts::{read, metadata_of};
-use huibao::index::IndexedArticle;
+use huibao::internals::facts::{metadata_of, read};
+use huibao::internals::index::IndexedArticle;
 
 use self::drawn::{records, snapshot};
 
@@ -35,7 +35,7 @@ fn main() {
     let reports: Vec<&IndexedArticle> = all.iter().copied().filter(|record| facts_of(record).is_meeting).collect();
     for (name, records) in [("all articles", &all), ("meeting reports", &reports)] {
         let facts = speed(records, |record| drop(black_box(facts_of(record))));
-        let folded = speed(records, |record| drop(black_box(huibao::fold::fold(&record.article.body))));
+        let folded = speed(records, |record| drop(black_box(huibao::internals::fold::fold(&record.article.body))));
         println!(
             "{name:16} {:>7}  facts {facts:7.1} MB/s, folding alone {folded:7.1} MB/s, ratio {:.2}",
             records.len(),

@@ -7,28 +7,29 @@ mod drawn;
 use std::hint::black_box;
 
 use criterion::Criterion;
-use huibao::article::PartialDate;
-use huibao::index::{Filters, Snapshot};
-use huibao::search::{Matching, SearchOptions, count, search};
+use huibao::PartialDate;
+use huibao::{CountRequest, Filters, SearchRequest, Snapshot};
 
 use self::drawn::{QUERIES, drawn, percentiles, records, snapshot};
 
 fn top_ten(snapshot: &Snapshot, query: &str, filters: &Filters) {
-    let options = SearchOptions { filters: filters.clone(), ..SearchOptions::default() };
-    black_box(search(snapshot, query, &options).expect("searches"));
+    let (query, filters) = (query.to_owned(), filters.clone());
+    black_box(snapshot.search(&SearchRequest { query, filters, ..SearchRequest::default() }).expect("searches"));
 }
 
 fn main() {
     let (snapshot, _folder) = snapshot();
-    let totals = snapshot.totals().expect("is read");
-    println!("{} articles, {} passages, {} segments", totals.articles, totals.passages, snapshot.segments());
+    let stats = snapshot.stats().expect("is read");
+    let totals = stats.totals;
+    println!("{} articles, {} passages, {} segments", totals.articles, totals.passages, stats.segments);
     let drawn = drawn(&records(&snapshot));
     let all = Filters::default();
     let year = totals.last.map_or(2022, |last| last.year).saturating_sub(1);
     let dated = Filters { since: PartialDate::new(year, 0, 0), until: PartialDate::new(year, 0, 0), ..all.clone() };
     let frequent = vec!["的".to_owned(); QUERIES];
     let counting = |query: &str| {
-        black_box(count(&snapshot, query, Matching::Auto, &all, &huibao::query::QueryOptions::default()).expect("counts"));
+        let request = CountRequest { query: query.to_owned(), ..CountRequest::default() };
+        black_box(snapshot.count(&request).expect("counts"));
     };
     let in_year = |query: &str| top_ten(&snapshot, query, &dated);
     let everywhere = |query: &str| top_ten(&snapshot, query, &all);

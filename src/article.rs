@@ -1,5 +1,7 @@
 //! What we keep of a page: plain data, no behaviour that knows where it came from or where it goes.
 
+use sha2::{Digest, Sha256};
+
 /// An article: the clean text of one report with what its page says about it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Article {
@@ -37,6 +39,60 @@ impl Article {
     /// Returns the name people know the publisher by: the outlet, else the printed source.
     pub fn outlet_or_source(&self) -> Option<&str> {
         self.outlet.as_deref().or(self.source.as_deref())
+    }
+}
+
+/// An article's full id: the first half of a SHA-256, written as 32 hexadecimal digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ArticleId(pub [u8; 16]);
+
+impl ArticleId {
+    /// Returns the id of an identity: an address, or what else tells one article from all others.
+    pub fn of(identity: &str) -> ArticleId {
+        ArticleId::from_digest(&Sha256::digest(identity.as_bytes()).into())
+    }
+
+    /// Returns the first half of a SHA-256.
+    pub fn from_digest(digest: &[u8; 32]) -> ArticleId {
+        let mut id = [0; 16];
+        id.copy_from_slice(&digest[..16]);
+        ArticleId(id)
+    }
+
+    /// Reads 32 hexadecimal digits.
+    pub fn parse(hex: &str) -> Option<ArticleId> {
+        let mut id = [0; 16];
+        if hex.len() != 32 || !hex.is_ascii() {
+            return None;
+        }
+        for (byte, at) in id.iter_mut().zip((0..32).step_by(2)) {
+            *byte = u8::from_str_radix(&hex[at..at + 2], 16).ok()?;
+        }
+        Some(ArticleId(id))
+    }
+}
+
+impl std::fmt::Display for ArticleId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// Where an item came from.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Origin {
+    /// The file's absolute path, or `-` for standard input.
+    pub path: String,
+    /// The record's number in the file (a JSONL line's, from 1; a table's below the header, from 1), 0 for a whole file.
+    pub record: u64,
+}
+
+impl std::fmt::Display for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.record {
+            0 => f.write_str(&self.path),
+            record => write!(f, "{}:{record}", self.path),
+        }
     }
 }
 

@@ -206,8 +206,10 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("sums");
         let file = FileSums { size_bytes: 5, blocks: vec![1, 0xffff_ffff] };
-        let sums =
-            Sums { in_progress: true, files: [("a b".to_owned(), file), ("空".to_owned(), FileSums::default())].into() };
+        let sums = Sums {
+            in_progress: true,
+            files: [("a b".to_owned(), file), ("空".to_owned(), FileSums::default())].into(),
+        };
         sums.write(&path).expect("writes");
         assert_eq!(Sums::read(&path).expect("reads"), Some(Ok(sums)));
         let bytes = std::fs::read(&path).expect("reads");

@@ -1,53 +1,88 @@
-//! The command line: reads arguments and surroundings, calls the library, writes what it answers.
+//! The command line: reads arguments and surroundings, asks the service, writes what it answers.
 //!
-//! Everything that depends on the person's machine is decided here: where the archive is, colours, width,
-//! pager, progress, questions, exit codes.
+//! Everything that depends on the person's machine is decided here: where the archive is, colours, width, language,
+//! pager, progress, questions, the day it is, exit codes. A command is a file with its arguments and what it does, and a
+//! line of [`Command`].
 
-mod args;
+mod add;
+mod analyze;
+mod backup;
+mod check;
+mod common;
+mod completions;
+mod count;
+mod export;
+mod fact;
 mod facts;
 mod help;
-mod keep;
+mod import;
+mod list;
+mod logger;
+mod meeting;
+mod minus;
+mod open;
 mod output;
+mod person;
 mod progress;
-mod read;
+mod reindex;
+mod repair;
+mod restore;
+mod rm;
+mod said;
+mod search;
 mod settings;
-mod views;
-mod write;
+mod show;
+mod stats;
+mod tag;
+mod values;
 
-use std::io::{self, Write};
-use std::mem::ManuallyDrop;
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
-use std::sync::OnceLock;
+use std::sync::Mutex;
 
-use clap::{CommandFactory, Parser};
+use clap::{Parser, Subcommand};
 
-use self::args::{Cli, Command, Common};
-use self::facts::run_facts;
-use self::keep::{run_backup, run_check, run_export, run_import, run_repair, run_restore};
-use self::progress::Progress;
-use self::read::{run_analyze, run_count, run_list, run_open, run_search, run_show, run_stats};
-use self::settings::{run_alias, run_dict, run_saved};
-use self::views::{run_meeting, run_person, run_said};
-use self::write::{run_add, run_fact, run_reindex, run_rm, run_tag};
-use crate::add::Freshness;
+use self::common::{Common, Edge, eprint_clean};
 use crate::error::Error;
-use crate::facts::Day;
-use crate::index::Snapshot;
 use crate::render::messages as say;
-use crate::render::{self, Language, Text};
 
-const FOUND: u8 = 0;
-const NOTHING_FOUND: u8 = 1;
-const FATAL: u8 = 2;
-const SOME_FAILED: u8 = 3;
-const NEEDS_ATTENTION: u8 = 4;
-const INTERRUPTED: u8 = 130;
+/// How the program ends; the numbers are promised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ExitStatus {
+    /// Found, done.
+    Done = 0,
+    /// Nothing found.
+    NothingFound = 1,
+    /// Used wrongly, or a fatal error.
+    Fatal = 2,
+    /// Some items failed; the rest is done.
+    SomeFailed = 3,
+    /// The archive is locked or needs attention.
+    NeedsAttention = 4,
+    /// Interrupted.
+    Interrupted = 130,
+}
+
+impl ExitStatus {
+    /// Something was found, or nothing.
+    fn found(found: bool) -> ExitStatus {
+        if found { ExitStatus::Done } else { ExitStatus::NothingFound }
+    }
+}
+
+impl From<ExitStatus> for ExitCode {
+    fn from(status: ExitStatus) -> ExitCode {
+        ExitCode::from(status as u8)
+    }
+}
 
 /// What ends a command early.
 enum CommandError {
     Error(Error),
     Io(io::Error),
+    /// Something was asked for that makes no sense: what is wrong, and what to do.
+    Usage(String, Option<say::Text>),
     /// The program failed: damage nobody foresaw, or a fault of its own.
     Panicked(String),
 }
@@ -64,165 +99,158 @@ impl From<io::Error> for CommandError {
     }
 }
 
-type CommandResult = Result<u8, CommandError>;
+type CommandResult = Result<ExitStatus, CommandError>;
+
+const EXIT_CODES: &str = "Exit codes:
+  0  found, done
+  1  nothing found
+  2  usage or fatal error
+  3  some items failed, the rest is done
+  4  the archive is locked or needs attention
+  130  interrupted";
+
+/// An archive of Chinese meeting reports: add articles, find what was said.
+#[derive(Debug, Parser)]
+#[command(name = "huibao", version, about, max_term_width = 100, after_help = EXIT_CODES)]
+#[command(disable_help_subcommand = true)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Add(add::Add),
+    Search(search::Search),
+    List(list::List),
+    Show(show::Show),
+    Facts(facts::Facts),
+    Count(count::Count),
+    Meeting(meeting::Meeting),
+    Person(person::Person),
+    Said(said::Said),
+    Fact(fact::Fact),
+    Rm(rm::Rm),
+    Tag(tag::Tag),
+    Open(open::Open),
+    Stats(stats::Stats),
+    Reindex(reindex::Reindex),
+    Check(check::Check),
+    Repair(repair::Repair),
+    Export(export::Export),
+    Import(import::Import),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
+    Alias(settings::Alias),
+    Saved(settings::Saved),
+    Dict(settings::Dict),
+    Analyze(analyze::Analyze),
+    Help(help::Help),
+    Completions(completions::Completions),
+    Man(completions::Man),
+}
+
+fn run(edge: &Edge, command: &Command) -> CommandResult {
+    match command {
+        Command::Add(args) => args.run(edge),
+        Command::Search(args) => args.run(edge),
+        Command::List(args) => args.run(edge),
+        Command::Show(args) => args.run(edge),
+        Command::Facts(args) => args.run(edge),
+        Command::Count(args) => args.run(edge),
+        Command::Meeting(args) => args.run(edge),
+        Command::Person(args) => args.run(edge),
+        Command::Said(args) => args.run(edge),
+        Command::Fact(args) => args.run(edge),
+        Command::Rm(args) => args.run(edge),
+        Command::Tag(args) => args.run(edge),
+        Command::Open(args) => args.run(edge),
+        Command::Stats(args) => args.run(edge),
+        Command::Reindex(args) => args.run(edge),
+        Command::Check(args) => args.run(edge),
+        Command::Repair(args) => args.run(edge),
+        Command::Export(args) => args.run(edge),
+        Command::Import(args) => args.run(edge),
+        Command::Backup(args) => args.run(edge),
+        Command::Restore(args) => args.run(edge),
+        Command::Alias(args) => args.run(edge),
+        Command::Saved(args) => args.run(edge),
+        Command::Dict(args) => args.run(edge),
+        Command::Analyze(args) => args.run(edge),
+        Command::Help(args) => args.run(edge),
+        Command::Completions(args) => args.run(),
+        Command::Man(args) => args.run(edge),
+    }
+}
+
+/// Where the last panic was: file, line and column.
+static PANICKED_AT: Mutex<Option<String>> = Mutex::new(None);
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let mut cli = match Cli::try_parse_from(args::with_minus_words(std::env::args_os())) {
+    let cli = match Cli::try_parse_from(minus::with_minus_words(std::env::args_os())) {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => {
             // It repeats what was typed: nothing of that may be obeyed.
             eprint_clean(error.render().to_string().trim_end());
-            return ExitCode::from(FATAL);
+            return ExitStatus::Fatal.into();
         }
         Err(error) => error.exit(),
     };
-    // An empty variable says as little as none.
-    if cli.common.archive.as_os_str().is_empty() {
-        cli.common.archive = "index".into();
-    }
-    let _ = LANGUAGE.set(cli.common.lang.map_or_else(language_of_locale, Language::from));
-    // A damaged index makes tantivy panic: what it says is for the person, not for a debugger.
-    std::panic::set_hook(Box::new(|_| {}));
-    let done = catch_unwind(AssertUnwindSafe(|| run(&cli))).unwrap_or_else(|panic| {
-        let told = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-        Err(CommandError::Panicked(told.unwrap_or_default().to_owned()))
+    let Cli { common, command } = cli;
+    let edge = Edge::new(common);
+    logger::start(edge.common.verbose);
+    // A damaged index makes tantivy panic: that is said below, with the place, and not as a debugger would.
+    std::panic::set_hook(Box::new(|panic| {
+        if let Ok(mut at) = PANICKED_AT.lock() {
+            *at = panic.location().map(ToString::to_string);
+        }
+    }));
+    let done = catch_unwind(AssertUnwindSafe(|| run(&edge, &command))).unwrap_or_else(|panic| {
+        let message = panic.downcast_ref::<String>().map(String::as_str);
+        let message = message.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or_default();
+        let at = PANICKED_AT.lock().ok().and_then(|at| at.clone()).unwrap_or_default();
+        Err(CommandError::Panicked(format!("{at}: {message}")))
     });
-    let code = match done {
-        Ok(code) => code,
-        Err(CommandError::Panicked(told)) => {
-            eprint_clean(&say::ERROR.with(language(), &[&say::PANICKED.with(language(), &[&told])]));
-            eprint_clean(&say::HINT.with(language(), &[&say::PANICKED_HINT.of(language())]));
-            NEEDS_ATTENTION
+    done.unwrap_or_else(|error| report(&edge, error)).into()
+}
+
+/// Says what ended a command, and what to do about it.
+fn report(edge: &Edge, error: CommandError) -> ExitStatus {
+    let language = edge.language;
+    let (text, hint, status) = match error {
+        CommandError::Panicked(message) => {
+            let text = say::PANICKED.with(language, &[&message]);
+            (text, Some(say::PANICKED_HINT.of(language)), ExitStatus::NeedsAttention)
         }
-        Err(CommandError::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => FOUND,
-        Err(CommandError::Io(error)) => {
-            eprint_clean(&say::ERROR.with(language(), &[&say::CANNOT_WRITE.with(language(), &[&error])]));
-            FATAL
-        }
-        Err(CommandError::Error(error)) => {
-            eprint_clean(&say::ERROR.with(language(), &[&say::error_text(&error, language())]));
-            if let Some(hint) = say::hint_text(&error, language()) {
-                eprint_clean(&say::HINT.with(language(), &[&hint]));
-            }
-            match error {
+        CommandError::Io(error) if error.kind() == io::ErrorKind::BrokenPipe => return ExitStatus::Done,
+        CommandError::Io(error) => (say::CANNOT_WRITE.with(language, &[&error]), None, ExitStatus::Fatal),
+        CommandError::Usage(text, hint) => (text, hint.map(|hint| hint.of(language)), ExitStatus::Fatal),
+        CommandError::Error(error) => {
+            let status = match error {
                 Error::ArchiveBusy { .. }
                 | Error::ArchiveDamaged { .. }
                 | Error::IndexUnusable { .. }
                 | Error::ArchiveFormat { .. }
                 | Error::Index(_)
-                | Error::Store(_) => NEEDS_ATTENTION,
-                Error::Interrupted => INTERRUPTED,
-                Error::ArticleMissing { .. } => NOTHING_FOUND,
-                _ => FATAL,
-            }
+                | Error::Store(_) => ExitStatus::NeedsAttention,
+                Error::Interrupted => ExitStatus::Interrupted,
+                Error::ArticleMissing { .. } => ExitStatus::NothingFound,
+                // It is said, but nothing went wrong.
+                Error::SettingMissing { .. } => {
+                    eprint_clean(&say::error_text(&error, language));
+                    return ExitStatus::NothingFound;
+                }
+                _ => ExitStatus::Fatal,
+            };
+            (say::error_text(&error, language), say::hint_text(&error, language), status)
         }
     };
-    ExitCode::from(code)
-}
-
-static LANGUAGE: OnceLock<Language> = OnceLock::new();
-
-/// The language messages are in, as the person wished or the locale says.
-fn language() -> Language {
-    LANGUAGE.get().copied().unwrap_or_default()
-}
-
-fn language_of_locale() -> Language {
-    let set = |name: &&str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    match ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(set) {
-        Some(locale) if locale.starts_with("zh") => Language::Chinese,
-        _ => Language::English,
+    eprint_clean(&say::ERROR.with(language, &[&text]));
+    if let Some(hint) = hint {
+        eprint_clean(&say::HINT.with(language, &[&hint]));
     }
-}
-
-/// Says how many of something.
-fn count_of(count: u64, one: Text, several: Text) -> String {
-    if count == 1 { one.with(language(), &[&count]) } else { several.with(language(), &[&count]) }
-}
-
-/// The day it is in the person's time zone.
-fn today() -> Option<Day> {
-    let now = time::OffsetDateTime::now_local().unwrap_or_else(|_| time::OffsetDateTime::now_utc());
-    Some(Day { year: u16::try_from(now.year()).ok()?, month: now.month().into(), day: now.day() })
-}
-
-/// Writes a line for the person, who may have closed the terminal.
-fn eprint_clean(text: &str) {
-    let mut lines = String::new();
-    for line in text.split('\n') {
-        lines.push_str(&render::clean(line));
-        lines.push('\n');
-    }
-    let _ = io::stderr().write_all(lines.as_bytes());
-}
-
-fn run(cli: &Cli) -> CommandResult {
-    let common = &cli.common;
-    match &cli.command {
-        Command::Add(add) => run_add(common, add),
-        Command::Search(search) => run_search(common, search),
-        Command::List(list) => run_list(common, list),
-        Command::Show(show) => run_show(common, show),
-        Command::Facts(facts) => run_facts(common, facts),
-        Command::Count(count) => run_count(common, count),
-        Command::Meeting(meeting) => run_meeting(common, meeting),
-        Command::Person(person) => run_person(common, person),
-        Command::ReadOptions(said) => run_said(common, said),
-        Command::Fact(fact) => run_fact(common, fact),
-        Command::Rm(rm) => run_rm(common, rm),
-        Command::Tag(tag) => run_tag(common, tag),
-        Command::Open(open) => run_open(common, &open.id),
-        Command::Stats(stats) => run_stats(common, stats),
-        Command::Reindex => run_reindex(common),
-        Command::Check(check) => run_check(common, check),
-        Command::Repair => run_repair(common),
-        Command::Export(export) => run_export(common, export),
-        Command::Import(import) => run_import(common, import),
-        Command::Backup(backup) => run_backup(common, backup),
-        Command::Restore(restore) => run_restore(common, restore),
-        Command::Alias(alias) => run_alias(common, alias),
-        Command::Saved(saved) => run_saved(common, saved),
-        Command::Dict(dict) => run_dict(common, dict),
-        Command::Help { topic } => help::run_help(common, topic.as_deref()),
-        Command::Analyze(analyze) => run_analyze(common, analyze),
-        Command::Completions { shell } => {
-            clap_complete::generate(*shell, &mut Cli::command(), "huibao", &mut io::stdout());
-            Ok(FOUND)
-        }
-        Command::Man { command } => run_man(command.as_deref()),
-    }
-}
-
-/// Opens the archive for reading; also returns whether its index is behind.
-///
-/// The snapshot is never dropped: the process ends soon, and unmapping its files one by one takes longer.
-fn open(common: &Common) -> Result<(ManuallyDrop<Snapshot>, bool), CommandError> {
-    let mut progress = Progress::indexing(common);
-    let (snapshot, freshness) = crate::add::open(&common.archive, &mut |event| progress.update(&event))?;
-    progress.finish();
-    match freshness {
-        Freshness::Behind(changes) => {
-            eprint_clean(&say::WARNING.with(language(), &[&say::BEHIND.with(language(), &[&changes])]));
-        }
-        Freshness::CaughtUp(changes) if common.verbose => eprint_clean(&say::CAUGHT_UP.with(language(), &[&changes])),
-        _ => {}
-    }
-    Ok((ManuallyDrop::new(snapshot), matches!(freshness, Freshness::Behind(_))))
-}
-
-fn run_man(command: Option<&str>) -> CommandResult {
-    let mut cli = Cli::command();
-    cli.build();
-    let page = match command {
-        None => cli,
-        Some(name) => {
-            let found = cli.find_subcommand(name).cloned();
-            found
-                .ok_or_else(|| Error::Usage(format!("no command is called {name}")))?
-                .display_name(format!("huibao-{name}"))
-        }
-    };
-    clap_mangen::Man::new(page).render(&mut io::stdout())?;
-    Ok(FOUND)
+    status
 }

@@ -7,8 +7,8 @@
 //!
 //! `wide` reads UTF-16 and UTF-32, `seven_bit` HZ, UTF-7 and ISO-2022-JP; `doubts` knows texts that were misread before.
 
-mod mojibake;
 mod common_chars;
+mod mojibake;
 mod seven_bit;
 mod utf16_32;
 

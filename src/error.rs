@@ -7,6 +7,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 /// An error for the caller to act on.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum Error {
     /// The folder holds no archive.
     #[error("no archive in {}", .dir.display())]
@@ -68,27 +69,149 @@ pub enum Error {
         /// What the system says.
         source: std::io::Error,
     },
-    /// The truth store refused.
+    /// The store refused.
     #[error("archive.sqlite3: {0}")]
-    Store(#[from] rusqlite::Error),
+    Store(#[source] StoreError),
     /// The search index refused.
-    #[error("search index: {}", plainly(.0))]
-    Index(#[from] tantivy::TantivyError),
-    /// Something was asked for that cannot be done.
-    #[error("{0}")]
-    Usage(String),
+    #[error("search index: {0}")]
+    Index(#[source] IndexError),
+    /// There is an archive already where a new one was to be made.
+    #[error("{} holds an archive already", .dir.display())]
+    ArchiveExists {
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// A file that would be written over is not what is written.
+    #[error("{} exists and is no backup", .file.display())]
+    FileExists {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A file is no backup of an archive this program reads.
+    #[error("{} is no backup of an archive of a format this program reads", .file.display())]
+    NoBackup {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A file is not what `export` writes.
+    #[error("{name} is no export of an archive")]
+    NoExport {
+        /// The file's name, `-` for standard input.
+        name: String,
+    },
+    /// No encoding has this name.
+    #[error("no encoding is called {name}")]
+    EncodingUnknown {
+        /// The name that was given.
+        name: String,
+    },
+    /// An article has no such passage.
+    #[error("{id}: the article has passages 1 to {passages}")]
+    PassageMissing {
+        /// The id with the passage's number.
+        id: String,
+        /// How many passages it has.
+        passages: usize,
+    },
+    /// A query or filter that changes articles asks for nothing in particular.
+    #[error("this query has no search term and would match nearly everything")]
+    QueryTooWide,
+    /// A question has no query.
+    #[error("no query")]
+    QueryEmpty,
+    /// A field of facts cannot be corrected.
+    #[error("{field} cannot be corrected; there are {known}")]
+    FieldUncorrectable {
+        /// The field's name.
+        field: String,
+        /// The names of those that can be.
+        known: String,
+    },
+    /// A value does not fit its field or setting.
+    #[error("{value}: {why}")]
+    ValueUnfit {
+        /// The value.
+        value: String,
+        /// Why.
+        why: Unfit,
+    },
+    /// Nothing is set under this name.
+    #[error("nothing is set under {name}")]
+    SettingMissing {
+        /// The name.
+        name: String,
+    },
+    /// The time for an answer is over.
+    #[error("the time for an answer is over")]
+    DeadlineExceeded,
     /// The work was interrupted.
     #[error("interrupted")]
     Interrupted,
 }
 
+/// Why a value is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Unfit {
+    /// A date has year, month and day.
+    #[error("no date")]
+    Date,
+    /// A meeting's number is digits.
+    #[error("no number")]
+    Number,
+    /// A group of names has two or more.
+    #[error("two names or more are needed")]
+    Names,
+    /// A saved query has a name and a query.
+    #[error("a name and a query are needed")]
+    Saved,
+    /// A name has no blanks.
+    #[error("a name has no blanks")]
+    Blanks,
+    /// A word for the dictionary has two characters or more and no blanks.
+    #[error("a word has two characters or more and no blanks")]
+    Word,
+}
+
+/// What SQLite says; opaque, so that no other layer depends on it.
+#[derive(Debug)]
+pub struct StoreError(pub(crate) rusqlite::Error);
+
+impl std::fmt::Display for StoreError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Error {
+        Error::Store(StoreError(error))
+    }
+}
+
+/// What the search index says; opaque, so that no other layer depends on it.
+#[derive(Debug)]
+pub struct IndexError(pub(crate) tantivy::TantivyError);
+
+impl std::error::Error for IndexError {}
+
+impl From<tantivy::TantivyError> for Error {
+    fn from(error: tantivy::TantivyError) -> Error {
+        Error::Index(IndexError(error))
+    }
+}
+
 /// Says what tantivy says, without its way of printing what the system said.
-fn plainly(error: &tantivy::TantivyError) -> String {
-    use tantivy::TantivyError::{IoError, OpenReadError};
-    match error {
-        IoError(error) => error.to_string(),
-        OpenReadError(tantivy::directory::error::OpenReadError::IoError { io_error, .. }) => io_error.to_string(),
-        other => other.to_string(),
+impl std::fmt::Display for IndexError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        use tantivy::TantivyError::{IoError, OpenReadError};
+        match &self.0 {
+            IoError(error) => error.fmt(f),
+            OpenReadError(tantivy::directory::error::OpenReadError::IoError { io_error, .. }) => io_error.fmt(f),
+            other => other.fmt(f),
+        }
     }
 }
 

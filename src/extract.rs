@@ -59,6 +59,11 @@ impl Format {
         ("tsv", Format::Tsv),
     ];
 
+    /// Returns the names of all formats.
+    pub fn names() -> Vec<&'static str> {
+        Format::NAMES.iter().map(|(name, _)| *name).collect()
+    }
+
     /// Returns the format of that name.
     pub fn named(name: &str) -> Option<Format> {
         Format::NAMES.iter().find(|(known, _)| *known == name).map(|(_, format)| *format)

@@ -9,8 +9,6 @@
 //!
 //! A value nobody printed stays empty: no chair is guessed from the first speaker, no year from a licence number.
 
-mod verbs;
-mod organizations;
 mod attendance;
 mod corrections;
 mod credits;
@@ -19,13 +17,15 @@ mod fields;
 mod genre;
 mod lexicon;
 mod meeting;
-mod names;
-mod page;
 mod mentions;
-mod types;
+mod names;
+mod organizations;
+mod page;
 mod roles;
 mod slogans;
 mod statements;
+mod types;
+mod verbs;
 mod view;
 
 use std::ops::Range;
@@ -35,12 +35,12 @@ use crate::article::{Article, PartialDate};
 pub use corrections::Correction;
 pub use fields::{FIELDS, FieldKind, FieldSpec, field_named, key};
 pub use genre::Genre;
+pub use meeting::kind::MeetingKind;
 pub use meeting::level::{Body, Level};
 pub use types::{
-    Agency, Evidence, Chair, Credit, Date, Day, Fact, Group, Meeting, MeetingRecord, Office, Person, Role, Span, Speech,
-    Statement,
+    Agency, Chair, Credit, Date, Day, Evidence, Fact, Group, Meeting, MeetingRecord, Office, Person, Role, Span,
+    Speech, Statement,
 };
-pub use meeting::kind::MeetingKind;
 
 /// Changes whenever the rules read something differently: part of an archive's identity.
 pub const RULES_VERSION: u32 = 1;

@@ -1,58 +1,21 @@
-//! The search index: a tantivy index derived from the truth, which answers everything by itself.
+//! The boundary to the search index, which is derived from the store: what a backend answers, and what it is given.
 //!
-//! One document is one article. Its words rank it, its characters prove it: every character of headline and
-//! body is indexed with its position, so that any string is a phrase, whatever the words around it.
-//! Passages are a function of the stored body and are found again when an article is shown.
+//! One document is one article. Its words rank it, its characters prove it: any string is found exactly, whatever the
+//! words around it. Passages are a function of the stored body and are found again when an article is shown.
 //!
-//! The commit payload says what the index was made with and up to which change of the truth it reaches.
-//! Any error of the writer drops the writer: after one, tantivy goes on saying Ok while documents vanish.
-//!
-//! `layout` is its fields and what it was made with; `writer` builds it; `stored` is what it keeps of an article;
-//! `condition` is what an article has to hold, `filters` what limits a search; `matching` finds articles exactly,
-//! `places` by how strings stand in them, `ranking` orders them by words, `dated` by date; `counting` counts from
-//! positions; `ids` knows articles by the beginnings of their ids; `directory` opens it where nothing can be written,
-//! `verified` proves what is read of it. Only this folder and `tokenizer` know tantivy.
+//! [`Reader`] is an index at one moment and [`Writer`] what builds it; [`tantivy`] is the backend that is embedded.
+//! `stored` is what an index keeps of an article.
 
-mod condition;
-mod counting;
-mod dated;
-mod directory;
-mod facts;
-mod filters;
-mod ids;
-mod inventory;
-mod layout;
-mod matching;
-mod places;
-mod ranking;
 mod stored;
-mod verified;
-mod writer;
+pub mod tantivy;
 
-use std::path::{Path, PathBuf};
+pub use self::stored::{Candidate, IndexedArticle};
+use crate::article::PartialDate;
+pub use crate::condition::{Condition, Operand, Proximity};
+use crate::error::Result;
+use crate::facts::MeetingRecord;
+use crate::store::Settings;
 
-use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, Occur, Query as _, TermQuery};
-use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, DocSet as _, ReloadPolicy, TantivyDocument, Term};
-
-pub use self::condition::{Condition, Proximity, Operand};
-use self::directory::ReadingDirectory;
-pub use self::filters::Filters;
-pub use self::inventory::Totals;
-pub use self::layout::Settings;
-use self::layout::{Fields, Searched, payload_of, same_fields, schema, unusable, usable};
-pub use self::stored::{IndexedArticle, Candidate};
-pub use self::writer::{IndexWriter, finish_swap, remove};
-use crate::error::{Error, Result};
-
-/// The index's folder inside the archive.
-pub const FOLDER_NAME: &str = "tantivy";
-/// The list of sums of the index's files, inside its folder.
-pub const SUMS_NAME: &str = "files.sums";
-/// Where `reindex` builds the next index.
-const NEXT_FOLDER_NAME: &str = "tantivy.next";
-/// Where the index stands between two renames while `reindex` swaps.
-const OLD_FOLDER_NAME: &str = "tantivy.old";
 /// A word that ranks articles.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RankingWord {
@@ -89,290 +52,189 @@ pub struct Counts {
 pub struct Found {
     /// BM25 over words; 0 where nothing was ranked.
     pub score: f32,
-    address: DocAddress,
+    /// Where the backend has it: only the backend knows what this means.
+    pub(crate) address: u64,
 }
 
-/// The index at one moment. Nothing that is added later changes what it answers.
-pub struct Snapshot {
-    searcher: tantivy::Searcher,
-    fields: Fields,
-    sequence: u64,
-    fingerprint: Option<String>,
-    words: Vec<String>,
-    settings: Settings,
-    dir: PathBuf,
+/// Which articles a search is limited to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filters {
+    /// Published on this day or later.
+    pub since: Option<PartialDate>,
+    /// Published on this day or earlier.
+    pub until: Option<PartialDate>,
+    /// Part of the outlet's or the printed source's name.
+    pub source: Option<String>,
+    /// All of these tags.
+    pub tags: Vec<String>,
 }
 
-impl std::fmt::Debug for Snapshot {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Snapshot").field("dir", &self.dir).field("sequence", &self.sequence).finish_non_exhaustive()
-    }
+/// What the index holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Articles.
+    pub articles: u64,
+    /// Passages.
+    pub passages: u64,
+    /// Characters of the bodies.
+    pub chars: u64,
+    /// The earliest publish date.
+    pub first: Option<PartialDate>,
+    /// The latest publish date.
+    pub last: Option<PartialDate>,
+    /// Articles without one.
+    pub undated: u64,
 }
 
-impl Snapshot {
-    /// Opens the index of the archive in `dir`; `None` when there is none yet.
-    ///
-    /// Whatever reads a damaged part of it is an [`Error::IndexUnusable`] or an [`Error::Index`].
-    pub fn open(dir: &Path) -> Result<Option<Snapshot>> {
-        Snapshot::open_in(dir, ReadingDirectory::open)
-    }
+/// An article's facts, and what else a view over many articles needs of it, without its text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndexedFacts {
+    /// The full id.
+    pub id: String,
+    /// The headline.
+    pub title: String,
+    /// The publish date.
+    pub published: Option<PartialDate>,
+    /// The facts, with what was corrected.
+    pub facts: MeetingRecord,
+}
 
-    /// Opens the index of the archive in `dir` with its damages, to find them and what is left: only what
-    /// [`Snapshot::record`] and [`Snapshot::find`] return is known to be what was stored.
-    pub fn open_as_it_is(dir: &Path) -> Result<Option<Snapshot>> {
-        Snapshot::open_in(dir, ReadingDirectory::open_as_it_is)
-    }
+/// In which order articles come that are not ranked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum DateOrder {
+    /// The newest first; undated ones last.
+    #[default]
+    Newest,
+    /// The oldest first; undated ones last.
+    Oldest,
+}
 
-    fn open_in(dir: &Path, directory: fn(&Path) -> Result<ReadingDirectory>) -> Result<Option<Snapshot>> {
-        let path = dir.join(FOLDER_NAME);
-        // `reindex` takes the folder away for the time of two renames.
-        let mut attempts_left = 20;
-        while !path.join("meta.json").is_file() {
-            if attempts_left == 0 || !dir.join(OLD_FOLDER_NAME).exists() {
-                return Ok(None);
-            }
-            attempts_left -= 1;
-            std::thread::sleep(std::time::Duration::from_millis(10));
-        }
-        let open = || -> Result<tantivy::Index> { Ok(tantivy::Index::open(directory(&path)?)?) };
-        let index = open().map_err(|error| unusable(dir, &error))?;
-        same_fields(dir, &index)?;
-        let payload = usable(dir, payload_of(&index).map_err(|error| unusable(dir, &error))?)?;
-        let reader: tantivy::Result<tantivy::IndexReader> =
-            index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(16).try_into();
-        let reader = reader.map_err(|error| unusable(dir, &error.into()))?;
-        let searcher = tantivy::IndexReader::searcher(&reader);
-        let (sequence, fingerprint, words, settings) = payload
-            .map(|payload| (payload.sequence, payload.fingerprint, payload.words, payload.settings))
-            .unwrap_or_default();
-        let (fields, dir) = (schema().1, dir.to_path_buf());
-        Ok(Some(Snapshot { searcher, fields, sequence, fingerprint, words, settings, dir }))
-    }
+/// Whether what a backend finds is what was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exactness {
+    /// Every article found meets its condition, and none that does is missing.
+    Exact,
+    /// None is missing, but some may not meet it: they have to be proved on their text.
+    Candidates,
+}
 
-    /// Returns the words of people's own the index was cut with.
-    pub fn user_words(&self) -> &[String] {
-        &self.words
-    }
+/// Which articles are ranked.
+#[derive(Debug, Clone, Copy)]
+pub enum Among<'a> {
+    /// Those with one of the words.
+    AnyWord,
+    /// Those with all of the words.
+    AllWords,
+    /// Those that meet the condition; with `all_words_first` those that have all words come first.
+    Condition {
+        /// The condition.
+        condition: &'a Condition,
+        /// Whether articles with all words come first.
+        all_words_first: bool,
+    },
+}
 
-    /// Returns what people set for the whole archive.
-    pub fn settings(&self) -> &Settings {
-        &self.settings
-    }
+/// An index at one moment. Nothing that is added later changes what it answers.
+///
+/// Several articles are read in one call: a backend across a network cannot be asked one by one.
+pub trait Reader: Send + Sync {
+    /// Returns whether what is found is proved.
+    fn exactness(&self) -> Exactness;
 
-    /// Returns the change of the truth it reaches up to.
-    pub fn sequence(&self) -> u64 {
-        self.sequence
-    }
+    /// Returns the change of the store it reaches up to.
+    fn sequence(&self) -> u64;
 
-    /// Returns what the truth's file looked like when the index reached it.
-    pub fn fingerprint(&self) -> Option<&str> {
-        self.fingerprint.as_deref()
-    }
+    /// Returns what the store's file looked like when the index reached it.
+    fn fingerprint(&self) -> Option<&str>;
+
+    /// Returns what is set for the whole archive.
+    fn settings(&self) -> &Settings;
+
+    /// Returns the user words the index was built with.
+    fn user_words(&self) -> &[String];
 
     /// Returns the number of articles.
-    pub fn len(&self) -> u64 {
-        self.searcher.num_docs()
-    }
+    fn len(&self) -> u64;
 
     /// Returns whether there is no article.
-    pub fn is_empty(&self) -> bool {
+    fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Returns the full ids of all articles, in order.
-    pub fn ids(&self) -> Result<Vec<String>> {
-        self.ids_where(|_| true)
-    }
-
-    /// Returns the full ids of the articles of a segment, in order; its files are named by its id.
-    pub fn ids_in(&self, segment: &str) -> Result<Vec<String>> {
-        self.ids_where(|id| id == segment)
-    }
-
-    fn ids_where(&self, is_wanted: impl Fn(&str) -> bool) -> Result<Vec<String>> {
-        let mut ids = Vec::new();
-        for segment in self.searcher.segment_readers() {
-            if !is_wanted(&segment.segment_id().uuid_string()) {
-                continue;
-            }
-            let inverted = segment.inverted_index(self.fields.id)?;
-            let mut stream = inverted.terms().stream().map_err(tantivy::TantivyError::from)?;
-            while stream.advance() {
-                let alive = inverted
-                    .read_postings_from_terminfo(stream.value(), IndexRecordOption::Basic)
-                    .map_err(tantivy::TantivyError::from)?;
-                if !segment.is_deleted(alive.doc()) {
-                    ids.extend(std::str::from_utf8(stream.key()).map(str::to_owned));
-                }
-            }
-        }
-        ids.sort();
-        Ok(ids)
-    }
-
-    /// Reads the article with this full id; none if there is none or it is damaged.
-    pub fn find(&self, id: &str) -> Result<Option<IndexedArticle>> {
-        let query = TermQuery::new(Term::from_field_text(self.fields.id, id), IndexRecordOption::Basic);
-        let found = self.searcher.search(&query, &tantivy::collector::DocSetCollector)?;
-        let Some(address) = found.into_iter().next() else { return Ok(None) };
-        Ok(self.record(&Found { score: 0.0, address }).ok())
-    }
-
-    /// Calls `visit` with the id and what is stored of every article; none where that is damaged.
-    pub fn for_each_stored(&self, visit: &mut dyn FnMut(String, Option<IndexedArticle>)) -> Result<()> {
-        for id in self.ids()? {
-            let record = self.find(&id).ok().flatten();
-            visit(id, record);
-        }
-        Ok(())
-    }
-
-    /// Returns the ids of the segments the index in a folder is made of, by which their files are named; none if it
-    /// does not say.
-    pub fn segment_ids(folder: &Path) -> Option<Vec<String>> {
-        let index = tantivy::Index::open(ReadingDirectory::open_as_it_is(folder).ok()?).ok()?;
-        let ids = index.searchable_segment_ids().ok()?;
-        Some(ids.into_iter().map(|id| id.uuid_string()).collect())
-    }
-
-    /// Returns the number of tantivy's segments.
-    pub fn segments(&self) -> usize {
-        self.searcher.segment_readers().len()
-    }
-
-    /// Returns in how many articles the words field has this word.
-    pub fn document_frequency(&self, word: &str) -> Result<u64> {
-        Ok(self.searcher.doc_freq(&Term::from_field_text(self.fields.words, word))?)
-    }
-
-    /// Returns in how many articles a person of this folded name is named.
-    pub fn person_frequency(&self, name: &str) -> Result<u64> {
-        Ok(self.searcher.doc_freq(&Term::from_field_text(self.fields.facts, &facts::term("person", name)))?)
-    }
-
-    /// Reads a found article.
-    pub fn record(&self, found: &Found) -> Result<IndexedArticle> {
-        self.record_of(&self.article(found)?)
-    }
-
-    /// Reads of a found article what ranking needs.
-    pub fn article(&self, found: &Found) -> Result<Candidate> {
-        let document: TantivyDocument = self.searcher.doc(found.address)?;
-        let bytes = document.get_first(self.fields.record).and_then(|value| value.as_bytes());
-        bytes.and_then(Candidate::read).ok_or_else(|| self.damaged())
-    }
-
-    /// Reads the rest of an article.
-    pub fn record_of(&self, article: &Candidate) -> Result<IndexedArticle> {
-        article.record().ok_or_else(|| self.damaged())
-    }
-
-    fn damaged(&self) -> Error {
-        Error::ArchiveDamaged {
-            dir: self.dir.clone(),
-            what: "a stored article of the search index cannot be read".into(),
-        }
-    }
+    /// Returns the number of parts the index is in.
+    fn segments(&self) -> usize;
 
     /// Returns the best articles for the words, best first, ties by date and id.
-    ///
-    /// An article has to meet the filters and the condition; without a condition it has to have one of the words,
-    /// or all of them with `all_words`. With both, those that have all words come first.
-    pub fn rank(
-        &self,
-        words: &[RankingWord],
-        condition: Option<&Condition>,
-        all_words: bool,
-        filters: &Filters,
-        limit: usize,
-    ) -> Result<Vec<Found>> {
-        let limit = limit.min(self.len() as usize);
-        if words.is_empty() || limit == 0 {
-            return Ok(Vec::new());
-        }
-        let mut words = words.iter().map(|word| self.word_query(word)).collect::<Result<Vec<_>>>()?;
-        let filters = self.filter_queries(filters)?;
-        if let Some(condition) = condition {
-            let documents = if filters.is_empty() {
-                matching::documents_of_all(self.searcher.segment_readers(), self.fields.searched(), condition)?
-            } else {
-                let condition = self.condition_query(condition)?;
-                let clauses = filters.into_iter().chain([condition]).map(|clause| (Occur::Must, clause));
-                let filtered = BooleanQuery::new(clauses.collect());
-                let weight = filtered.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
-                let documents = self.searcher.segment_readers().iter().map(|segment| {
-                    let mut documents = Vec::new();
-                    weight.for_each_no_score(segment, &mut |docs| documents.extend_from_slice(docs))?;
-                    documents.retain(|doc| !segment.is_deleted(*doc));
-                    Ok(documents)
-                });
-                documents.collect::<tantivy::Result<Vec<Vec<u32>>>>()?
-            };
-            return Ok(ranking::best_among(&self.searcher, &words, documents, all_words, limit)?);
-        }
-        let occur = if all_words { Occur::Must } else { Occur::Should };
-        let query: Box<dyn tantivy::query::Query> = if words.len() == 1 {
-            words.remove(0)
-        } else {
-            Box::new(BooleanQuery::new(words.into_iter().map(|word| (occur, word)).collect()))
-        };
-        let query = if filters.is_empty() {
-            query
-        } else {
-            let zero = |filter| -> Box<dyn tantivy::query::Query> { Box::new(ConstScoreQuery::new(filter, 0.0)) };
-            let clauses = filters.into_iter().map(zero).chain([query]);
-            Box::new(BooleanQuery::new(clauses.map(|clause| (Occur::Must, clause)).collect()))
-        };
-        Ok(ranking::best(&self.searcher, &*query, limit)?)
-    }
+    fn rank(&self, words: &[RankingWord], among: Among<'_>, filters: &Filters, limit: usize) -> Result<Vec<Found>>;
 
-    /// A word of the words field; one that no article has as a word is looked for as characters.
-    fn word_query(&self, word: &RankingWord) -> Result<Box<dyn tantivy::query::Query>> {
-        let term = Term::from_field_text(self.fields.words, &word.text);
-        if self.searcher.doc_freq(&term)? == 0 {
-            let contains = self.condition_query(&Condition::Contains(word.text.clone()))?;
-            return Ok(Box::new(BoostQuery::new(Box::new(ConstScoreQuery::new(contains, 1.0)), word.weight)));
-        }
-        let query = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
-        Ok(if word.share < 1.0 { Box::new(BoostQuery::new(query, word.share)) } else { query })
-    }
-
-    /// Returns every article that meets condition and filters, newest first, ties by id; without date last.
-    pub fn newest(
+    /// Returns the first articles that meet condition and filters in the order of their dates, ties by id, and how
+    /// many meet them in all.
+    fn by_date(
         &self,
         condition: &Condition,
         filters: &Filters,
-        oldest_first: bool,
+        order: DateOrder,
         limit: usize,
-    ) -> Result<(Vec<Found>, u64)> {
-        let (found, total) = self.by_date(condition, filters, oldest_first, limit)?;
-        Ok((found.into_iter().map(|address| Found { score: 0.0, address }).collect(), total))
-    }
+    ) -> Result<(Vec<Found>, u64)>;
 
-    /// Counts the articles that meet condition and filters, and in them the strings.
-    pub fn count_phrases(&self, condition: &Condition, filters: &Filters, strings: &[Phrase]) -> Result<Counts> {
-        let mut counted = Counts::default();
-        let only = counting::is_only(condition, strings) && *filters == Filters::default();
-        let mut documents = Vec::new();
-        if !only {
-            let query = self.matching_query(condition, filters)?;
-            documents.extend(self.searcher.search(&*query, &tantivy::collector::DocSetCollector)?);
-            documents.sort_unstable();
-        }
-        for (ordinal, segment) in self.searcher.segment_readers().iter().enumerate() {
-            let of_segment = documents.iter().filter(|address| address.segment_ord as usize == ordinal);
-            let of_segment: Vec<u32> = of_segment.map(|address| address.doc_id).collect();
-            let of_segment = (!only).then_some(of_segment.as_slice());
-            let more = counting::count(segment, self.fields.characters, strings, of_segment)?;
-            counted.articles += more.articles;
-            counted.passages += more.passages;
-            counted.occurrences += more.occurrences;
-        }
-        Ok(counted)
-    }
+    /// Counts the articles that meet condition and filters, and in them the phrases.
+    fn count_phrases(&self, condition: &Condition, filters: &Filters, phrases: &[Phrase]) -> Result<Counts>;
 
     /// Returns how many articles meet condition and filters.
-    pub fn count(&self, condition: &Condition, filters: &Filters) -> Result<u64> {
-        Ok(self.searcher.search(&*self.matching_query(condition, filters)?, &tantivy::collector::Count)? as u64)
-    }
+    fn count(&self, condition: &Condition, filters: &Filters) -> Result<u64>;
+
+    /// Reads of found articles what ranking needs, in order.
+    fn candidates(&self, found: &[Found]) -> Result<Vec<Candidate>>;
+
+    /// Reads the rest of an article.
+    fn article(&self, candidate: &Candidate) -> Result<IndexedArticle>;
+
+    /// Reads the facts of an article.
+    fn facts(&self, candidate: &Candidate) -> Result<MeetingRecord>;
+
+    /// Reads the facts of found articles, in order, without their texts.
+    fn indexed_facts(&self, found: &[Found]) -> Result<Vec<IndexedFacts>>;
+
+    /// Returns the article whose id begins with `prefix`.
+    fn resolve(&self, prefix: &str) -> Result<Found>;
+
+    /// Returns the shortest beginning of each id, of eight digits or more, that no other article's id has.
+    fn short_ids(&self, ids: &[&str]) -> Result<Vec<String>>;
+
+    /// Returns in how many articles this folded word occurs as a word.
+    fn document_frequency(&self, word: &str) -> Result<u64>;
+
+    /// Returns in how many articles a person of this folded name is named.
+    fn person_frequency(&self, name: &str) -> Result<u64>;
+
+    /// Returns the folded values of a field of facts with their numbers of articles, the most first.
+    fn fact_values(&self, field: &str) -> Result<Vec<(String, u64)>>;
+
+    /// Returns the names articles are shown under with their numbers of articles, the most first.
+    fn outlets(&self) -> Result<Vec<(String, u64)>>;
+
+    /// Returns what all articles together hold.
+    fn totals(&self) -> Result<Totals>;
+}
+
+/// Builds an index. After an error it is dropped: nothing it says later can be relied on.
+pub trait Writer {
+    /// Puts an article with its facts. `is_new` says that the index has nothing under its id.
+    fn put(&mut self, article: &IndexedArticle, facts: &MeetingRecord, is_new: bool) -> Result<()>;
+
+    /// Removes what the index has under an id.
+    fn remove(&mut self, id: &str);
+
+    /// Sets what is set for the whole archive; the next commit carries it.
+    fn set_settings(&mut self, settings: Settings);
+
+    /// Makes everything so far findable and durable; it reaches up to the given change of the store, whose file looks
+    /// as `fingerprint` says.
+    fn commit(&mut self, sequence: u64, fingerprint: Option<String>) -> Result<()>;
+}
+
+/// Reads one found article.
+pub fn read_one(reader: &dyn Reader, found: &Found) -> Result<IndexedArticle> {
+    let candidates = reader.candidates(std::slice::from_ref(found))?;
+    reader.article(&candidates[0])
 }

@@ -1,61 +1,155 @@
 //! An archive of Chinese meeting reports (会议报道): who convened which meeting, who chaired, who said what.
 //!
-//! ```text
-//! bytes ─▶ decode ─text▶ extract ─Article▶ facts ▶ archive (SQLite, the truth) ─▶ index (tantivy, derived)
-//! user text ─▶ query ─▶ search ◀ index          search ─▶ passage ▶ render ▶ cli
+//! ```
+//! use huibao::{Archive, Control, SearchRequest};
+//!
+//! # fn main() -> huibao::Result<()> {
+//! # let folder = tempfile::tempdir().expect("a temporary folder");
+//! # let (dir, page) = (folder.path().join("archive"), folder.path().join("page.txt"));
+//! # std::fs::write(&page, "云岭市召开防汛会议\n8月28日,云岭市委书记林远舟主持召开防汛会议。林远舟强调,要压实责任。").expect("writes");
+//! let archive = Archive::create(&dir)?;
+//! archive.writer()?.add(&[page], &Default::default(), &mut Control::default())?;
+//!
+//! let snapshot = archive.snapshot(&mut Control::default())?;
+//! let request = SearchRequest { query: "防汛 责任".into(), limit: 3, ..Default::default() };
+//! for hit in snapshot.search(&request)?.hits {
+//!     for passage in &hit.passages {
+//!         println!("{}:{} {}", hit.short_id, passage.number, &hit.record.article.body[passage.span.clone()]);
+//!     }
+//! }
+//! # assert_eq!(snapshot.search(&request)?.hits.len(), 1);
+//! # Ok(())
+//! # }
 //! ```
 //!
-//! Data moves one way, and a module uses only modules above it in this list:
+//! # How data moves
+//!
+//! ```text
+//! bytes ─▶ decode ─text▶ extract ─Article▶ facts ▶ store (SQLite, the source of truth) ─▶ index (derived)
+//! query ─▶ condition ─▶ search ◀ index          service answers and changes ─▶ render ▶ cli
+//! ```
+//!
+//! Data moves one way, and a module uses only modules above it in this list; a test reads the order from here:
 //!
 //! | module | owns |
 //! |---|---|
-//! | [`article`] | what is kept of a page: plain data |
-//! | [`error`] | what can go wrong |
-//! | [`fold`] | the form in which text is searched, character for character |
-//! | [`sound`] | how characters sound: pinyin without tones |
-//! | [`terminal`] | what a terminal would obey, and JSON without it |
-//! | [`decode`] | bytes to text, whatever the encoding |
-//! | [`extract`] | pages and records to articles: copied text, HTML, MHTML, JSONL, CSV, TSV |
-//! | [`facts`] | the facts of a meeting report, each with the words that prove it; the fields they are searched by |
-//! | [`tokenizer`] | words (jieba) and characters of a text, the same for index and query |
-//! | [`query`] | the search line as plain data |
-//! | [`passage`] | passages of an article, what to mark in them |
-//! | [`source`] | files, folders and standard input as items |
-//! | [`disk`] | files only their owner reads, durable, replaced as a whole |
-//! | [`sums`] | checksums of files |
-//! | [`parity`] | a file's damaged block brought back |
-//! | [`archive`] | the truth: original bytes, identities, revisions, places, tags |
-//! | [`index`] | the search index, derived from the truth |
-//! | [`add`] | the loop that brings articles in and keeps the index in step |
-//! | [`check`] | finds damage, and brings back what can be |
-//! | [`search`] | one entry point that answers: plan, scores, hits |
-//! | [`render`] | answers as text, JSON, tables, Markdown |
-//! | [`cli`] | the command line |
+//! | `error` | what can go wrong |
+//! | `article` | what is kept of a page: plain data |
+//! | `fold` | the form in which text is searched, character for character |
+//! | `pinyin` | how characters sound: pinyin without tones |
+//! | `sanitize` | what a terminal would obey, and JSON without it |
+//! | `decode` | bytes to text, whatever the encoding |
+//! | `extract` | pages and records to articles: copied text, HTML, MHTML, JSONL, CSV, TSV |
+//! | `facts` | the facts of a meeting report, each with the words that prove it; the fields they are searched by |
+//! | `tokenizer` | words (jieba) and characters of a text, the same for index and query |
+//! | `query` | the query as plain data |
+//! | `passage` | passages of an article, what to mark in them |
+//! | `condition` | what an article has to contain: compiled from a query, found by an index, evaluated on a text |
+//! | `limits` | how long a question may take |
+//! | `disk` | files only their owner reads, durable, replaced as a whole |
+//! | `checksums` | checksums of files |
+//! | `parity` | a corrupted block of a file restored |
+//! | `source` | files, folders and standard input as items |
+//! | `store` | original bytes, identities, revisions, origins, what people add |
+//! | `index` | the boundary to the search index, and behind it tantivy |
+//! | `search` | candidates, scores, hits |
+//! | `service` | the entry of every surface: archive, snapshot, writer, upkeep; one file an operation |
+//! | `render` | answers as text, JSON, tables, Markdown: nothing else writes a format |
+//! | `cli` | the command line, one file a command |
 //!
-//! What is deliberately absent is the architecture: `fold sound terminal decode extract facts tokenizer query passage render` are pure
-//! (no files, clock, environment or printing). Only `index` and `tokenizer` know tantivy, only `tokenizer` knows
-//! jieba, only `archive` knows SQLite. The library never chooses where the archive is: it is given a path. The
-//! search index is derived: deleting it loses nothing.
+//! What is deliberately absent is the architecture: all down to `condition`, and `render`, are pure (no files, clock,
+//! environment or printing). Only `index/tantivy` knows tantivy, only `tokenizer` jieba, only `store` SQLite. The library
+//! never chooses where the archive is: it is given a path. The search index is derived: deleting it loses nothing.
+//!
+//! # Words, one meaning each
+//!
+//! An **archive** is the folder a person names; its **store** the SQLite file with originals and what people add; its
+//! **index** what is derived from that; a **snapshot** both at one moment; the **writer** the one process that changes.
+//! An **article** is what is kept of a page, an **indexed article** the same with what the store knows of it, its
+//! **original** the bytes it came in, its **origin** where they were found, its **provenance** how they are read. A
+//! **passage** is a paragraph or a group of its sentences, the ranked unit; a **hit** a ranked result; a **fact** a value
+//! with the span of text that proves it; a **condition** what an article has to contain; a **candidate** an article of
+//! which only what ranking needs was read; a **diagnostic** a remark on how a query was read.
+//!
+//! Promised are the archive's format, version 1 of the JSON (`docs/json.md`) and the exit codes. This API is not, before
+//! 1.0.
 
-pub mod add;
-pub mod store;
-pub mod article;
-pub mod check;
-pub mod cli;
-pub mod decode;
-pub mod disk;
-pub mod error;
-pub mod extract;
-pub mod facts;
-pub mod fold;
-pub mod index;
-pub mod parity;
-pub mod passage;
-pub mod query;
-pub mod render;
-pub mod search;
-pub mod pinyin;
-pub mod source;
-pub mod checksums;
-pub mod sanitize;
-pub mod tokenizer;
+pub(crate) mod article;
+pub(crate) mod checksums;
+#[cfg(feature = "cli")]
+pub(crate) mod cli;
+pub(crate) mod condition;
+pub(crate) mod decode;
+pub(crate) mod disk;
+pub(crate) mod error;
+pub(crate) mod extract;
+pub(crate) mod facts;
+pub(crate) mod fold;
+pub(crate) mod index;
+pub(crate) mod limits;
+pub(crate) mod parity;
+pub(crate) mod passage;
+pub(crate) mod pinyin;
+pub(crate) mod query;
+pub(crate) mod render;
+pub(crate) mod sanitize;
+pub(crate) mod search;
+pub(crate) mod service;
+pub(crate) mod source;
+pub(crate) mod store;
+pub(crate) mod tokenizer;
+
+pub use article::{Article, PartialDate};
+#[cfg(feature = "cli")]
+pub use cli::main;
+pub use error::{Error, Result};
+pub use extract::Format;
+pub use facts::{Correction, MeetingRecord};
+pub use index::{DateOrder, Filters};
+pub use limits::Limits;
+pub use query::QueryOptions;
+pub use render::{Answer, Language, OutputFormat, Style, write};
+pub use search::{Group, Matching, Order, SearchAnswer, SearchRequest};
+pub use service::{
+    AddOptions, AddSummary, Analysis, Archive, ArticleAnswer, ArticleRef, CheckReport, Control, CountAnswer,
+    CountRequest, Event, ExportRequest, ExportedArticles, FactsAnswer, FactsOptions, Freshness, GapsAnswer,
+    ImportSummary, ItemOutcome, ItemReport, ListAnswer, ListRequest, MeetingsAnswer, MeetingsRequest, NamesAnswer,
+    Original, PeopleAnswer, PersonAnswer, PersonRequest, Removal, RemovalPlan, RepairReport, SaidRequest,
+    SettingChange, Snapshot, Stats, Writer, analyze_text, backup, check, export, facts_of_files, repair, restore,
+};
+
+/// What the project's own tests, examples and benchmarks look at besides; no part of the API.
+#[doc(hidden)]
+pub mod internals {
+    pub mod extract {
+        pub use crate::extract::{Provenance, Skip, extract};
+    }
+    pub mod facts {
+        pub use crate::facts::{Fact, FieldKind, Metadata, Span, field_named, key, metadata_of, read};
+    }
+    pub mod fold {
+        pub use crate::fold::{Folded, fold};
+    }
+    pub mod index {
+        pub use crate::index::{Counts, IndexedArticle};
+    }
+    pub mod passage {
+        pub use crate::passage::{Term, find_all, marks, passages, sentences};
+    }
+    pub mod pinyin {
+        pub use crate::pinyin::{readings, readings_of};
+    }
+    pub mod query {
+        pub use crate::query::{DaySpan, NumberSpan, Piece, Query, Unit, pieces};
+    }
+    pub mod render {
+        pub use crate::render::facts_json;
+        pub use crate::render::messages::note_text;
+    }
+    pub mod store {
+        pub use crate::store::{Store, WriterLock};
+    }
+    pub mod tokenizer {
+        pub use crate::tokenizer::{Dictionary, QueryCutter};
+    }
+}

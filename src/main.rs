@@ -1,5 +1,5 @@
-//! The program: everything is in the library.
+//! The program.
 
 fn main() -> std::process::ExitCode {
-    huibao::cli::main()
+    huibao::main()
 }

@@ -9,9 +9,9 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
+use crate::checksums::{BLOCK_BYTES, Fault, FileSums};
 use crate::disk::{private, private_file};
 use crate::error::{Error, Result};
-use crate::checksums::{BLOCK_BYTES, Fault, FileSums};
 
 /// So many blocks share one.
 const GROUP_BLOCKS: u64 = 64;
@@ -65,7 +65,11 @@ pub struct ParityUpdate {
 
 impl ParityUpdate {
     /// Begins a change, while the blocks are what they were. One that is not what its sum says is returned as a fault.
-    pub fn begin(path: &Path, sums: &FileSums, blocks: BTreeSet<u64>) -> Result<std::result::Result<ParityUpdate, Fault>> {
+    pub fn begin(
+        path: &Path,
+        sums: &FileSums,
+        blocks: BTreeSet<u64>,
+    ) -> Result<std::result::Result<ParityUpdate, Fault>> {
         let mut file = File::open(path).map_err(Error::file(path))?;
         let size = file.metadata().map_err(Error::file(path))?.len();
         if size != sums.size_bytes {

@@ -5,19 +5,19 @@
 //! `lexer` and `parse` read, `context` puts in what a query leaves to others (saved queries, aliases, today), `days` and
 //! `numerals` know how dates and numbers are written, `note` what there is to say. Knows nothing of the index.
 
-mod expand;
-mod ranges;
-mod lexer;
 mod diagnostics;
+mod expand;
+mod lexer;
 mod numerals;
 mod parse;
+mod ranges;
 
 use std::fmt;
 
-pub use self::expand::QueryOptions;
-pub use self::ranges::{DaySpan, NumberSpan};
 pub use self::diagnostics::{Diagnostic, DiagnosticKind};
+pub use self::expand::{Expander, QueryOptions};
 pub use self::numerals::{Piece, pieces};
+pub use self::ranges::{DaySpan, NumberSpan};
 
 /// More characters than this are not read, and a note says so.
 pub const QUERY_CHARS_MAX: usize = 1000;
@@ -103,19 +103,54 @@ impl Query {
         }
     }
 
+    /// Returns the parts it is made of, in order; none for what has no parts. Walkers need no arm of their own for a
+    /// new operator.
+    pub fn children(&self) -> Vec<&Query> {
+        match self {
+            Query::And(parts) | Query::Or(parts) | Query::Together(_, parts) => parts.iter().collect(),
+            Query::Not(part) | Query::AtLeast(_, part) | Query::First(_, part) => vec![part],
+            Query::Near { left, right, .. } => vec![left, right],
+            Query::Words(_)
+            | Query::Exact(_)
+            | Query::Prefix(_)
+            | Query::Pattern(_)
+            | Query::All
+            | Query::Fact(..)
+            | Query::Pinyin(_)
+            | Query::Saved(_) => Vec::new(),
+        }
+    }
+
+    /// Returns the query with each of its parts mapped.
+    pub fn map_children(self, mut map: impl FnMut(Query) -> Query) -> Query {
+        let mut boxed = |part: Box<Query>| Box::new(map(*part));
+        match self {
+            Query::Not(part) => Query::Not(boxed(part)),
+            Query::AtLeast(count, part) => Query::AtLeast(count, boxed(part)),
+            Query::First(chars, part) => Query::First(chars, boxed(part)),
+            Query::Near { chars, ordered, left, right } => {
+                let (left, right) = (boxed(left), boxed(right));
+                Query::Near { chars, ordered, left, right }
+            }
+            Query::And(parts) => Query::And(parts.into_iter().map(map).collect()),
+            Query::Or(parts) => Query::Or(parts.into_iter().map(map).collect()),
+            Query::Together(unit, parts) => Query::Together(unit, parts.into_iter().map(map).collect()),
+            part => part,
+        }
+    }
+
+    /// Calls `visit` with the query and every part of it, from the left.
+    pub fn for_each<'a>(&'a self, visit: &mut impl FnMut(&'a Query)) {
+        visit(self);
+        self.children().into_iter().for_each(|part| part.for_each(visit));
+    }
+
     /// Calls `visit` with every word run, string and pattern that has to or may occur; not with what must not.
     pub fn for_each_positive<'a>(&'a self, visit: &mut impl FnMut(&'a Query)) {
         match self {
             Query::Words(_) | Query::Exact(_) | Query::Prefix(_) | Query::Pattern(_) => visit(self),
-            Query::And(parts) | Query::Or(parts) | Query::Together(_, parts) => {
-                parts.iter().for_each(|part| part.for_each_positive(visit));
-            }
-            Query::AtLeast(_, part) | Query::First(_, part) => part.for_each_positive(visit),
-            Query::Near { left, right, .. } => {
-                left.for_each_positive(visit);
-                right.for_each_positive(visit);
-            }
-            Query::Not(_) | Query::All | Query::Fact(..) | Query::Pinyin(_) | Query::Saved(_) => {}
+            Query::Not(_) => {}
+            _ => self.children().into_iter().for_each(|part| part.for_each_positive(visit)),
         }
     }
 

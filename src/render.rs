@@ -1,24 +1,41 @@
-//! Writes answers for people and programs. Pure: writes to what it is given and knows neither terminal nor clock.
+//! Writes answers for people and programs, and it alone: an answer goes in, text, JSON, a table or Markdown comes out.
+//! Pure: writes to what it is given and knows neither terminal nor clock.
 //!
 //! Text for people passes one sanitizer, [`clean`]; a program's formats carry every character as it is stored,
-//! but for cells a spreadsheet would run.
+//! but for cells a spreadsheet would run. `docs/json.md` is the grammar of the JSON.
+//!
+//! A format is a row of [`OutputFormat::ALL`]. An answer says which shapes it has ([`Answer::SHAPES`]); a format whose
+//! shape it does not have is refused where formats are read, by name and with those there are.
 
+mod analyze;
+mod check;
 mod citations;
+mod count;
+mod export;
 mod facts;
+mod items;
 mod json;
+mod list;
+mod markdown;
+mod meetings;
 pub mod messages;
+mod people;
+mod search;
+mod show;
+mod stats;
 mod table;
 mod text;
 
-pub use citations::{EXPORT_COLUMNS, bibtex, export_row, ris};
-pub use facts::{facts_json, facts_text, role_text};
-pub use json::{count_json, hit_json, item_json, list_json, search_json, show_json, stats_json};
-pub use messages::{Language, Text};
-pub use table::{list_rows, search_rows, write_table};
-pub use text::{
-    Style, clean, list_text, markdown_hits, markdown_list, markdown_record, pad, record_text, search_text,
-    shorten_to_width, show_passage_text, wrap,
-};
+use std::io::{self, Write};
+
+pub use self::facts::{facts_json, facts_text};
+pub use self::items::ItemsWriter;
+pub use self::messages::{Language, Text};
+pub use self::search::{Named, trec_line};
+pub use self::show::Several;
+pub use self::table::Table;
+pub use self::text::{Style, clean, pad, shorten_to_width, wrap};
+use crate::sanitize::Json;
 
 /// The formats answers are written in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -26,9 +43,9 @@ pub enum OutputFormat {
     /// For people.
     #[default]
     Text,
-    /// One JSON value.
+    /// One JSON object.
     Json,
-    /// One JSON value a line.
+    /// One JSON object a line.
     Jsonl,
     /// Comma-separated values.
     Csv,
@@ -40,4 +57,120 @@ pub enum OutputFormat {
     Ids,
     /// The run format of retrieval evaluations.
     Trec,
+    /// BibTeX.
+    Bibtex,
+    /// RIS.
+    Ris,
+}
+
+/// What an answer can be written as: formats of one shape differ in their signs only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// Text for people.
+    Text,
+    /// A JSON object.
+    Object,
+    /// JSON objects, one a line.
+    Lines,
+    /// A table.
+    Table,
+    /// Markdown.
+    Markdown,
+    /// Ids.
+    Ids,
+    /// A ranked run.
+    Run,
+    /// Entries for reference managers.
+    Citations,
+}
+
+impl OutputFormat {
+    /// Every format: its name on the command line and in requests, and its shape.
+    pub const ALL: &[(&str, OutputFormat, Shape)] = &[
+        ("text", OutputFormat::Text, Shape::Text),
+        ("json", OutputFormat::Json, Shape::Object),
+        ("jsonl", OutputFormat::Jsonl, Shape::Lines),
+        ("csv", OutputFormat::Csv, Shape::Table),
+        ("tsv", OutputFormat::Tsv, Shape::Table),
+        ("md", OutputFormat::Md, Shape::Markdown),
+        ("ids", OutputFormat::Ids, Shape::Ids),
+        ("trec", OutputFormat::Trec, Shape::Run),
+        ("bibtex", OutputFormat::Bibtex, Shape::Citations),
+        ("ris", OutputFormat::Ris, Shape::Citations),
+    ];
+
+    /// Returns the formats of some shapes, with their names.
+    pub fn of_shapes(shapes: &[Shape]) -> impl Iterator<Item = (&'static str, OutputFormat)> {
+        OutputFormat::ALL.iter().filter(|(.., shape)| shapes.contains(shape)).map(|(name, format, _)| (*name, *format))
+    }
+
+    /// Returns the format's name.
+    pub fn name(self) -> &'static str {
+        OutputFormat::ALL.iter().find(|(_, format, _)| *format == self).map_or("", |(name, ..)| name)
+    }
+}
+
+/// An answer that can be written. The methods of shapes it does not have are never called.
+pub trait Answer {
+    /// The shapes it has.
+    const SHAPES: &'static [Shape];
+
+    /// Writes it for people.
+    fn text(&self, _out: &mut dyn Write, _style: Style) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Returns it as one JSON object.
+    fn object(&self, language: Language) -> serde_json::Value;
+
+    /// Calls `line` with each JSON object of its lines.
+    fn lines(&self, language: Language, line: &mut dyn FnMut(serde_json::Value) -> io::Result<()>) -> io::Result<()> {
+        line(self.object(language))
+    }
+
+    /// Returns it as a table.
+    fn table(&self) -> Table {
+        Table::default()
+    }
+
+    /// Writes it as Markdown.
+    fn markdown(&self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Returns the ids in it.
+    fn ids(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Writes it as entries of a reference manager.
+    fn citations(&self, _out: &mut dyn Write, _format: OutputFormat) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Writes an answer. A format it does not have is an [`io::ErrorKind::Unsupported`] with the names of those it has.
+pub fn write<A: Answer + ?Sized>(
+    answer: &A,
+    format: OutputFormat,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if !OutputFormat::of_shapes(A::SHAPES).any(|(_, known)| known == format) {
+        let names: Vec<&str> = OutputFormat::of_shapes(A::SHAPES).map(|(name, _)| name).collect();
+        let what = format!("there is no {} of this answer; there are {}", format.name(), names.join(", "));
+        return Err(io::Error::new(io::ErrorKind::Unsupported, what));
+    }
+    match format {
+        OutputFormat::Text => answer.text(out, style),
+        OutputFormat::Json => writeln!(out, "{}", Json(&answer.object(style.language))),
+        OutputFormat::Jsonl => answer.lines(style.language, &mut |line| writeln!(out, "{}", Json(&line))),
+        OutputFormat::Csv => answer.table().write(b',', out),
+        OutputFormat::Tsv => answer.table().write(b'\t', out),
+        OutputFormat::Md => answer.markdown(out),
+        OutputFormat::Ids => answer.ids().iter().try_for_each(|id| writeln!(out, "{}", clean(id))),
+        OutputFormat::Bibtex | OutputFormat::Ris => answer.citations(out, format),
+        // A run has no notes and needs no texts: it is written line by line, from keys alone.
+        OutputFormat::Trec => Ok(()),
+    }
 }

@@ -6,27 +6,28 @@
 
 mod hits;
 mod near_duplicate;
-mod suggestions;
-mod placing;
 mod plan;
-mod scoring;
 mod said;
-pub mod views;
+mod scoring;
+mod suggestions;
 
 use std::cmp::Reverse;
 use std::ops::Range;
 
 use self::hits::HitMaker;
-pub use self::plan::Plan;
+use self::plan::{Plan, Shape};
 pub use self::scoring::Parts;
 use self::scoring::Scorer;
+use crate::condition::Compiler;
 use crate::error::Result;
 use crate::facts::MeetingRecord;
-pub use crate::index::Counts as Total;
-use crate::index::{Condition, Filters, Found, IndexedArticle, Snapshot, Candidate, Phrase};
-use crate::query::{QueryOptions, Diagnostic, Query, DiagnosticKind};
+use crate::index::{Among, Candidate, Condition, Counts, DateOrder, Filters, Found, IndexedArticle, Phrase, Reader};
+use crate::limits::Limits;
+use crate::query::{Diagnostic, DiagnosticKind, Expander, Parsed, Query, QueryOptions};
 
-/// So many articles, the best by their words, are looked at closely before they are ordered; the others follow
+/// Articles that are read in one call.
+pub const READ_TOGETHER: usize = 256;
+/// How many of the best candidates are re-ranked on their text; the others follow
 /// in the order of their words. The same number for every page, so that pages never overlap.
 const RERANKED: usize = 40;
 /// The same for a query of many words, a headline or a question: there the words alone order less well.
@@ -69,18 +70,20 @@ pub enum Order {
     Oldest,
 }
 
-/// How to search.
+/// A search. Requests have defaults: name what differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SearchOptions {
+pub struct SearchRequest {
+    /// The query as it was typed.
+    pub query: String,
     /// Results wanted, articles or passages.
     pub limit: usize,
     /// Results left out before the first.
     pub offset: usize,
     /// Passages shown of one article.
     pub per_article: usize,
-    /// What stands together.
+    /// What is shown together.
     pub group: Group,
-    /// Sentences shown before and behind a passage.
+    /// Sentences shown before and after a passage.
     pub context_sentences: usize,
     /// What comes first.
     pub order: Order,
@@ -90,13 +93,16 @@ pub struct SearchOptions {
     pub matching: Matching,
     /// Counts all results, which costs more than finding the first.
     pub with_total: bool,
-    /// What the query may refer to.
-    pub context: QueryOptions,
+    /// How the query is read.
+    pub options: QueryOptions,
+    /// How long it may take.
+    pub limits: Limits,
 }
 
-impl Default for SearchOptions {
-    fn default() -> SearchOptions {
-        SearchOptions {
+impl Default for SearchRequest {
+    fn default() -> SearchRequest {
+        SearchRequest {
+            query: String::new(),
             limit: 10,
             offset: 0,
             per_article: 2,
@@ -106,14 +112,20 @@ impl Default for SearchOptions {
             filters: Filters::default(),
             matching: Matching::Auto,
             with_total: false,
-            context: QueryOptions::default(),
+            options: QueryOptions::default(),
+            limits: Limits::default(),
         }
     }
 }
 
 /// What a query found.
 #[derive(Debug, Clone)]
-pub struct Answer {
+#[non_exhaustive]
+pub struct SearchAnswer {
+    /// The query as it was typed.
+    pub query: String,
+    /// What is shown together.
+    pub group: Group,
     /// How the query was read.
     pub read_as: String,
     /// What was read otherwise than its writer may have meant, and what to try where nothing was found.
@@ -123,7 +135,7 @@ pub struct Answer {
     /// Results, best first.
     pub hits: Vec<Hit>,
     /// Everything that was found, if it was asked for.
-    pub total: Option<Total>,
+    pub total: Option<Counts>,
 }
 
 /// An article that answers, with its best passages in the order they stand in.
@@ -166,7 +178,7 @@ pub struct PassageHit {
 
 /// An article with its scores.
 struct Ranked {
-    article: Candidate,
+    candidate: Candidate,
     /// Whether it was looked at closely: those come before the others.
     close: bool,
     parts: Parts,
@@ -174,81 +186,108 @@ struct Ranked {
 }
 
 /// Searches.
-pub fn search(snapshot: &Snapshot, text: &str, options: &SearchOptions) -> Result<Answer> {
-    let mut plan = plan_of(snapshot, text, &options.context)?;
-    let options = &SearchOptions {
-        limit: options.limit.min(LIMIT_MAX),
-        offset: options.offset.min(LIMIT_MAX),
-        ..options.clone()
+pub fn search(reader: &dyn Reader, request: &SearchRequest) -> Result<SearchAnswer> {
+    let mut plan = plan_of(reader, &request.query, &request.options)?;
+    let request = &SearchRequest {
+        limit: request.limit.min(LIMIT_MAX),
+        offset: request.offset.min(LIMIT_MAX),
+        ..request.clone()
     };
-    let wanted = options.offset + options.limit;
-    let (ranked, condition) = matching_articles(snapshot, &mut plan, options, wanted)?;
-    let hits = HitMaker { snapshot, plan: &plan, scorer: Scorer::new(&plan), options }.hits(&ranked)?;
-    if hits.is_empty() && options.offset == 0 && options.limit > 0 {
-        plan.notes.extend(suggestions::notes(snapshot, &plan, options)?);
+    let wanted = request.offset + request.limit;
+    let (ranked, condition) = matching_articles(reader, &mut plan, request, wanted)?;
+    let hits = HitMaker { reader, plan: &plan, scorer: Scorer::new(&plan), request }.hits(&ranked)?;
+    if hits.is_empty() && request.offset == 0 && request.limit > 0 {
+        plan.notes.extend(suggestions::notes(reader, &plan, request)?);
     }
-    let total =
-        if options.with_total { Some(count_matching(snapshot, &plan, &condition, &options.filters)?) } else { None };
+    let total = if request.with_total {
+        Some(count_matching(reader, &plan, &condition, &request.filters, &request.limits)?)
+    } else {
+        None
+    };
     let weights = plan.words().into_iter().map(|word| (word.text, word.weight)).collect();
-    Ok(Answer { read_as: plan.read_as, notes: plan.notes, weights, hits, total })
+    let (query, group) = (request.query.clone(), request.group);
+    Ok(SearchAnswer { query, group, read_as: plan.read_as, notes: plan.notes, weights, hits, total })
 }
 
-/// Returns ids an article was imported with (else its id) and scores, best first.
-pub fn search_keys(snapshot: &Snapshot, text: &str, options: &SearchOptions) -> Result<Vec<(String, f32)>> {
-    let mut plan = plan_of(snapshot, text, &options.context)?;
-    let (limit, offset) = (options.limit.min(LIMIT_MAX), options.offset.min(LIMIT_MAX));
-    let (ranked, _) = matching_articles(snapshot, &mut plan, options, offset + limit)?;
+/// Returns the keys articles were imported with (else their ids) and scores, best first: a run for an evaluation.
+pub fn search_keys(reader: &dyn Reader, request: &SearchRequest) -> Result<Vec<(String, f32)>> {
+    let mut plan = plan_of(reader, &request.query, &request.options)?;
+    let (limit, offset) = (request.limit.min(LIMIT_MAX), request.offset.min(LIMIT_MAX));
+    let (ranked, _) = matching_articles(reader, &mut plan, request, offset + limit)?;
     let row = |one: Ranked| {
-        let record = snapshot.record_of(&one.article)?;
-        Ok((record.article.key.unwrap_or(record.id), one.score))
+        let indexed = reader.article(&one.candidate)?;
+        Ok((indexed.article.key.unwrap_or(indexed.id), one.score))
     };
     ranked.into_iter().skip(offset).take(limit).map(row).collect()
 }
 
-/// Finds the articles, read and scored, and the condition they meet.
-fn matching_articles(
-    snapshot: &Snapshot,
-    plan: &mut Plan,
-    options: &SearchOptions,
-    wanted: usize,
-) -> Result<(Vec<Ranked>, Condition)> {
-    let mut condition = match options.matching {
+/// Returns the condition of a query under a way of matching.
+fn condition_under(plan: &Plan, matching: Matching) -> Condition {
+    match matching {
         Matching::Any => plan.any_condition(),
         Matching::All | Matching::Auto => plan.condition.clone(),
-    };
-    let mut found = candidates(snapshot, plan, options, &condition, wanted)?;
-    if found.is_empty() && options.matching == Matching::Auto && is_long_text(plan) {
+    }
+}
+
+/// Says that articles with any of the words are taken, since none has all.
+fn take_any(plan: &mut Plan) {
+    plan.notes.push(Diagnostic { kind: DiagnosticKind::AnyInstead, at: None });
+    plan.read_as = plan.words().iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" OR ");
+}
+
+/// Finds the articles, read and scored, and the condition they meet.
+fn matching_articles(
+    reader: &dyn Reader,
+    plan: &mut Plan,
+    request: &SearchRequest,
+    wanted: usize,
+) -> Result<(Vec<Ranked>, Condition)> {
+    let mut condition = condition_under(plan, request.matching);
+    let mut found = candidates(reader, plan, request, &condition, wanted)?;
+    if found.is_empty() && request.matching == Matching::Auto && is_long_text(plan) {
         condition = plan.any_condition();
-        let any = SearchOptions { matching: Matching::Any, ..options.clone() };
-        found = candidates(snapshot, plan, &any, &condition, wanted)?;
+        let any = SearchRequest { matching: Matching::Any, ..request.clone() };
+        found = candidates(reader, plan, &any, &condition, wanted)?;
         if !found.is_empty() {
-            plan.notes.push(Diagnostic { kind: DiagnosticKind::AnyInstead, at: None });
-            plan.read_as = plan.words().iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" OR ");
+            take_any(plan);
         }
     }
+    request.limits.check()?;
     if !plan.speakers.is_empty() {
-        let mut spoken = Vec::new();
-        for one in found {
-            let record = snapshot.record(&one)?;
-            if said::is_spoken(plan, &record.facts(), &record.article.body) {
-                spoken.push(one);
-            }
-        }
-        spoken.truncate(wanted.max(reranked(plan)));
-        found = spoken;
+        found = spoken(reader, plan, found, &request.limits)?;
+        found.truncate(wanted.max(reranked(plan)));
     }
     let mut scorer = Scorer::new(plan);
     let mut ranked = Vec::with_capacity(found.len());
-    for (number, found) in found.into_iter().enumerate() {
-        let article = snapshot.article(&found)?;
-        let close = options.order == Order::Score && number < reranked(plan);
-        let parts = if close { scorer.article(&article) } else { Parts { words: found.score, ..Parts::default() } };
-        ranked.push(Ranked { article, close, score: parts.sum(), parts });
+    for (chunk_number, chunk) in found.chunks(READ_TOGETHER).enumerate() {
+        request.limits.check()?;
+        for (at, (found, candidate)) in chunk.iter().zip(reader.candidates(chunk)?).enumerate() {
+            let number = chunk_number * READ_TOGETHER + at;
+            let close = request.order == Order::Score && number < reranked(plan);
+            let parts =
+                if close { scorer.article(&candidate) } else { Parts { words: found.score, ..Parts::default() } };
+            ranked.push(Ranked { candidate, close, score: parts.sum(), parts });
+        }
     }
-    if options.order == Order::Score {
+    if request.order == Order::Score {
         sort(&mut ranked);
     }
     Ok((ranked, condition))
+}
+
+/// Keeps the articles in which what is asked for is in the words of who is asked for.
+fn spoken(reader: &dyn Reader, plan: &Plan, found: Vec<Found>, limits: &Limits) -> Result<Vec<Found>> {
+    let mut kept = Vec::new();
+    for chunk in found.chunks(READ_TOGETHER) {
+        limits.check()?;
+        for (one, candidate) in chunk.iter().zip(reader.candidates(chunk)?) {
+            let indexed = reader.article(&candidate)?;
+            if said::is_spoken(plan, &reader.facts(&candidate)?, &indexed.article.body) {
+                kept.push(*one);
+            }
+        }
+    }
+    Ok(kept)
 }
 
 fn reranked(plan: &Plan) -> usize {
@@ -257,44 +296,46 @@ fn reranked(plan: &Plan) -> usize {
 
 /// Chooses articles to look at closely.
 fn candidates(
-    snapshot: &Snapshot,
+    reader: &dyn Reader,
     plan: &Plan,
-    options: &SearchOptions,
+    request: &SearchRequest,
     condition: &Condition,
     wanted: usize,
 ) -> Result<Vec<Found>> {
-    if options.order != Order::Score || plan.terms.is_empty() {
-        let oldest_first = options.order == Order::Oldest;
+    if request.order != Order::Score || plan.terms.is_empty() {
+        let order = if request.order == Order::Oldest { DateOrder::Oldest } else { DateOrder::Newest };
         let wanted = if plan.speakers.is_empty() { wanted } else { LIMIT_MAX };
-        return Ok(snapshot.newest(condition, &options.filters, oldest_first, wanted)?.0);
+        return Ok(reader.by_date(condition, &request.filters, order, wanted)?.0);
     }
     // Who said it is looked at afterwards: nothing may be missing then.
     let depth = if plan.speakers.is_empty() { wanted.max(reranked(plan)) } else { LIMIT_MAX };
     let words = plan.words();
-    let any_word = match options.matching {
+    let any_word = match request.matching {
         Matching::Any => plan.only_words && plan.negative.is_none(),
-        Matching::All | Matching::Auto => plan.plain_or,
+        Matching::All | Matching::Auto => plan.shape == Shape::AnyWord,
     };
-    let all_words = !any_word && plan.plain;
+    let all_words = !any_word && plan.shape == Shape::AllWords;
     if any_word || all_words {
         // Articles that have the words as words come before those that have them only inside others: if there
         // are enough of them, the others need not be looked for.
-        let found = snapshot.rank(&words, None, all_words, &options.filters, depth)?;
+        let among = if all_words { Among::AllWords } else { Among::AnyWord };
+        let found = reader.rank(&words, among, &request.filters, depth)?;
         if found.len() >= depth {
             return Ok(found);
         }
     }
-    snapshot.rank(&words, Some(condition), all_words, &options.filters, depth)
+    let among = Among::Condition { condition, all_words_first: all_words };
+    reader.rank(&words, among, &request.filters, depth)
 }
 
 /// Those looked at closely first, of them the best first; of equals the newer, then the smaller id.
 fn sort(ranked: &mut [Ranked]) {
     ranked.sort_by(|a, b| {
-        let date = |one: &Ranked| Reverse(one.article.published());
+        let date = |one: &Ranked| Reverse(one.candidate.published());
         (b.close.cmp(&a.close))
             .then_with(|| b.score.total_cmp(&a.score))
             .then_with(|| date(a).cmp(&date(b)))
-            .then_with(|| a.article.id().cmp(b.article.id()))
+            .then_with(|| a.candidate.id().cmp(b.candidate.id()))
     });
     // A score says no more than the one before it.
     let mut least = f32::INFINITY;
@@ -306,54 +347,88 @@ fn sort(ranked: &mut [Ranked]) {
 
 /// Returns whether a query is a headline or a question, of which an article may lack a word.
 fn is_long_text(plan: &Plan) -> bool {
-    plan.plain && plan.terms.len() >= LONG_TERMS
+    plan.shape == Shape::AllWords && plan.terms.len() >= LONG_TERMS
 }
 
-/// Makes a query ready for an index, with what people set for the archive.
-fn plan_of(snapshot: &Snapshot, text: &str, context: &QueryOptions) -> Result<Plan> {
-    Plan::new(snapshot, full_context(snapshot, context).read(text), context.verbatim)
+/// Makes a query ready for an index, with what is set for the archive.
+fn plan_of(reader: &dyn Reader, text: &str, options: &QueryOptions) -> Result<Plan> {
+    Plan::new(reader, expanded(reader, text, options), options.verbatim)
 }
 
-fn full_context(snapshot: &Snapshot, context: &QueryOptions) -> QueryOptions {
-    let settings = snapshot.settings();
-    QueryOptions { saved: settings.saved.clone(), aliases: settings.aliases.clone(), ..context.clone() }
+/// Reads a query and expands it with what is set for the archive.
+pub fn expanded(reader: &dyn Reader, text: &str, options: &QueryOptions) -> Parsed {
+    let settings = reader.settings();
+    Expander { options: *options, saved: &settings.saved, aliases: &settings.aliases }.read(text)
 }
 
 /// Returns what a query asks of an article of this index.
-pub fn condition(snapshot: &Snapshot, text: &str, context: &QueryOptions) -> Condition {
-    condition_of(snapshot, &full_context(snapshot, context).read(text).query, context.verbatim)
+pub fn condition(reader: &dyn Reader, text: &str, options: &QueryOptions) -> Condition {
+    condition_of(reader, &expanded(reader, text, options).query, options.verbatim)
 }
 
-fn condition_of(snapshot: &Snapshot, query: &Query, verbatim: bool) -> Condition {
-    plan::Compiler::new(query, snapshot.user_words(), verbatim).condition(query)
+/// Returns what an expanded query asks of an article of this index.
+pub fn condition_of(reader: &dyn Reader, query: &Query, verbatim: bool) -> Condition {
+    Compiler::new(query, reader.user_words(), verbatim).condition(query)
 }
 
-/// Counts articles, passages and occurrences exactly.
+/// How a text is read as a query: each part as its words, and what is worth noting.
+pub struct Reading {
+    /// How the query was read.
+    pub read_as: String,
+    /// What was read otherwise than its writer may have meant.
+    pub notes: Vec<Diagnostic>,
+}
+
+/// Returns how a text is read as a query of this index.
+pub fn read_query(reader: &dyn Reader, text: &str, options: &QueryOptions) -> Result<Reading> {
+    let Plan { read_as, notes, .. } = plan_of(reader, text, options)?;
+    Ok(Reading { read_as, notes })
+}
+
+/// Counts articles, passages and occurrences exactly, and says how the query was read. Under [`Matching::Auto`] articles
+/// with any of the words count where a search would show them.
 pub fn count(
-    snapshot: &Snapshot,
+    reader: &dyn Reader,
     text: &str,
     matching: Matching,
     filters: &Filters,
-    context: &QueryOptions,
-) -> Result<(Total, Plan)> {
-    let plan = plan_of(snapshot, text, context)?;
-    let condition = if matching == Matching::Any { plan.any_condition() } else { plan.condition.clone() };
-    let total = count_matching(snapshot, &plan, &condition, filters)?;
-    Ok((total, plan))
+    options: &QueryOptions,
+    limits: &Limits,
+) -> Result<(Counts, Reading)> {
+    let mut plan = plan_of(reader, text, options)?;
+    let condition = condition_under(&plan, matching);
+    let mut counts = count_matching(reader, &plan, &condition, filters, limits)?;
+    if counts.articles == 0 && matching == Matching::Auto && is_long_text(&plan) {
+        counts = count_matching(reader, &plan, &plan.any_condition(), filters, limits)?;
+        if counts.articles > 0 {
+            take_any(&mut plan);
+        }
+    }
+    let Plan { read_as, notes, .. } = plan;
+    Ok((counts, Reading { read_as, notes }))
 }
 
-fn count_matching(snapshot: &Snapshot, plan: &Plan, condition: &Condition, filters: &Filters) -> Result<Total> {
+fn count_matching(
+    reader: &dyn Reader,
+    plan: &Plan,
+    condition: &Condition,
+    filters: &Filters,
+    limits: &Limits,
+) -> Result<Counts> {
     if !plan.speakers.is_empty() {
-        let (found, _) = snapshot.newest(condition, filters, false, LIMIT_MAX)?;
-        let mut total = Total::default();
-        for one in found {
-            let record = snapshot.record(&one)?;
-            said::count(plan, &record.facts(), &record.article.body, &mut total);
+        let (found, _) = reader.by_date(condition, filters, DateOrder::Newest, LIMIT_MAX)?;
+        let mut total = Counts::default();
+        for chunk in found.chunks(READ_TOGETHER) {
+            limits.check()?;
+            for candidate in reader.candidates(chunk)? {
+                let indexed = reader.article(&candidate)?;
+                said::count(plan, &reader.facts(&candidate)?, &indexed.article.body, &mut total);
+            }
         }
         return Ok(total);
     }
     let words_of = |number: usize| plan.unquoted_terms.iter().filter(move |term| term.clause == number);
-    let strings: Vec<Phrase> = plan
+    let phrases: Vec<Phrase> = plan
         .clauses
         .iter()
         .enumerate()
@@ -362,26 +437,5 @@ fn count_matching(snapshot: &Snapshot, plan: &Plan, condition: &Condition, filte
             words: words_of(number).map(|term| term.text.clone()).collect(),
         })
         .collect();
-    snapshot.count_phrases(condition, filters, &strings)
-}
-
-/// Returns articles in order of date.
-pub fn list(
-    snapshot: &Snapshot,
-    text: &str,
-    filters: &Filters,
-    oldest_first: bool,
-    limit: usize,
-    offset: usize,
-    context: &QueryOptions,
-) -> Result<(Vec<IndexedArticle>, u64)> {
-    let condition = condition(snapshot, text, context);
-    let (found, total) = snapshot.newest(
-        &condition,
-        filters,
-        oldest_first,
-        limit.min(LIMIT_MAX).saturating_add(offset.min(LIMIT_MAX)),
-    )?;
-    let records = found.iter().skip(offset).map(|found| snapshot.record(found)).collect::<Result<_>>()?;
-    Ok((records, total))
+    reader.count_phrases(condition, filters, &phrases)
 }

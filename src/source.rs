@@ -10,26 +10,9 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use self::split::Records;
+use crate::article::Origin;
 use crate::decode;
 use crate::extract::{Format, Provenance, Skip, TEXT_BYTES_MAX};
-
-/// Where an item came from.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Origin {
-    /// The file's absolute path, or `-` for standard input.
-    pub path: String,
-    /// The record's number in the file (a JSONL line's, from 1; a table's below the header, from 1), 0 for a whole file.
-    pub record: u64,
-}
-
-impl std::fmt::Display for Origin {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.record {
-            0 => f.write_str(&self.path),
-            record => write!(f, "{}:{record}", self.path),
-        }
-    }
-}
 
 /// The bytes of one page or record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,10 +61,11 @@ pub struct ReadOptions<'a> {
 }
 
 /// A file that was found, or why a name gave none.
-pub type Found = Result<PathBuf, (String, Skip)>;
+pub type FoundFile = Result<PathBuf, (String, Skip)>;
 
-/// Returns the files below the given names in order; `-` is standard input.
-pub fn files(names: &[PathBuf]) -> Vec<Found> {
+/// Returns the files below the given names in order; `-` is standard input. A folder that `is_archive` says to be an
+/// archive holds no articles: it is left out, and an error where it is named itself.
+pub fn files(names: &[PathBuf], is_archive: &dyn Fn(&Path) -> bool) -> Vec<FoundFile> {
     let mut found = Vec::new();
     for name in names {
         if name.as_os_str() == "-" {
@@ -122,11 +106,6 @@ pub fn files(names: &[PathBuf]) -> Vec<Found> {
 
 fn is_hidden(name: &std::ffi::OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b".")
-}
-
-/// Returns whether a folder is an archive of ours: its files are no articles.
-fn is_archive(path: &Path) -> bool {
-    path.join(crate::store::FILE_NAME).is_file()
 }
 
 /// Says what the system says, without its error number.
@@ -212,7 +191,7 @@ fn peek(reader: &mut impl Read, limit: u64) -> io::Result<Vec<u8>> {
 }
 
 /// Returns the size of all files together, for a progress bar; files of unknown size count nothing.
-pub fn total_bytes(found: &[Found]) -> u64 {
+pub fn total_bytes(found: &[FoundFile]) -> u64 {
     found.iter().flatten().filter_map(|path| std::fs::metadata(path).ok()).map(|data| data.len()).sum()
 }
 
@@ -260,7 +239,7 @@ mod tests {
         for name in ["b.txt", "a.txt", ".hidden"] {
             std::fs::write(folder.path().join(name), "x").expect("writes");
         }
-        let found = files(&[folder.path().to_path_buf(), folder.path().join("missing")]);
+        let found = files(&[folder.path().to_path_buf(), folder.path().join("missing")], &|_| false);
         let names: Vec<String> =
             found.iter().flatten().filter_map(|p| p.file_name()).map(|n| n.to_string_lossy().into_owned()).collect();
         assert_eq!(names, ["a.txt", "b.txt"]);

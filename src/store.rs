@@ -1,56 +1,59 @@
-//! The truth: every article's original bytes, where they came from, and what people add, in one SQLite file.
+//! The store: every article's original bytes, where they came from, and what people add, in one SQLite file, the source
+//! of truth.
 //!
-//! What [`Store::put`] returned inside a committed [`Store::write`] is on disk. Every change gets a
-//! sequence number, by which the search index knows what it still has to catch up with.
-//! Only this file knows SQLite. Knows nothing of tantivy and nothing of how text is extracted.
+//! What a committed [`Store::transaction`] put is on disk. Every change gets a sequence number, by which the search index
+//! knows what it still has to follow.
+//! Only this folder knows SQLite. Knows nothing of tantivy and nothing of how text is extracted.
 //!
-//! `id` and `identity` tell articles apart, `open` opens and creates, `lock` keeps writers apart, `pack` compresses
-//! originals, `reading` keeps how they are read, `corrections` and `settings` what people add, `kept` describes an
-//! article, `dump` takes articles out whole and in again, `keeping` sums the file, `log` reads its write-ahead log,
-//! `standing` tells from outside whether anything changed.
+//! `schema` has the tables and their migrations, `open` opens and creates, `transaction` changes, `identity` decides
+//! which article an incoming one is, `article` reads one back, `annotations` has what people add, `pack` compresses
+//! originals, `provenance` writes how they are read, `dump` takes articles out with everything and in again, `lock` is
+//! the writer's, `integrity` keeps checksums and parity, `wal` reads the write-ahead log, `fingerprint` sees from outside
+//! whether anything changed.
 
-mod corrections;
+mod annotations;
+mod article;
 mod dump;
-mod id;
+mod fingerprint;
 mod identity;
 mod integrity;
-mod article;
 mod lock;
-mod wal;
 mod open;
 mod pack;
 mod provenance;
-mod settings;
-mod fingerprint;
+mod schema;
+mod transaction;
+mod wal;
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension};
 
-pub use self::dump::{DUMPED_TOGETHER, Dump, Revision};
-pub use self::id::ArticleId;
-pub use self::integrity::{
-    PARITY_NAME, SALVAGED_NAME, SALVAGING_NAME, SUMS_NAME, damaged_copies, restore_from_parity, sums_path, replace_with,
-};
+pub use self::annotations::{SettingKind, Settings};
 pub use self::article::StoredArticle;
+pub use self::dump::{DUMPED_TOGETHER, Dump, Revision};
+pub use self::fingerprint::fingerprint;
+pub use self::identity::{content_hash, text_hash};
+pub use self::integrity::{
+    PARITY_NAME, SALVAGED_NAME, SALVAGING_NAME, SUMS_NAME, damaged_copies, replace_with, restore_from_parity, sums_path,
+};
 pub use self::lock::{LOCK_NAME, WriterLock};
-pub use self::wal::{log_path, read as read_log};
 pub use self::open::expect_there;
 use self::provenance::provenance_text;
-pub use self::settings::SettingKind;
-pub use self::fingerprint::fingerprint;
+pub use self::transaction::Transaction;
+pub use self::wal::{log_path, read as read_log};
+use crate::article::{ArticleId, Origin};
 use crate::error::{Error, Result};
 use crate::extract::Provenance;
-use crate::source::Origin;
 
-/// The layout of the archive this program reads and writes.
+/// The layout of the store this program reads and writes: what a program has to understand to do either.
 pub const FORMAT: u32 = 1;
-/// The truth's file inside the archive.
+/// The store's file inside the archive.
 pub const FILE_NAME: &str = "archive.sqlite3";
 
-/// What [`Store::put`] needs to know of an article.
+/// What [`Transaction::put`] needs to know of an article.
 #[derive(Debug, Clone)]
 pub struct Incoming<'a> {
     /// Its id in the export it came from.
@@ -93,26 +96,23 @@ pub enum Change {
     Removed(ArticleId),
 }
 
-/// The truth store of one archive.
+/// The store of one archive, opened for reading or for writing.
 pub struct Store {
     dir: PathBuf,
+    /// Whether it is nowhere but in memory, for a rehearsal.
+    in_memory: bool,
     db: Connection,
     /// The pack that was read last: neighbours usually follow.
-    last_pack: Option<(i64, Vec<u8>)>,
+    last_pack: RefCell<Option<(i64, Vec<u8>)>>,
     /// It was opened to be changed.
     writes: bool,
-    /// Originals of the running transaction that wait for their pack.
-    open_pack: Vec<u8>,
-    open_pack_number: i64,
-    /// Where in their packs the originals lie that the running transaction removes: start and size in bytes.
-    removed: BTreeMap<i64, Vec<(i64, i64)>>,
 }
 
 impl Drop for Store {
     /// Leaves one file: the log is moved into it and summed, and SQLite takes the empty log away. Where that fails the
     /// log stays as it is, for the next writer.
     fn drop(&mut self) {
-        if self.dir.as_os_str().is_empty() || self.writes && self.checkpoint().is_err() {
+        if self.in_memory || self.writes && self.checkpoint().is_err() {
             return;
         }
         if self.log_is_empty() {
@@ -140,32 +140,8 @@ impl Store {
         Ok(sequence as u64)
     }
 
-    fn next_sequence(&self) -> Result<i64> {
-        let mut next =
-            self.db.prepare_cached("UPDATE meta SET value = value + 1 WHERE name = 'sequence' RETURNING value")?;
-        Ok(next.query_row([], |row| row.get(0))?)
-    }
-
-    /// Runs `work` in one transaction; when it returns, everything is on disk or nothing is.
-    pub fn write<T>(&mut self, work: impl FnOnce(&mut Store) -> Result<T>) -> Result<T> {
-        self.db.execute_batch("BEGIN IMMEDIATE")?;
-        let done = work(self).and_then(|value| {
-            self.blank_removed()?;
-            self.close_pack()?;
-            self.db.execute_batch("COMMIT")?;
-            Ok(value)
-        });
-        if done.is_err() {
-            self.open_pack = Vec::new();
-            self.removed = BTreeMap::new();
-            // SQLite may have rolled back by itself; the first error is the one to tell.
-            let _ = self.db.execute_batch("ROLLBACK");
-        }
-        done
-    }
-
     /// Runs `work`, which only reads, on the archive as it is at one moment.
-    pub fn read<T>(&mut self, work: impl FnOnce(&mut Store) -> Result<T>) -> Result<T> {
+    pub fn read<T>(&self, work: impl FnOnce(&Store) -> Result<T>) -> Result<T> {
         self.db.execute_batch("BEGIN")?;
         let done = work(self);
         self.db.execute_batch("COMMIT")?;
@@ -175,7 +151,9 @@ impl Store {
     /// Returns the article whose latest original is these bytes, read the same way, if the archive has it.
     pub fn find_original(&self, sha256: &[u8; 32], provenance: &Provenance) -> Result<Option<i64>> {
         let mut find = self.db.prepare_cached(
-            "SELECT a.number, o.sha256, r.text FROM original o JOIN article a ON a.number = o.article AND a.original = o.number JOIN reading r ON r.number = o.reading WHERE o.mark = ?",
+            "SELECT a.number, o.sha256, r.text
+             FROM original o JOIN article a ON a.number = o.article AND a.original = o.number
+             JOIN reading r ON r.number = o.reading WHERE o.mark = ?",
         )?;
         let mut rows = find.query([mark(sha256)])?;
         let wanted = provenance_text(provenance);
@@ -189,111 +167,9 @@ impl Store {
         Ok(None)
     }
 
-    /// Records that an article was found at this place too, and gives it the tags. Returns whether that was news
-    /// to the index.
-    pub fn note_place(&mut self, article: i64, place: &Origin, tags: &[String]) -> Result<bool> {
-        let source = self.number_of("source", "path", &place.path)?;
-        self.db.prepare_cached("INSERT OR IGNORE INTO place VALUES(?, ?, ?)")?.execute(params![
-            article,
-            source,
-            place.record as i64
-        ])?;
-        if tags.is_empty() {
-            return Ok(false);
-        }
-        let changes: Vec<(String, bool)> = tags.iter().map(|tag| (tag.clone(), true)).collect();
-        self.change_tags(article, &changes)
-    }
-
-    /// Adds an article, or what is new about it. Runs inside [`Store::write`].
-    pub fn put(&mut self, incoming: &Incoming<'_>) -> Result<(PutOutcome, i64)> {
-        let (id, existing) = self.identify(incoming)?;
-        if let Some((number, content)) = existing {
-            if content == incoming.content {
-                self.note_place(number, incoming.place, incoming.tags)?;
-                return Ok((PutOutcome::Unchanged, number));
-            }
-            let original = self.keep_original(number, incoming)?;
-            let sequence = self.next_sequence()?;
-            self.db
-                .prepare_cached(
-                    "UPDATE article SET text = ?, content = ?, original = ?, sequence = ? WHERE number = ?",
-                )?
-                .execute(params![incoming.text.0, incoming.content.0, original, sequence, number])?;
-            self.note_place(number, incoming.place, incoming.tags)?;
-            return Ok((PutOutcome::Replaced, number));
-        }
-        let sequence = self.next_sequence()?;
-        self.db
-            .prepare_cached(
-                "INSERT INTO article(id, key, text, content, original, added, sequence) VALUES(?, ?, ?, ?, 0, ?, ?)",
-            )?
-            .execute(params![id.0, incoming.key, incoming.text.0, incoming.content.0, now(), sequence])?;
-        let number = self.db.last_insert_rowid();
-        let original = self.keep_original(number, incoming)?;
-        self.db.prepare_cached("UPDATE article SET original = ? WHERE number = ?")?.execute([original, number])?;
-        self.db.prepare_cached("DELETE FROM removal WHERE id = ?")?.execute([id.0])?;
-        self.note_place(number, incoming.place, incoming.tags)?;
-        Ok((PutOutcome::Added, number))
-    }
-
     fn find_id(&self, id: ArticleId) -> Result<Option<(i64, ArticleId, Option<String>)>> {
         let mut find = self.db.prepare_cached("SELECT number, content, key FROM article WHERE id = ?")?;
         Ok(find.query_row([id.0], |row| Ok((row.get(0)?, ArticleId(row.get(1)?), row.get(2)?))).optional()?)
-    }
-
-    /// Returns the number of a text in a table of texts, adding it if need be.
-    fn number_of(&self, table: &str, column: &str, text: &str) -> Result<i64> {
-        let mut find = self.db.prepare_cached(&format!("SELECT number FROM {table} WHERE {column} = ?"))?;
-        if let Some(number) = find.query_row([text], |row| row.get(0)).optional()? {
-            return Ok(number);
-        }
-        self.db.prepare_cached(&format!("INSERT INTO {table}({column}) VALUES(?)"))?.execute([text])?;
-        Ok(self.db.last_insert_rowid())
-    }
-
-    /// Gives (true) and takes away (false) tags. Returns whether anything changed.
-    pub fn change_tags(&mut self, article: i64, changes: &[(String, bool)]) -> Result<bool> {
-        let mut changed = 0;
-        for (tag, given) in changes {
-            changed += self
-                .db
-                .prepare_cached(
-                    "INSERT INTO tag VALUES(?1, ?2, ?3) ON CONFLICT DO UPDATE SET given = ?3 WHERE given <> ?3",
-                )?
-                .execute(params![article, tag, given])?;
-        }
-        if changed > 0 {
-            let sequence = self.next_sequence()?;
-            self.db.prepare_cached("UPDATE article SET sequence = ? WHERE number = ?")?.execute([sequence, article])?;
-        }
-        Ok(changed > 0)
-    }
-
-    /// Removes an article with all its revisions, places, tags and corrections. Runs inside [`Store::write`].
-    pub fn remove(&mut self, id: ArticleId) -> Result<()> {
-        let Some((number, _, _)) = self.find_id(id)? else {
-            return Err(Error::ArticleMissing { id: id.to_string() });
-        };
-        let originals = self.list("SELECT pack, start, size FROM original WHERE article = ?", number)?;
-        self.db.execute("DELETE FROM original WHERE article = ?", [number])?;
-        for (pack, start, size) in originals {
-            self.removed.entry(pack).or_default().push((start, size));
-        }
-        self.db.execute("DELETE FROM place WHERE article = ?", [number])?;
-        self.db.execute("DELETE FROM tag WHERE article = ?", [number])?;
-        self.db.execute_batch(corrections::TABLE)?;
-        self.db.execute("DELETE FROM correction WHERE article = ?", [number])?;
-        self.db.execute("DELETE FROM article WHERE number = ?", [number])?;
-        let sequence = self.next_sequence()?;
-        self.db.execute("INSERT OR REPLACE INTO removal VALUES(?, ?)", params![id.0, sequence])?;
-        Ok(())
-    }
-
-    fn list(&self, sql: &str, number: i64) -> Result<Vec<(i64, i64, i64)>> {
-        let mut find = self.db.prepare(sql)?;
-        let rows = find.query_map([number], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Rewrites the file so that no byte of what was removed is left in it.
@@ -304,10 +180,11 @@ impl Store {
         Ok(())
     }
 
-    /// Calls `take` with every change after the given sequence number, in order, until it returns false.
+    /// Returns every change after the given sequence number, in order.
     pub fn changes_since(&self, sequence: u64) -> Result<Vec<Change>> {
         let mut find = self.db.prepare(
-            "SELECT sequence, number, NULL FROM article WHERE sequence > ?1 UNION ALL SELECT sequence, 0, id FROM removal WHERE sequence > ?1 ORDER BY 1",
+            "SELECT sequence, number, NULL FROM article WHERE sequence > ?1
+             UNION ALL SELECT sequence, 0, id FROM removal WHERE sequence > ?1 ORDER BY 1",
         )?;
         let rows = find.query_map([sequence as i64], |row| {
             let removed: Option<[u8; 16]> = row.get(2)?;
@@ -346,7 +223,7 @@ impl Store {
     }
 }
 
-/// What the truth holds.
+/// What the store holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Totals {
     /// Articles.
@@ -405,7 +282,7 @@ mod tests {
             place: &place,
             tags: &[],
         };
-        case.store.write(|store| store.put(&incoming)).expect("puts")
+        case.store.transaction(|store| store.put(&incoming)).expect("puts")
     }
 
     #[test]
@@ -486,11 +363,11 @@ mod tests {
     #[test]
     fn what_is_removed_is_gone_and_its_neighbours_stay() {
         let mut case = case();
-        case.store.write(|_| Ok(())).expect("writes");
+        case.store.transaction(|_| Ok(())).expect("writes");
         put(&mut case, "甲", None, None);
         put(&mut case, "乙", None, None);
         let id = case.store.stored(1).expect("kept").id;
-        case.store.write(|store| store.remove(id)).expect("removes");
+        case.store.transaction(|store| store.remove(id)).expect("removes");
         assert!(matches!(case.store.stored(1), Err(Error::ArticleMissing { .. })));
         assert_eq!(case.store.stored(2).expect("kept").original, "乙".as_bytes());
         let changes = case.store.changes_since(1).expect("changes");

@@ -12,10 +12,10 @@ mod drawn;
 use std::hint::black_box;
 use std::time::Instant;
 
-use huibao::index::{Filters, IndexedArticle};
-use huibao::passage::passages;
-use huibao::search::{Matching, SearchOptions, count, search};
-use huibao::tokenizer::Dictionary;
+use huibao::internals::index::IndexedArticle;
+use huibao::internals::passage::passages;
+use huibao::internals::tokenizer::Dictionary;
+use huibao::{CountRequest, Matching, SearchRequest};
 use rusqlite::Connection;
 
 use self::drawn::{drawn, percentiles, records, snapshot};
@@ -42,7 +42,7 @@ impl Fts {
             let mut insert = transaction.prepare("INSERT INTO passage VALUES(?)")?;
             for record in records {
                 for passage in passages(&record.article.body) {
-                    let text = huibao::fold::fold(&record.article.body[passage]);
+                    let text = huibao::internals::fold::fold(&record.article.body[passage]);
                     (rows, bytes) = (rows + 1, bytes + text.len());
                     insert.execute([if trigrams { text } else { cut(&text) }])?;
                 }
@@ -128,12 +128,13 @@ fn main() {
     let trigram = Fts::new(&records, folder.path(), true).expect("is built");
     let unicode = Fts::new(&records, folder.path(), false).expect("is built");
     drop(records);
-    let (all, options) = (Filters::default(), SearchOptions::default());
     let found = |query: &str| {
-        black_box(search(&snapshot, query, &options).expect("searches"));
+        let request = SearchRequest { query: query.to_owned(), ..SearchRequest::default() };
+        black_box(snapshot.search(&request).expect("searches"));
     };
     let counted = |query: &str| {
-        black_box(count(&snapshot, query, Matching::All, &all, &huibao::query::QueryOptions::default()).expect("counts"));
+        let request = CountRequest { query: query.to_owned(), matching: Matching::All, ..CountRequest::default() };
+        black_box(snapshot.count(&request).expect("counts"));
     };
     let frequent = vec!["的".to_owned(); 20];
     type Kind<'a> = (&'static str, &'a [String], bool);

@@ -1,35 +1,39 @@
 //! Draws queries from an archive's own texts, the same ones in every run.
 
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
+use std::sync::Arc;
 
-use huibao::add::{AddOptions, add};
-use huibao::index::{Filters, IndexedArticle, Snapshot};
-use huibao::search::list;
-use huibao::tokenizer::Dictionary;
+use huibao::internals::index::IndexedArticle;
+use huibao::internals::tokenizer::Dictionary;
+use huibao::{AddOptions, Archive, Control, ListRequest, Snapshot};
 
 /// How many queries of each kind.
 pub(crate) const QUERIES: usize = 500;
 
 /// Opens the archive of `HUIBAO_BENCH_ARCHIVE`, or makes one of the samples in a temporary folder.
-pub(crate) fn snapshot() -> (Snapshot, Option<tempfile::TempDir>) {
-    let open = |dir: &PathBuf| huibao::add::open(dir, &mut |_| {}).expect("the archive can be opened").0;
+pub(crate) fn snapshot() -> (Arc<Snapshot>, Option<tempfile::TempDir>) {
+    let open = |dir: &PathBuf| {
+        let archive = Archive::open(dir).expect("there is an archive");
+        archive.snapshot(&mut Control::default()).expect("the archive can be opened")
+    };
     if let Some(dir) = std::env::var_os("HUIBAO_BENCH_ARCHIVE") {
         return (open(&PathBuf::from(dir)), None);
     }
     let folder = tempfile::tempdir().expect("a temporary folder");
     let samples = [PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("samples")];
-    let (dir, stop) = (folder.path().join("archive"), AtomicBool::new(false));
-    add(&dir, &samples, &AddOptions::default(), &stop, &mut |_| {}).expect("the samples can be added");
+    let dir = folder.path().join("archive");
+    let archive = Archive::create(&dir).expect("creates");
+    let mut writer = archive.writer().expect("nobody else writes");
+    writer.add(&samples, &AddOptions::default(), &mut Control::default()).expect("the samples can be added");
+    drop(writer);
     println!("HUIBAO_BENCH_ARCHIVE names no archive: measuring on the samples, which says little");
     (open(&dir), Some(folder))
 }
 
 /// Every article.
 pub(crate) fn records(snapshot: &Snapshot) -> Vec<IndexedArticle> {
-    list(snapshot, "", &Filters::default(), false, usize::MAX, 0, &huibao::query::QueryOptions::default())
-        .expect("the archive can be read")
-        .0
+    let all = snapshot.list(&ListRequest { limit: usize::MAX, ..ListRequest::default() });
+    all.expect("the archive can be read").articles.into_iter().map(|listed| listed.indexed).collect()
 }
 
 /// Queries of each kind, as a person types them.
@@ -52,7 +56,7 @@ pub(crate) fn drawn(records: &[IndexedArticle]) -> Drawn {
     let is_han = |c: char| ('\u{3400}'..='\u{9fff}').contains(&c);
     let mut drawn = Drawn { words: vec![], three_words: vec![], any_of_four: vec![], strings: vec![] };
     while drawn.words.len() < QUERIES {
-        let body = huibao::fold::fold(&records[below(records.len())].article.body);
+        let body = huibao::internals::fold::fold(&records[below(records.len())].article.body);
         let characters: Vec<char> = body.chars().collect();
         let start = below(characters.len());
         let near: String = characters[start..characters.len().min(start + 300)].iter().collect();

@@ -1,15 +1,12 @@
 //! Compares what the index answers with plain scans of the texts. The tests use it on the samples.
 
+use huibao::internals::fold::{Folded, fold};
+use huibao::internals::index::{Counts, IndexedArticle};
+use huibao::internals::passage::{find_all, passages, sentences};
+use huibao::internals::query::Query;
+use huibao::internals::tokenizer::Dictionary;
+use huibao::{CountRequest, ListRequest, Matching, Result, Snapshot};
 use std::ops::Range;
-
-use huibao::error::Result;
-use huibao::fold::{Folded, fold};
-use huibao::index::{Filters, Snapshot};
-use huibao::passage::{find_all, passages, sentences};
-use huibao::query::QueryOptions;
-use huibao::query::Query;
-use huibao::search::{Matching, count, list};
-use huibao::tokenizer::Dictionary;
 
 /// A small generator, so that every run tries the same strings.
 pub(crate) struct Random(u64);
@@ -55,7 +52,7 @@ pub(crate) struct Texts {
 impl Texts {
     /// Reads them all.
     pub(crate) fn of(snapshot: &Snapshot) -> Result<Texts> {
-        let (records, _) = list(snapshot, "", &Filters::default(), false, usize::MAX, 0, &QueryOptions::default())?;
+        let records = list_all(snapshot, "")?;
         let articles = records.into_iter().map(|record| {
             let article = record.article;
             let folded = Folded::new(&article.body);
@@ -179,23 +176,31 @@ pub(crate) fn strings(texts: &Texts, kind: Kind, wanted: usize, random: &mut Ran
     drawn
 }
 
+/// Returns every article that matches, newest first.
+pub(crate) fn list_all(snapshot: &Snapshot, query: &str) -> Result<Vec<IndexedArticle>> {
+    let request = ListRequest { query: query.to_owned(), limit: usize::MAX, ..ListRequest::default() };
+    Ok(snapshot.list(&request)?.articles.into_iter().map(|listed| listed.indexed).collect())
+}
+
+fn count_all(snapshot: &Snapshot, query: &str) -> Result<Counts> {
+    let request = CountRequest { query: query.to_owned(), matching: Matching::All, ..CountRequest::default() };
+    Ok(snapshot.count(&request)?.counts)
+}
+
 /// Checks one string against a plain scan: quoted, it counts and finds exactly what the texts have; unquoted, it
 /// loses nothing of that.
 pub(crate) fn is_exact(snapshot: &Snapshot, texts: &Texts, string: &str) -> std::result::Result<(), String> {
     const LISTED_MAX: u64 = 300;
     let fault = |what: String| Err(format!("{string:?}: {what}"));
-    let all = Filters::default();
     let quoted = format!("\"{string}\"");
     let (wanted, mut ids) = texts.scan(&fold(string));
-    let (total, _) =
-        count(snapshot, &quoted, Matching::All, &all, &QueryOptions::default()).map_err(|error| error.to_string())?;
+    let total = count_all(snapshot, &quoted).map_err(|error| error.to_string())?;
     let counted = [total.articles, total.passages, total.occurrences];
     if counted != wanted {
         return fault(format!("counted {counted:?}, the texts have {wanted:?}"));
     }
     if total.articles <= LISTED_MAX {
-        let (found, _) = list(snapshot, &quoted, &all, false, usize::MAX, 0, &QueryOptions::default())
-            .map_err(|error| error.to_string())?;
+        let found = list_all(snapshot, &quoted).map_err(|error| error.to_string())?;
         let mut found: Vec<&str> = found.iter().map(|record| record.id.as_str()).collect();
         found.sort_unstable();
         ids.sort_unstable();
@@ -208,8 +213,7 @@ pub(crate) fn is_exact(snapshot: &Snapshot, texts: &Texts, string: &str) -> std:
     // A word that reads as an operator there asks for something else.
     let Query::And(parts) = Query::parse(&both).query else { return Ok(()) };
     if parts.iter().all(|part| matches!(part, Query::Words(_) | Query::Exact(_))) {
-        let (total, _) =
-            count(snapshot, &both, Matching::All, &all, &QueryOptions::default()).map_err(|error| error.to_string())?;
+        let total = count_all(snapshot, &both).map_err(|error| error.to_string())?;
         if total.articles != wanted[0] {
             return fault(format!("unquoted finds {} articles of {}", total.articles, wanted[0]));
         }

@@ -10,7 +10,8 @@ mod checks;
 use std::path::PathBuf;
 
 use clap::Parser;
-use huibao::tokenizer::Dictionary;
+use huibao::internals::tokenizer::Dictionary;
+use huibao::{Archive, Control};
 
 use self::checks::{Kind, Random, Texts, cuts_alike, is_exact, strings};
 
@@ -34,8 +35,9 @@ struct Args {
 #[allow(clippy::print_stdout, clippy::print_stderr)] // a report is all it makes
 fn main() -> std::process::ExitCode {
     let args = Args::parse();
-    let snapshot = match huibao::add::open(&args.archive, &mut |_| {}) {
-        Ok((snapshot, _)) => snapshot,
+    let opened = Archive::open(&args.archive).and_then(|archive| archive.snapshot(&mut Control::default()));
+    let snapshot = match opened {
+        Ok(snapshot) => snapshot,
         Err(error) => {
             eprintln!("{error}");
             return std::process::ExitCode::from(2);

@@ -1,126 +1,118 @@
-//! The command that prints the facts of files or articles.
+//! `facts`: the facts of files, or of stored articles.
 
-use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::args::{Common, FactsArgs, FactsFormat};
-use super::output::{self, Output};
-use super::{CommandResult, FOUND, NOTHING_FOUND, SOME_FAILED, eprint_clean};
-use crate::decode::decode;
-use crate::extract::{Format, extract};
-use crate::facts::{self, MeetingRecord, Metadata};
-use crate::render;
-use crate::source::{Item, ReadOptions, files, for_each_item};
-use crate::sanitize::Json;
+use clap::Args;
 
-pub(super) fn run_facts(common: &Common, args: &FactsArgs) -> CommandResult {
-    let mut printer = Printer { out: Output::open(common, true), common, args, printed: 0, failed: 0, error: None };
-    let (paths, ids): (Vec<&String>, Vec<&String>) = args
-        .names
-        .iter()
-        .partition(|name| name.as_str() == "-" || std::path::Path::new(name).exists() || name.contains(['/', '.']));
-    let paths: Vec<PathBuf> = paths.into_iter().map(PathBuf::from).collect();
-    for found in files(&paths) {
-        match found {
-            Ok(path) => {
-                let format = args.as_format.as_deref().and_then(Format::named);
-                let said = ReadOptions { format, encoding: args.encoding.as_deref() };
-                for_each_item(&path, said, &mut |item| {
-                    match item {
-                        Ok(item) => printer.item(&item),
-                        Err((place, skip)) => printer.fail(&place.to_string(), &skip.to_string()),
-                    }
-                    printer.error.is_none()
-                });
-            }
-            Err((name, skip)) => printer.fail(&name, &skip.to_string()),
-        }
-    }
-    if !ids.is_empty() {
-        let (snapshot, _) = super::open(common)?;
-        for id in ids {
-            let record = snapshot.record(&snapshot.resolve(id)?)?;
-            let short = snapshot.short_id(&record.id)?.to_owned();
-            let metadata = facts::metadata_of(&record.article);
-            let read = facts::read(&record.article.body, &metadata);
-            printer.print(&short, &read, &record.article.body);
-        }
-    }
-    let Printer { out, printed, failed, error, .. } = printer;
-    if let Some(error) = error {
-        return Err(error.into());
-    }
-    out.close()?;
-    Ok(match (printed, failed) {
-        (_, failed) if failed > 0 => SOME_FAILED,
-        (0, _) => NOTHING_FOUND,
-        _ => FOUND,
-    })
+use super::common::{Edge, eprint_clean};
+use super::output::Output;
+use super::values::{parse_date, parse_input_format};
+use super::{CommandError, CommandResult, ExitStatus};
+use crate::article::PartialDate;
+use crate::extract::Format;
+use crate::render::{self, OutputFormat, Several};
+use crate::service::{ArticleRef, FactsAnswer, FactsOptions, facts_of_files};
+
+/// Reads who convened, chaired, attended and said what, from files or stored articles.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  huibao facts page.txt                     a card: each fact with the words that prove it
+  huibao facts reports/ --format jsonl > facts.jsonl
+  huibao facts 3f9a2c1b --format json | jq .chair")]
+pub(super) struct Facts {
+    /// Files, folders, - for standard input, or ids of stored articles.
+    #[arg(required = true, value_name = "PATH|ID")]
+    names: Vec<String>,
+    /// The output format: text (a card), json (one object), jsonl (an object a line).
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = ["text", "json", "jsonl", "gold"],
+        hide_possible_values = true)]
+    format: String,
+    /// The same as --format json.
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+    /// The address the text came from; it may hold the publish date.
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+    /// The publish date of texts that print none.
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    date: Option<PartialDate>,
+    /// Reads everything as this format instead of detecting it.
+    #[arg(long = "as", value_name = "FORMAT", value_parser = parse_input_format)]
+    as_format: Option<Format>,
+    /// The encoding of everything instead of detecting it.
+    #[arg(long, value_name = "ENCODING")]
+    encoding: Option<String>,
 }
 
+impl Facts {
+    pub(super) fn run(&self, edge: &Edge) -> CommandResult {
+        let format = match self.format.as_str() {
+            _ if self.json => OutputFormat::Json,
+            "json" => OutputFormat::Json,
+            "text" => OutputFormat::Text,
+            _ => OutputFormat::Jsonl,
+        };
+        let is_path = |name: &&String| name.as_str() == "-" || Path::new(name).exists() || name.contains(['/', '.']);
+        let (paths, ids): (Vec<&String>, Vec<&String>) = self.names.iter().partition(is_path);
+        let paths: Vec<PathBuf> = paths.into_iter().map(PathBuf::from).collect();
+        let options = FactsOptions {
+            url: self.url.clone(),
+            published: self.date,
+            format: self.as_format,
+            encoding: self.encoding.clone(),
+        };
+        let mut printer = Printer { edge, format, out: Output::open(edge, true), waiting: Vec::new(), printed: 0 };
+        let (mut failed, mut written) = (0, Ok(()));
+        facts_of_files(&paths, &options, &mut |read| {
+            match read {
+                Ok(answer) => written = printer.take(answer),
+                Err((place, why)) => {
+                    failed += 1;
+                    eprint_clean(&format!("{place}: {why}"));
+                }
+            }
+            written.is_ok()
+        })?;
+        written?;
+        if !ids.is_empty() {
+            let (snapshot, _) = edge.open()?;
+            for id in ids {
+                printer.take(snapshot.facts(&ArticleRef::parse(id))?)?;
+            }
+        }
+        let printed = printer.end()?;
+        Ok(if failed > 0 { ExitStatus::SomeFailed } else { ExitStatus::found(printed > 0) })
+    }
+}
+
+/// Writes facts as they come; one JSON object has to wait for all of them.
 struct Printer<'a> {
+    edge: &'a Edge,
+    format: OutputFormat,
     out: Output,
-    common: &'a Common,
-    args: &'a FactsArgs,
+    waiting: Vec<FactsAnswer>,
     printed: usize,
-    failed: usize,
-    error: Option<io::Error>,
 }
 
 impl Printer<'_> {
-    fn fail(&mut self, place: &str, why: &str) {
-        self.failed += 1;
-        eprint_clean(&format!("{place}: {why}"));
-    }
-
-    fn item(&mut self, item: &Item) {
-        let place = std::path::Path::new(&item.place.path);
-        let stem = place.file_stem().map_or("-".into(), |stem| stem.to_string_lossy().into_owned());
-        let id = if item.place.record > 0 { format!("{stem}:{}", item.place.record) } else { stem };
-        // Copied text is read as it lies there, furniture included, so that spans are bytes of the file.
-        if item.format == Format::Text {
-            let metadata = Metadata { url: self.args.url.clone(), published: self.args.date, ..Metadata::default() };
-            match std::str::from_utf8(&item.bytes) {
-                Ok(text) => self.print(&id, &facts::read(text, &metadata), text),
-                Err(_) => match decode(&item.bytes, self.args.encoding.as_deref()) {
-                    Some(decoded) => self.print(&id, &facts::read(&decoded.text, &metadata), &decoded.text),
-                    None => self.fail(&item.place.to_string(), "no such encoding"),
-                },
-            }
-            return;
-        }
-        let provenance = item.provenance(self.args.encoding.as_deref());
-        match extract(&item.bytes, &provenance) {
-            Ok(article) => {
-                let id = article.key.clone().unwrap_or(id);
-                let read = facts::read(&article.body, &facts::metadata_of(&article));
-                self.print(&id, &read, &article.body);
-            }
-            Err(skip) => self.fail(&item.place.to_string(), &skip.to_string()),
-        }
-    }
-
-    fn print(&mut self, id: &str, record: &MeetingRecord, text: &str) {
+    fn take(&mut self, answer: FactsAnswer) -> Result<(), CommandError> {
         self.printed += 1;
-        let written = match self.args.format {
-            FactsFormat::Json | FactsFormat::Gold => {
-                let mut value = render::facts_json(record);
-                value["id"] = id.into();
-                writeln!(self.out, "{}", Json(&value))
-            }
-            FactsFormat::Text => self.card(id, record, text),
-        };
-        if let Err(error) = written {
-            self.error.get_or_insert(error);
+        if self.format == OutputFormat::Json {
+            self.waiting.push(answer);
+            return Ok(());
         }
+        if self.printed > 1 && self.format == OutputFormat::Text {
+            std::io::Write::write_all(&mut self.out, b"\n")?;
+        }
+        Ok(render::write(&answer, self.format, self.edge.style(), &mut self.out)?)
     }
 
-    fn card(&mut self, id: &str, record: &MeetingRecord, text: &str) -> io::Result<()> {
-        if self.printed > 1 {
-            writeln!(self.out)?;
+    fn end(mut self) -> Result<usize, CommandError> {
+        if !self.waiting.is_empty() {
+            let all = Several { name: "texts", answers: std::mem::take(&mut self.waiting) };
+            render::write(&all, self.format, self.edge.style(), &mut self.out)?;
         }
-        let title = record.title.as_ref().map_or("", |title| title.value.as_str());
-        writeln!(self.out, "{}  {}", render::clean(id), render::clean(title))?;
-        render::facts_text(&mut self.out, record, text, output::style(self.common, false))
+        self.out.close()?;
+        Ok(self.printed)
     }
 }

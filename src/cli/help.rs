@@ -2,28 +2,32 @@
 
 use std::io::{self, Write};
 
-use clap::CommandFactory;
+use clap::{Args, CommandFactory};
 
-use super::args::{Cli, Common};
+use super::common::Edge;
 use super::output::Output;
-use super::{CommandResult, FOUND, language};
-use crate::error::Error;
+use super::{Cli, CommandResult, ExitStatus};
 use crate::facts::FIELDS;
+use crate::render::messages as say;
 use crate::render::{self, Language};
 
 /// What is written, and what it finds, in both languages; the examples run on the samples.
 const LINES: &[(&str, &str, &str)] = &[
     ("防汛 责任", "both words in the article", "两个词都在文章里"),
-    ("“五包一”  \"防汛责任\"  「…」  『…』", "a string exactly as it stands", "原文照样出现"),
+    ("“五包一”  \"防汛责任\"  「…」  『…』", "a string exactly as typed", "与原文完全一致"),
     ("防汛 OR 抗旱  防汛|抗旱  防汛 或 抗旱", "one of them", "任一个"),
     ("会议 -演练  NOT 演练  非 演练  !演练", "not this", "不含"),
     ("(防汛 OR 抗旱) 责任  （…）", "brackets", "括号"),
     ("防汛*  林?舟", "begins so; one unknown character", "以此开头；? 代一个字"),
     ("防汛 NEAR/20 责任  防汛 ADJ/20 责任", "at most 20 characters apart; in order", "相隔不超过 20 字；ADJ 按顺序"),
     ("防汛 SAME 责任  防汛 SENT 责任", "in one paragraph; in one sentence", "同一段；同一句"),
-    ("atleast3:防汛  first200:防汛", "so often; in the first characters", "至少若干次；正文前若干字内"),
+    ("atleast3:防汛  first200:防汛", "at least 3 times; within the first 200 characters", "至少 3 次；正文前 200 字内"),
     ("第18次 = 第十八次  2024年5月20日", "numbers, dates: all ways to write them", "数字、日期的各种写法"),
-    ("雲嶺 = 云岭  １８ = 18  A = a", "script, width, case; --exact: as typed", "繁简、宽窄、大小写视同；--exact 不"),
+    (
+        "雲嶺 = 云岭  １８ = 18  A = a",
+        "script, width, case; --exact: as typed",
+        "不分繁简、全角半角、大小写；--exact 则分",
+    ),
     ("py:linyuanzhou  py:lyz", "persons, organs, headlines by pinyin", "按拼音找人名、机关、标题"),
     ("query:NAME", "saved: huibao saved add NAME=QUERY", "已存的：huibao saved add 名=式"),
     ("主持:林远舟  chair:林远舟  chair:*", "a fact, in a field (below)", "事实，字段见下；* 为任意值"),
@@ -31,31 +35,43 @@ const LINES: &[(&str, &str, &str)] = &[
     ("no:15..20  第:18", "numbers and ranges of them", "届次、区间"),
 ];
 
-pub(super) fn run_help(common: &Common, topic: Option<&str>) -> CommandResult {
-    let Some(name) = topic else {
-        Cli::command().print_long_help()?;
-        return Ok(FOUND);
-    };
-    if matches!(name, "query" | "检索" | "检索式") {
-        let mut out = Output::open(common, true);
-        write_query_help(&mut out)?;
-        out.close()?;
-        return Ok(FOUND);
-    }
-    let mut cli = Cli::command();
-    cli.build();
-    let Some(command) = cli.find_subcommand_mut(name) else {
-        return Err(Error::Usage(format!("no command is called {name}; `huibao help query` explains queries")).into());
-    };
-    command.print_long_help()?;
-    Ok(FOUND)
+/// Explains a command, or the language of queries.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  huibao help query                         the whole query language on one screen
+  huibao help query --lang zh
+  huibao help search")]
+pub(super) struct Help {
+    /// A command, or query.
+    topic: Option<String>,
 }
 
-fn write_query_help(out: &mut impl Write) -> io::Result<()> {
+impl Help {
+    pub(super) fn run(&self, edge: &Edge) -> CommandResult {
+        let Some(name) = &self.topic else {
+            Cli::command().print_long_help()?;
+            return Ok(ExitStatus::Done);
+        };
+        if matches!(name.as_str(), "query" | "检索" | "检索式") {
+            let mut out = Output::open(edge, true);
+            write_query_help(&mut out, edge.language)?;
+            out.close()?;
+            return Ok(ExitStatus::Done);
+        }
+        let mut cli = Cli::command();
+        cli.build();
+        let command = cli.find_subcommand_mut(name);
+        let command = command.ok_or_else(|| edge.usage(say::NO_COMMAND, &[name], say::NO_COMMAND_HINT))?;
+        command.print_long_help()?;
+        Ok(ExitStatus::Done)
+    }
+}
+
+fn write_query_help(out: &mut impl Write, language: Language) -> io::Result<()> {
     const WIDTH: usize = 39;
     const FIELDS_IN_ROW: usize = 4;
     const CELL: usize = 19;
-    let chinese = language() == Language::Chinese;
+    let chinese = language == Language::Chinese;
     for (example, english, in_chinese) in LINES {
         writeln!(out, "{}  {}", render::pad(example, WIDTH), if chinese { in_chinese } else { english })?;
     }
@@ -66,9 +82,9 @@ fn write_query_help(out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "{}", cells.trim_end())?;
     }
     let rest = if chinese {
-        "粘贴的任何文字都可以检索：不成式子的部分按原文找，并说明怎样读的。"
+        "粘贴的任何文字都可以检索：不合语法的部分按原文找，并说明怎样读的。"
     } else {
-        "Whatever is pasted can be searched: what is no syntax is looked for as it stands, and the answer says so."
+        "Whatever is pasted can be searched: text that is not valid syntax is searched literally, and the answer says so."
     };
     writeln!(out)?;
     render::wrap(rest, 79).iter().try_for_each(|line| writeln!(out, "{line}"))

@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::process::{Child, Command, Stdio};
 
-use super::args::{ColorChoice, Common};
+use super::common::{ColorChoice, Edge};
 use crate::render::Style;
 
 /// Columns where there is no terminal to ask.
@@ -17,8 +17,8 @@ pub(super) struct Output {
 
 impl Output {
     /// Opens standard output, behind a pager if a person is looking and one is wished for.
-    pub(super) fn open(common: &Common, paged: bool) -> Output {
-        let wished = paged && !common.no_pager && io::stdout().is_terminal();
+    pub(super) fn open(edge: &Edge, paged: bool) -> Output {
+        let wished = paged && !edge.common.no_pager && io::stdout().is_terminal();
         if let Some((child, stdin)) = wished.then(start_pager).flatten() {
             return Output { pager: Some(child), out: Box::new(io::BufWriter::new(stdin)) };
         }
@@ -63,11 +63,11 @@ fn start_pager() -> Option<(Child, std::process::ChildStdin)> {
 }
 
 /// Decides how text looks.
-pub(super) fn style(common: &Common, explain: bool) -> Style {
+pub(super) fn style(edge: &Edge) -> Style {
     let terminal = io::stdout().is_terminal();
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
         || std::env::var("TERM").is_ok_and(|term| term == "dumb");
-    let color = match common.color {
+    let color = match edge.common.color {
         ColorChoice::Always => true,
         ColorChoice::Never => false,
         ColorChoice::Auto => terminal && !no_color,
@@ -79,7 +79,7 @@ pub(super) fn style(common: &Common, explain: bool) -> Style {
         color,
         width: columns.or(measured).unwrap_or(WIDTH_DEFAULT).clamp(30, 120),
         cut,
-        explain,
-        language: super::language(),
+        explain: false,
+        language: edge.language,
     }
 }

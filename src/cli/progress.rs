@@ -4,8 +4,8 @@ use std::io::{self, IsTerminal};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::args::Common;
-use crate::add::Event;
+use super::common::{Edge, eprint_clean};
+use crate::service::Event;
 
 /// A progress bar, or nothing.
 pub(super) struct Progress {
@@ -14,18 +14,18 @@ pub(super) struct Progress {
 
 impl Progress {
     /// A bar over the bytes of the sources, with rate and time left.
-    pub(super) fn reading(common: &Common, total_bytes: u64) -> Progress {
+    pub(super) fn reading(edge: &Edge, total_bytes: u64) -> Progress {
         let template = "{bar:30} {bytes}/{total_bytes}  {bytes_per_sec}  {eta} left  {msg}";
-        Progress::new(common, total_bytes, template)
+        Progress::new(edge, total_bytes, template)
     }
 
     /// A bar over changes the index follows; shown when there are any.
-    pub(super) fn indexing(common: &Common) -> Progress {
-        Progress::new(common, 0, "indexing {bar:30} {pos}/{len}  {eta} left")
+    pub(super) fn indexing(edge: &Edge) -> Progress {
+        Progress::new(edge, 0, "indexing {bar:30} {pos}/{len}  {eta} left")
     }
 
-    fn new(common: &Common, length: u64, template: &str) -> Progress {
-        if common.quiet || !io::stderr().is_terminal() {
+    fn new(edge: &Edge, length: u64, template: &str) -> Progress {
+        if edge.common.quiet || !io::stderr().is_terminal() {
             return Progress { bar: ProgressBar::hidden() };
         }
         let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr_with_hz(5));
@@ -35,7 +35,7 @@ impl Progress {
         Progress { bar }
     }
 
-    /// Follows what the library tells.
+    /// Follows what the library reports.
     pub(super) fn update(&mut self, event: &Event<'_>) {
         match event {
             Event::Read(bytes) => self.bar.inc(*bytes),
@@ -43,13 +43,13 @@ impl Progress {
                 self.bar.set_length(*total);
                 self.bar.set_position(*done);
             }
-            Event::Item(_) => {}
+            _ => {}
         }
     }
 
     /// Writes a line without breaking the bar.
     pub(super) fn line(&self, text: &str) {
-        self.bar.suspend(|| super::eprint_clean(text));
+        self.bar.suspend(|| eprint_clean(text));
     }
 
     /// Takes the bar away.

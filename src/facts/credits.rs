@@ -6,7 +6,7 @@ use super::dates;
 use super::lexicon::lexicon;
 use super::page::Page;
 use super::view::{FoldedText, is_han};
-use super::{Evidence, Credit, Date, fact};
+use super::{Credit, Date, Evidence, fact};
 
 /// What a label announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::view::{BREAK, FoldedText};
-use super::{Evidence, Day};
+use super::{Day, Evidence};
 
 /// A date expression of the text; parts it does not print are 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

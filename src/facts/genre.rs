@@ -1,5 +1,7 @@
 //! Tells reports of one meeting from everything else.
 
+use serde::{Deserialize, Serialize};
+
 use std::sync::LazyLock;
 
 use super::lexicon::Words;
@@ -7,7 +9,7 @@ use super::page::Page;
 use super::view::FoldedText;
 
 /// What sort of text it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
 pub enum Genre {
     /// A report of one meeting.
     Report,

@@ -6,11 +6,11 @@ pub(super) mod level;
 
 use std::ops::Range;
 
+use self::kind::kind_of;
 use super::dates::numeral;
 use super::genre::{NOUN, names_a_meeting, noun_end};
-use super::page::Page;
 use super::mentions::lead_end;
-use self::kind::kind_of;
+use super::page::Page;
 use super::view::{FoldedText, is_han};
 use super::{Fact, Meeting, fact};
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::credits::{self, Label};
 use super::dates::{self, Found};
 use super::view::{BREAK, FoldedText};
-use super::{Evidence, Credit, Date, Day, Fact, Metadata, fact};
+use super::{Credit, Date, Day, Evidence, Fact, Metadata, fact};
 use crate::extract::{date_in_address, furniture};
 
 /// The report begins at the first line of this many characters with a comma or full stop.

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::attendance;
 use super::lexicon::lexicon;
-use super::page::Page;
 use super::mentions::{Known, Mention, OfficeSpan, lead_end, mentions};
+use super::page::Page;
 use super::statements::Statement;
 use super::view::FoldedText;
 use super::{Chair, Group, MeetingRecord, Office, Person, Role, fact};

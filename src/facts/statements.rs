@@ -4,10 +4,10 @@ mod cues;
 
 use std::ops::Range;
 
-use super::verbs::{MEETING_SAY, SAY};
-use super::page::Page;
 use super::mentions::{Mention, lead_end};
+use super::page::Page;
 use super::roles::{People, Sentence};
+use super::verbs::{MEETING_SAY, SAY};
 use super::view::FoldedText;
 use super::{Evidence, Role, Span, Speech, fact};
 

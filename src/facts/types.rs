@@ -1,4 +1,9 @@
 //! The record: what a text says about its meeting, each value with the place that proves it.
+//!
+//! `serde` is the form in which an index stores a record, so that nothing is read twice; what leaves the program is
+//! written elsewhere.
+
+use serde::{Deserialize, Serialize};
 
 use std::ops::Range;
 
@@ -6,7 +11,7 @@ use super::{Body, Genre, Level, MeetingKind, key};
 use crate::article::PartialDate;
 
 /// A place in the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Span {
     /// First byte, on a character boundary.
     pub start: u32,
@@ -15,7 +20,7 @@ pub struct Span {
 }
 
 /// On what a value rests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Evidence {
     /// Printed.
     Text,
@@ -34,7 +39,7 @@ pub enum Evidence {
 }
 
 /// A day of which parts may be unknown (0).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Day {
     /// 0 when no basis gives it.
     pub year: u16,
@@ -45,7 +50,7 @@ pub struct Day {
 }
 
 /// A value with the words that prove it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fact {
     /// As printed, without blanks.
     pub value: String,
@@ -56,7 +61,7 @@ pub struct Fact {
 }
 
 /// A date with what it rests on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Date {
     /// The day, or the first of several.
     pub day: Day,
@@ -69,7 +74,7 @@ pub struct Date {
 }
 
 /// The meeting.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Meeting {
     /// Its name; the organ is put back where the text splits it (市委召开第十次会议 is 市委第十次会议).
     pub name: String,
@@ -86,7 +91,7 @@ pub struct Meeting {
 }
 
 /// What a person is in the report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Role {
     /// 主持
     Chair,
@@ -133,7 +138,7 @@ impl Role {
 }
 
 /// An office (职务) as printed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Office {
     /// The words.
     pub surface: Fact,
@@ -142,7 +147,7 @@ pub struct Office {
 }
 
 /// A person.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     /// The name as printed, without blanks.
     pub name: Fact,
@@ -160,7 +165,7 @@ impl Person {
 }
 
 /// Who chaired.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chair {
     /// The name.
     pub name: Fact,
@@ -171,7 +176,7 @@ pub struct Chair {
 }
 
 /// Persons named only as a group: 各县区主要负责同志.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
     /// The words.
     pub surface: Fact,
@@ -180,7 +185,7 @@ pub struct Group {
 }
 
 /// Whether what follows is what was said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Speech {
     /// 指出, 强调: the content follows.
     Say,
@@ -189,7 +194,7 @@ pub enum Speech {
 }
 
 /// Who said something.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
     /// The name; 会议 for the meeting itself.
     pub speaker: String,
@@ -210,7 +215,7 @@ pub struct Statement {
 }
 
 /// An organization that reported or spoke.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agency {
     /// Its name.
     pub name: Fact,
@@ -219,7 +224,7 @@ pub struct Agency {
 }
 
 /// A reporter or an editor.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Credit {
     /// The name, without blanks.
     pub name: Fact,
@@ -228,7 +233,7 @@ pub struct Credit {
 }
 
 /// What a text says about its meeting.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct MeetingRecord {
     /// A report of one meeting.
     pub is_meeting: bool,

@@ -1,22 +1,24 @@
 //! What the index stores of an article, and its form on disk.
 //!
-//! A stored article is the length of the rest, then one zstd frame with a checksum; in it a header of little-endian
-//! `u32` (lengths of headline, body and id; the publish date as `YYYYMMDD`; the number of passages, and where each
-//! ends, counted in folded characters of the body), the headline, the body, the id, and everything else as JSON.
-//! A search that orders many articles reads headline and body alone.
+//! A stored article is two zstd frames with checksums, each after its lengths, packed and unpacked, as little-endian
+//! `u32`. The first has the text: a header of `u32` (lengths of headline, body and id; the publish date as `YYYYMMDD`;
+//! the number of passages, and where each ends, counted in folded characters of the body), the headline, the body, the
+//! id, and everything else as JSON. The second has the facts, with the id, the headline and the publish date once more, or is empty where none were read:
+//! a search that orders many articles reads headline and body alone, a view over many meetings the facts alone.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 use zstd::bulk::{Compressor, Decompressor};
 
-use crate::article::{Article, PartialDate};
+use super::IndexedFacts;
+use crate::article::{Article, Origin, PartialDate};
 use crate::extract::Format;
-use crate::facts::{self, Correction, MeetingRecord};
+use crate::facts::{Correction, MeetingRecord};
 use crate::fold::fold_char;
 use crate::passage::passages;
-use crate::source::Origin;
 
 /// zstd's level: higher ones gain next to nothing on a few thousand bytes.
 const LEVEL: i32 = 6;
@@ -45,11 +47,6 @@ pub struct IndexedArticle {
 }
 
 impl IndexedArticle {
-    /// Reads the article's facts, and applies what people corrected.
-    pub fn facts(&self) -> MeetingRecord {
-        self.corrected(facts::read(&self.article.body, &facts::metadata_of(&self.article)))
-    }
-
     /// Returns facts that were read from the article with what people corrected.
     pub fn corrected(&self, facts: MeetingRecord) -> MeetingRecord {
         let mut facts = facts;
@@ -99,42 +96,94 @@ thread_local! {
 
 impl IndexedArticle {
     /// Returns the bytes the index stores.
-    pub(super) fn to_stored(&self) -> std::io::Result<Vec<u8>> {
-        let article = &self.article;
+    pub(super) fn to_stored(&self, facts: &MeetingRecord) -> std::io::Result<Vec<u8>> {
+        // Every field is named: one that is added later cannot be forgotten here.
+        let IndexedArticle { id, article, added, revisions, format, places, corrections } = self;
+        let Article {
+            key,
+            title,
+            original_title,
+            outlet,
+            source,
+            channel,
+            published,
+            reporters,
+            editors,
+            url,
+            tags,
+            body,
+            extra,
+            cautions,
+        } = article;
         let rest = ArticleMetadata {
-            k: article.key.clone(),
-            ot: article.original_title.clone(),
-            o: article.outlet.clone(),
-            s: article.source.clone(),
-            c: article.channel.clone(),
-            u: article.url.clone(),
-            r: article.reporters.clone(),
-            e: article.editors.clone(),
-            g: article.tags.clone(),
-            x: article.extra.clone(),
-            w: article.cautions.clone(),
-            a: self.added,
-            v: self.revisions,
-            f: self.format.name().to_owned(),
-            n: self.corrections.iter().map(|c| (c.field.to_owned(), c.value.clone(), c.dropped)).collect(),
-            l: self.places.iter().map(|place| (place.path.clone(), place.record)).collect(),
+            k: key.clone(),
+            ot: original_title.clone(),
+            o: outlet.clone(),
+            s: source.clone(),
+            c: channel.clone(),
+            u: url.clone(),
+            r: reporters.clone(),
+            e: editors.clone(),
+            g: tags.clone(),
+            x: extra.clone(),
+            w: cautions.clone(),
+            a: *added,
+            v: *revisions,
+            f: format.name().to_owned(),
+            n: corrections.iter().map(|c| (c.field.to_owned(), c.value.clone(), c.dropped)).collect(),
+            l: places.iter().map(|place| (place.path.clone(), place.record)).collect(),
         };
-        let published = article.published.map_or(0, PartialDate::number);
-        let mut plain = Vec::with_capacity(HEADER_BYTES + article.title.len() + article.body.len() + 512);
-        let ends = passage_ends(&article.body);
-        let lengths = [article.title.len(), article.body.len(), self.id.len(), published as usize, ends.len()];
+        let published = published.map_or(0, PartialDate::number);
+        let mut plain = Vec::with_capacity(HEADER_BYTES + title.len() + body.len() + 512);
+        let ends = passage_ends(body);
+        let lengths = [title.len(), body.len(), id.len(), published as usize, ends.len()];
         for number in lengths.into_iter().chain(ends) {
             let number = u32::try_from(number).map_err(std::io::Error::other)?;
             plain.extend_from_slice(&number.to_le_bytes());
         }
-        for text in [&article.title, &article.body, &self.id] {
+        for text in [title, body, id] {
             plain.extend_from_slice(text.as_bytes());
         }
         serde_json::to_writer(&mut plain, &rest)?;
-        let mut stored = u32::try_from(plain.len()).map_err(std::io::Error::other)?.to_le_bytes().to_vec();
-        stored.extend(pack(&plain)?);
+        let mut stored = Vec::new();
+        push_frame(&mut stored, &plain)?;
+        // Most articles report no meeting: nothing is kept of them but their text.
+        if *facts == MeetingRecord::default() {
+            stored.extend([0; 8]);
+            return Ok(stored);
+        }
+        let facts = StoredFacts { id, title, published: published as u32, facts: Cow::Borrowed(facts) };
+        push_frame(&mut stored, &postcard::to_stdvec(&facts).map_err(std::io::Error::other)?)?;
         Ok(stored)
     }
+}
+
+/// What the second frame has.
+#[derive(Serialize, Deserialize)]
+struct StoredFacts<'a> {
+    id: &'a str,
+    title: &'a str,
+    published: u32,
+    facts: Cow<'a, MeetingRecord>,
+}
+
+/// Appends a frame after its lengths, packed and unpacked.
+fn push_frame(stored: &mut Vec<u8>, plain: &[u8]) -> std::io::Result<()> {
+    let packed = pack(plain)?;
+    for length in [packed.len(), plain.len()] {
+        stored.extend_from_slice(&u32::try_from(length).map_err(std::io::Error::other)?.to_le_bytes());
+    }
+    stored.extend(packed);
+    Ok(())
+}
+
+/// Splits off a frame: its packed bytes, its unpacked length, and what comes after it.
+fn split_frame(stored: &[u8]) -> Option<(&[u8], usize, &[u8])> {
+    let (packed, rest) = stored.split_first_chunk::<4>()?;
+    let (plain, rest) = rest.split_first_chunk::<4>()?;
+    let (packed, plain) = (u32::from_le_bytes(*packed) as usize, u32::from_le_bytes(*plain) as usize);
+    let (frame, rest) = rest.split_at_checked(packed)?;
+    (plain <= UNPACKED_BYTES_MAX).then_some((frame, plain, rest))
 }
 
 /// Returns where each passage of a body ends, counted in folded characters.
@@ -174,6 +223,8 @@ fn unpack(packed: &[u8], len: usize) -> Option<Vec<u8>> {
 #[derive(Debug, Clone)]
 pub struct Candidate {
     plain: Vec<u8>,
+    /// The frame of the facts, packed, and its length unpacked.
+    facts: (Vec<u8>, usize),
     ends: Range<usize>,
     title: Range<usize>,
     body: Range<usize>,
@@ -188,14 +239,17 @@ impl Candidate {
         if has(self.title()) || has(self.body()) {
             return true;
         }
-        self.record().and_then(|record| record.article.original_title).is_some_and(|title| title.contains(text))
+        self.article().and_then(|indexed| indexed.article.original_title).is_some_and(|title| title.contains(text))
     }
 
     /// Reads what [`IndexedArticle::to_stored`] wrote; `None` if it is damaged.
     pub(super) fn read(stored: &[u8]) -> Option<Candidate> {
-        let (len, packed) = stored.split_first_chunk::<4>()?;
-        let len = u32::from_le_bytes(*len) as usize;
-        let plain = if len <= UNPACKED_BYTES_MAX { unpack(packed, len)? } else { return None };
+        let (packed, length, rest) = split_frame(stored)?;
+        let plain = unpack(packed, length)?;
+        let (facts, facts_length, rest) = split_frame(rest)?;
+        if !rest.is_empty() {
+            return None;
+        }
         let number = |at: usize| Some(u32::from_le_bytes(*plain.get(at..)?.first_chunk()?) as usize);
         let published = PartialDate::from_number(number(12)? as u64);
         let mut at = HEADER_BYTES;
@@ -206,7 +260,7 @@ impl Candidate {
         };
         let ends = part(number(16)?.checked_mul(4)?)?;
         let (title, body, id) = (part(number(0)?)?, part(number(4)?)?, part(number(8)?)?);
-        Some(Candidate { plain, ends, title, body, id, published })
+        Some(Candidate { plain, facts: (facts.to_vec(), facts_length), ends, title, body, id, published })
     }
 
     /// The headline, as UTF-8.
@@ -234,8 +288,17 @@ impl Candidate {
         self.published
     }
 
+    /// Reads the facts; `None` if they are damaged.
+    pub(super) fn facts(&self) -> Option<MeetingRecord> {
+        if self.facts.0.is_empty() {
+            return Some(MeetingRecord::default());
+        }
+        let plain = unpack(&self.facts.0, self.facts.1)?;
+        postcard::from_bytes::<StoredFacts<'_>>(&plain).ok().map(|stored| stored.facts.into_owned())
+    }
+
     /// Reads the rest; `None` if it is damaged.
-    pub fn record(&self) -> Option<IndexedArticle> {
+    pub(super) fn article(&self) -> Option<IndexedArticle> {
         let rest: ArticleMetadata = serde_json::from_slice(&self.plain[self.id.end..]).ok()?;
         let text = |bytes: &[u8]| std::str::from_utf8(bytes).ok().map(str::to_owned);
         Some(IndexedArticle {
@@ -269,6 +332,23 @@ impl Candidate {
     }
 }
 
+impl IndexedFacts {
+    /// Reads the facts of what [`IndexedArticle::to_stored`] wrote; `None` if they are damaged.
+    pub(super) fn read(stored: &[u8]) -> Option<IndexedFacts> {
+        let (_, _, rest) = split_frame(stored)?;
+        let (packed, length, _) = split_frame(rest)?;
+        if packed.is_empty() {
+            let IndexedArticle { id, article, .. } = Candidate::read(stored)?.article()?;
+            let (title, published, facts) = (article.title, article.published, MeetingRecord::default());
+            return Some(IndexedFacts { id, title, published, facts });
+        }
+        let plain = unpack(packed, length)?;
+        let StoredFacts { id, title, published, facts } = postcard::from_bytes(&plain).ok()?;
+        let (id, title, facts) = (id.to_owned(), title.to_owned(), facts.into_owned());
+        Some(IndexedFacts { id, title, published: PartialDate::from_number(published.into()), facts })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -292,31 +372,46 @@ mod tests {
         }
     }
 
+    fn facts() -> MeetingRecord {
+        crate::facts::read(&record().article.body, &crate::facts::metadata_of(&record().article))
+    }
+
+    fn read(stored: &[u8]) -> Option<Candidate> {
+        Candidate::read(stored)
+    }
+
     #[test]
     fn what_is_stored_comes_back() {
         for record in [record(), IndexedArticle { article: Article::default(), ..record() }] {
-            let stored = Candidate::read(&record.to_stored().expect("is packed")).expect("is read");
+            let bytes = record.to_stored(&facts()).expect("is packed");
+            let stored = read(&bytes).expect("is read");
             assert_eq!(stored.body(), record.article.body.as_bytes());
-            assert_eq!(stored.record().expect("is read"), record);
+            assert_eq!(stored.article().expect("is read"), record);
+            assert_eq!(stored.facts().expect("is read"), facts());
+            let facts = IndexedFacts::read(&bytes).expect("is read");
+            assert_eq!((facts.id, facts.title), (record.id, record.article.title));
+            assert_eq!(facts.published, record.article.published);
         }
     }
 
     #[test]
     fn passages_end_where_their_characters_do() {
-        let stored = Candidate::read(&record().to_stored().expect("is packed")).expect("is read");
+        let stored = read(&record().to_stored(&facts()).expect("is packed")).expect("is read");
         assert_eq!(stored.passage_ends().collect::<Vec<_>>(), [12, 18]);
         assert_eq!(passage_ends("一\u{200b}二\n\n 三 \n"), [2, 6]);
     }
 
     #[test]
     fn damage_is_noticed() {
-        let stored = record().to_stored().expect("is packed");
+        let stored = record().to_stored(&facts()).expect("is packed");
         for at in 0..stored.len() {
             let mut damaged = stored.clone();
             damaged[at] ^= 1 << (at % 8);
-            let read = Candidate::read(&damaged).and_then(|stored| stored.record());
-            assert!(read.is_none_or(|read| read == record()), "a flipped bit of byte {at} changed the text");
-            assert!(Candidate::read(&stored[..at]).is_none());
+            let text = read(&damaged).and_then(|stored| stored.article());
+            assert!(text.is_none_or(|read| read == record()), "a flipped bit of byte {at} changed the text");
+            let read_facts = read(&damaged).and_then(|stored| stored.facts());
+            assert!(read_facts.is_none_or(|read| read == facts()), "a flipped bit of byte {at} changed the facts");
+            assert!(read(&stored[..at]).is_none());
         }
     }
 }

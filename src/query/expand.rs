@@ -1,4 +1,4 @@
-//! Puts into a query what it leaves to others: saved queries, other names of words, the day it is.
+//! Expands saved queries, other names of words and relative dates.
 
 use std::collections::BTreeMap;
 
@@ -10,22 +10,29 @@ use crate::fold::fold;
 /// Saved queries that name others are followed so deep.
 const SAVED_DEPTH_MAX: usize = 8;
 
-/// What a query may refer to.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// How a query is read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct QueryOptions {
     /// The day it is, for 去年 and the like; without it such words find nothing.
     pub today: Option<Day>,
-    /// Saved queries by name.
-    pub saved: BTreeMap<String, String>,
-    /// Words that mean the same, a group each.
-    pub aliases: Vec<Vec<String>>,
-    /// Whether texts are searched exactly as they stand, not folded.
+    /// Whether texts are searched exactly as typed, not folded.
     pub verbatim: bool,
     /// Whether an article without an event date counts by its publish date.
     pub or_published: bool,
 }
 
-impl QueryOptions {
+/// Expands queries: what the archive has set, and what the day is.
+#[derive(Debug, Clone, Copy)]
+pub struct Expander<'a> {
+    /// How queries are read.
+    pub options: QueryOptions,
+    /// Saved queries by name.
+    pub saved: &'a BTreeMap<String, String>,
+    /// Words that mean the same, a group each.
+    pub aliases: &'a [Vec<String>],
+}
+
+impl Expander<'_> {
     /// Reads a query and puts everything in.
     pub fn read(&self, text: &str) -> Parsed {
         let Parsed { query, mut notes } = Query::parse(text);
@@ -47,16 +54,8 @@ impl QueryOptions {
             Query::Fact(field, value) => self.fact(field, value),
             Query::Saved(name) => self.saved(name, depth, notes),
             Query::Words(text) => self.other_names(text, notes),
-            Query::AtLeast(count, part) => Query::AtLeast(count, Box::new(self.put_in_string(*part, notes))),
-            Query::First(chars, part) => Query::First(chars, Box::new(self.put_in_string(*part, notes))),
-            Query::Near { chars, ordered, left, right } => {
-                let [left, right] = [left, right].map(|part| Box::new(self.put_in_string(*part, notes)));
-                Query::Near { chars, ordered, left, right }
-            }
-            Query::Together(unit, parts) => {
-                Query::Together(unit, parts.into_iter().map(|part| self.put_in_string(part, notes)).collect())
-            }
-            other => other,
+            // What remains says where its strings are, or has no parts.
+            other => other.map_children(|part| self.put_in_string(part, notes)),
         }
     }
 
@@ -77,11 +76,11 @@ impl QueryOptions {
 
     fn fact(&self, field: &'static str, value: String) -> Query {
         let is_day = field_named(field).is_some_and(|field| field.kind == FieldKind::Day);
-        let value = match self.today.filter(|_| is_day).and_then(|today| DaySpan::relative(&value, today)) {
+        let value = match self.options.today.filter(|_| is_day).and_then(|today| DaySpan::relative(&value, today)) {
             Some(fixed) => fixed,
             None => value,
         };
-        if field == "date" && self.or_published {
+        if field == "date" && self.options.or_published {
             let dated = Query::Fact("date", "*".into());
             let published = Query::And(vec![Query::Not(Box::new(dated)), Query::Fact("published", value.clone())]);
             return Query::Or(vec![Query::Fact("date", value), published]);
@@ -145,17 +144,16 @@ fn one_of(typed: &str, names: &[String], notes: &mut Vec<Diagnostic>) -> Query {
 mod tests {
     use super::*;
 
-    fn context() -> QueryOptions {
-        QueryOptions {
-            today: Some(Day { year: 2024, month: 3, day: 31 }),
-            saved: [("汛".to_owned(), "防汛 OR 抗旱".to_owned()), ("圈".to_owned(), "query:圈".to_owned())].into(),
-            aliases: vec![vec!["新冠".into(), "新型冠状病毒".into(), "新冠肺炎".into()]],
-            ..QueryOptions::default()
-        }
+    fn read(text: &str, or_published: bool) -> Parsed {
+        let saved = [("汛".to_owned(), "防汛 OR 抗旱".to_owned()), ("圈".to_owned(), "query:圈".to_owned())].into();
+        let aliases = [vec!["新冠".into(), "新型冠状病毒".into(), "新冠肺炎".into()]];
+        let today = Some(Day { year: 2024, month: 3, day: 31 });
+        let options = QueryOptions { today, or_published, ..QueryOptions::default() };
+        Expander { options, saved: &saved, aliases: &aliases }.read(text)
     }
 
     fn check(text: &str, expected: &str) {
-        assert_eq!(context().read(text).query.to_string(), expected, "{text}");
+        assert_eq!(read(text, false).query.to_string(), expected, "{text}");
     }
 
     #[test]
@@ -167,13 +165,13 @@ mod tests {
         check("新冠肺炎防控", "(\"新冠肺炎\" OR \"新冠\" OR \"新型冠状病毒\") 防控");
         check("“新冠”", "\"新冠\"");
         check("新冠 NEAR/5 防控", "(\"新冠\" OR \"新型冠状病毒\" OR \"新冠肺炎\") NEAR/5 防控");
-        assert!(context().read("query:圈").notes.iter().any(|note| matches!(note.kind, DiagnosticKind::SavedTooDeep(_))));
-        assert!(context().read("query:无").notes.iter().any(|note| matches!(note.kind, DiagnosticKind::NoSaved(_))));
+        let has = |text: &str, is: fn(&DiagnosticKind) -> bool| read(text, false).notes.iter().any(|note| is(&note.kind));
+        assert!(has("query:圈", |kind| matches!(kind, DiagnosticKind::SavedTooDeep(_))));
+        assert!(has("query:无", |kind| matches!(kind, DiagnosticKind::NoSaved(_))));
     }
 
     #[test]
     fn the_publish_date_only_where_it_is_asked_for() {
-        let context = QueryOptions { or_published: true, ..context() };
-        assert_eq!(context.read("date:2022").query.to_string(), "date:2022 OR (-date:* published:2022)");
+        assert_eq!(read("date:2022", true).query.to_string(), "date:2022 OR (-date:* published:2022)");
     }
 }

@@ -111,7 +111,8 @@ impl Lexer<'_> {
                         at = behind;
                     }
                     None => {
-                        self.notes.push(Diagnostic { kind: DiagnosticKind::QuoteUnclosed(c, *close), at: Some(at..end) });
+                        self.notes
+                            .push(Diagnostic { kind: DiagnosticKind::QuoteUnclosed(c, *close), at: Some(at..end) });
                         at = end;
                     }
                 }

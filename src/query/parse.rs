@@ -1,7 +1,7 @@
 //! The grammar: a recursive parser over lexemes, with bounds.
 
-use super::lexer::{Lexeme, Lexer, Place, Prefix, Token};
 use super::diagnostics::{Diagnostic, DiagnosticKind};
+use super::lexer::{Lexeme, Lexer, Place, Prefix, Token};
 use super::{DaySpan, NumberSpan, Parsed, QUERY_CHARS_MAX, Query, join};
 use crate::facts::{FieldKind, FieldSpec};
 

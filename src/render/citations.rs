@@ -6,11 +6,11 @@ use super::text::clean;
 use crate::index::IndexedArticle;
 
 /// The columns of an exported table.
-pub const EXPORT_COLUMNS: &[&str] =
+pub(super) const EXPORT_COLUMNS: &[&str] =
     &["id", "title", "published", "outlet", "source", "url", "reporters", "editors", "tags", "body"];
 
 /// One row of an exported table.
-pub fn export_row(record: &IndexedArticle) -> Vec<String> {
+pub(super) fn export_row(record: &IndexedArticle) -> Vec<String> {
     let article = &record.article;
     vec![
         record.id.clone(),
@@ -27,7 +27,7 @@ pub fn export_row(record: &IndexedArticle) -> Vec<String> {
 }
 
 /// Writes an article as an entry of BibTeX.
-pub fn bibtex(out: &mut dyn Write, record: &IndexedArticle) -> io::Result<()> {
+pub(super) fn bibtex(out: &mut dyn Write, record: &IndexedArticle) -> io::Result<()> {
     let article = &record.article;
     let published = article.published.map(|date| date.to_string());
     let year = published.as_ref().map(|date| date[..4].to_owned());
@@ -62,7 +62,7 @@ fn escaped(value: &str) -> String {
 }
 
 /// Writes an article as a record of RIS.
-pub fn ris(out: &mut dyn Write, record: &IndexedArticle) -> io::Result<()> {
+pub(super) fn ris(out: &mut dyn Write, record: &IndexedArticle) -> io::Result<()> {
     let article = &record.article;
     let published = article.published.map(|date| date.to_string());
     let mut line = |tag: &str, value: &str| {

@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 
 use super::messages::{self as say, Language};
 use super::text::{Style, clean, pad, wrap};
-use crate::facts::{Evidence, Date, Genre, Fact, MeetingRecord, Person, Role, Span, Speech};
+use super::{Answer, Shape};
+use crate::facts::{Date, Evidence, Fact, Genre, MeetingRecord, Person, Role, Span, Speech};
+use crate::service::FactsAnswer;
 
 fn span_json(span: Span) -> Value {
     json!([span.start, span.end])
@@ -151,7 +153,7 @@ fn person_json(person: &Person) -> Value {
 /// Writes the card of a record: each fact, and below it the sentence that proves it, its words marked.
 ///
 /// `text` is the text the record was read from.
-pub fn facts_text(out: &mut impl Write, record: &MeetingRecord, text: &str, style: Style) -> io::Result<()> {
+pub fn facts_text(out: &mut dyn Write, record: &MeetingRecord, text: &str, style: Style) -> io::Result<()> {
     let language = style.language;
     let mut card = Card { out, text, style };
     card.line(say::CARD_TYPE, &kind_words(record, language), None)?;
@@ -225,7 +227,7 @@ pub fn facts_text(out: &mut impl Write, record: &MeetingRecord, text: &str, styl
 }
 
 /// Returns the heading of what somebody is in a report.
-pub fn role_text(role: Role) -> say::Text {
+pub(super) fn role_text(role: Role) -> say::Text {
     match role {
         Role::Chair => say::CARD_CHAIR,
         Role::Attend => say::CARD_ATTEND,
@@ -272,13 +274,13 @@ fn offices_before(offices: &[String]) -> String {
     if offices.is_empty() { String::new() } else { format!("{} ", offices.join("、")) }
 }
 
-struct Card<'a, W: Write> {
-    out: &'a mut W,
+struct Card<'a> {
+    out: &'a mut dyn Write,
     text: &'a str,
     style: Style,
 }
 
-impl<W: Write> Card<'_, W> {
+impl Card<'_> {
     /// Writes a fact and the words around it.
     fn line(&mut self, label: say::Text, value: &str, span: Option<Span>) -> io::Result<()> {
         const INDENT: usize = 10;
@@ -304,4 +306,20 @@ fn surroundings(text: &str, span: Span) -> (&str, &str, &str) {
     let from = from.map_or(start, |(at, _)| at);
     let to = to.map_or(end, |(at, c)| end + at + c.len_utf8());
     (text[from..start].trim_start(), &text[start..end], text[end..to].trim_end())
+}
+
+impl Answer for FactsAnswer {
+    const SHAPES: &'static [Shape] = &[Shape::Text, Shape::Object, Shape::Lines];
+
+    fn text(&self, out: &mut dyn Write, style: Style) -> io::Result<()> {
+        let title = self.facts.title.as_ref().map_or("", |title| title.value.as_str());
+        writeln!(out, "{}  {}", clean(&self.id), clean(title))?;
+        facts_text(out, &self.facts, &self.text, style)
+    }
+
+    fn object(&self, _: Language) -> Value {
+        let mut value = facts_json(&self.facts);
+        value["id"] = self.id.clone().into();
+        value
+    }
 }

@@ -5,11 +5,14 @@ use std::ops::Range;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::markdown::{citation, title_or_lead};
 use super::messages::{self as say, Language};
+use crate::facts::Day;
 use crate::index::IndexedArticle;
 use crate::passage::passages;
-use crate::search::{Answer, Group, Hit, PassageHit};
 use crate::sanitize::needs_escape;
+use crate::search::{Group, Hit, PassageHit, SearchAnswer};
+use crate::service::ListedArticle;
 
 /// How text looks: decided at the edge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -171,7 +174,7 @@ fn paint(text: &str, color: &str, style: Style) -> String {
 }
 
 /// Writes results: a headline with outlet, date and id, its passages below, matches marked.
-pub fn search_text(out: &mut dyn Write, answer: &Answer, group: Group, style: Style) -> io::Result<()> {
+pub(super) fn search_text(out: &mut dyn Write, answer: &SearchAnswer, style: Style) -> io::Result<()> {
     if style.explain && !answer.hits.is_empty() {
         let weights: Vec<String> =
             answer.weights.iter().map(|(word, weight)| format!("{} {weight:.3}", clean(word))).collect();
@@ -192,7 +195,7 @@ pub fn search_text(out: &mut dyn Write, answer: &Answer, group: Group, style: St
         about.extend(article.outlet_or_source().map(clean));
         about.extend(article.published.map(|date| date.to_string()));
         let mut id = hit.short_id.clone();
-        if group == Group::Passage {
+        if answer.group == Group::Passage {
             id.extend(hit.passages.first().map(|passage| format!(":{}", passage.number)));
         }
         about.push(paint(&id, ID, style));
@@ -258,41 +261,31 @@ fn write_passage(out: &mut dyn Write, hit: &Hit, passage: &PassageHit, indent: &
     Ok(())
 }
 
-/// The headline, or the beginning of an article that has none.
-fn title_or_lead(record: &IndexedArticle) -> &str {
-    const LEAD_CHARS: usize = 30;
-    if !record.article.title.is_empty() {
-        return &record.article.title;
-    }
-    let body = record.article.body.trim_start();
-    let line = body.split('\n').next().unwrap_or_default();
-    line.char_indices().nth(LEAD_CHARS).map_or(line, |(end, _)| &line[..end])
-}
-
 /// Writes a table of articles: id, date, outlet, headline.
-pub fn list_text(out: &mut dyn Write, rows: &[(String, IndexedArticle)], style: Style) -> io::Result<()> {
-    let id_width = rows.iter().map(|(id, _)| id.len()).max().unwrap_or(0);
-    let outlet_width = rows
-        .iter()
-        .filter_map(|(_, record)| record.article.outlet_or_source())
-        .map(|outlet| clean(outlet).width())
-        .max()
-        .unwrap_or(0)
-        .min(16);
-    for (id, record) in rows {
-        let date = record.article.published.map(|date| date.to_string()).unwrap_or_default();
-        let outlet = pad(&clean(record.article.outlet_or_source().unwrap_or_default()), outlet_width);
+pub(super) fn list_text(out: &mut dyn Write, articles: &[ListedArticle], style: Style) -> io::Result<()> {
+    let id_width = articles.iter().map(|one| one.short_id.len()).max().unwrap_or(0);
+    let outlets = articles.iter().filter_map(|one| one.indexed.article.outlet_or_source());
+    let outlet_width = outlets.map(|outlet| clean(outlet).width()).max().unwrap_or(0).min(16);
+    for one in articles {
+        let article = &one.indexed.article;
+        let date = article.published.map(|date| date.to_string()).unwrap_or_default();
+        let outlet = pad(&clean(article.outlet_or_source().unwrap_or_default()), outlet_width);
         let used = id_width + 2 + 10 + 2 + outlet_width + 2;
-        let title = clean(title_or_lead(record));
+        let title = clean(title_or_lead(&one.indexed));
         let title = if style.cut { shorten_to_width(&title, style.width.saturating_sub(used).max(20)) } else { title };
-        let line = format!("{}  {date:10}  {outlet}  {title}", paint(&pad(id, id_width), ID, style));
+        let line = format!("{}  {date:10}  {outlet}  {title}", paint(&pad(&one.short_id, id_width), ID, style));
         writeln!(out, "{}", line.trim_end())?;
     }
     Ok(())
 }
 
+/// A day, or a dash.
+pub(super) fn day_words(day: Option<Day>) -> String {
+    day.map_or("-".into(), |day| day.to_string())
+}
+
 /// Writes an article with everything it says about itself.
-pub fn record_text(out: &mut dyn Write, id: &str, record: &IndexedArticle, style: Style) -> io::Result<()> {
+pub(super) fn article_text(out: &mut dyn Write, id: &str, record: &IndexedArticle, style: Style) -> io::Result<()> {
     let article = &record.article;
     if !article.title.is_empty() {
         for line in wrap(&clean(&article.title), style.width) {
@@ -348,7 +341,7 @@ pub fn record_text(out: &mut dyn Write, id: &str, record: &IndexedArticle, style
 }
 
 /// Writes one passage and the line to cite it by.
-pub fn show_passage_text(
+pub(super) fn passage_text(
     out: &mut dyn Write,
     id: &str,
     record: &IndexedArticle,
@@ -360,95 +353,6 @@ pub fn show_passage_text(
         writeln!(out, "{line}")?;
     }
     writeln!(out, "{}", paint(&format!("— {} [{id}:{number}]", citation(record)), DIM, style))
-}
-
-/// Headline, outlet, date, and address or file: what a quotation needs.
-fn citation(record: &IndexedArticle) -> String {
-    let article = &record.article;
-    let mut parts = vec![if article.title.is_empty() {
-        "(no headline)".to_owned()
-    } else {
-        format!("《{}》", clean(&article.title))
-    }];
-    parts.extend(article.outlet_or_source().map(clean));
-    parts.extend(article.published.map(|date| date.to_string()));
-    parts.extend(
-        article.url.as_deref().map(clean).or_else(|| record.places.first().map(|place| clean(&place.to_string()))),
-    );
-    parts.join(", ")
-}
-
-/// Writes text so that Markdown leaves it as it is.
-fn escape(text: &str) -> String {
-    let mut escaped = String::new();
-    for c in clean(text).chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|') {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-    }
-    escaped
-}
-
-/// The same inside a quotation: a new paragraph stays one.
-fn quote(text: &str) -> String {
-    text.split('\n').map(escape).collect::<Vec<_>>().join("\n>\n> ")
-}
-
-/// Writes results as quotations, each with its citation.
-pub fn markdown_hits(out: &mut dyn Write, hits: &[Hit]) -> io::Result<()> {
-    for hit in hits {
-        writeln!(out, "## {}. {}\n", hit.rank, escape(title_or_lead(&hit.record)))?;
-        for passage in &hit.passages {
-            let text = &hit.record.article.body[passage.span.clone()];
-            let mut quoted = String::new();
-            let mut at = 0;
-            for mark in &passage.marks {
-                quoted.push_str(&quote(&text[at..mark.start]));
-                quoted.push_str(&format!("**{}**", escape(&text[mark.clone()])));
-                at = mark.end;
-            }
-            quoted.push_str(&quote(&text[at..]));
-            writeln!(
-                out,
-                "> {quoted}\n>\n> — {} \\[{}:{}\\]\n",
-                escape(&citation(&hit.record)),
-                hit.short_id,
-                passage.number
-            )?;
-        }
-    }
-    Ok(())
-}
-
-/// Writes articles as a list of citations.
-pub fn markdown_list(out: &mut dyn Write, rows: &[(String, IndexedArticle)]) -> io::Result<()> {
-    for (id, record) in rows {
-        writeln!(out, "- {} \\[{id}\\]", escape(&citation(record)))?;
-    }
-    Ok(())
-}
-
-/// Writes an article with its citation.
-pub fn markdown_record(
-    out: &mut dyn Write,
-    id: &str,
-    record: &IndexedArticle,
-    passage: Option<(usize, Range<usize>)>,
-) -> io::Result<()> {
-    let article = &record.article;
-    let id = passage.as_ref().map_or(id.to_owned(), |(number, _)| format!("{id}:{number}"));
-    let spans = match passage {
-        Some((_, span)) => vec![span],
-        None => passages(&article.body),
-    };
-    if !article.title.is_empty() {
-        writeln!(out, "# {}\n", escape(&article.title))?;
-    }
-    for span in spans {
-        writeln!(out, "{}\n", escape(&article.body[span]))?;
-    }
-    writeln!(out, "— {} \\[{id}\\]", escape(&citation(record)))
 }
 
 #[cfg(test)]

@@ -2,12 +2,12 @@
 
 use super::near_duplicate::Likeness;
 use super::plan::Plan;
-use super::scoring::{Parts, Scorer};
 use super::said;
-use super::{Group, Hit, Order, PassageHit, Ranked, SearchOptions};
+use super::scoring::{Parts, Scorer};
+use super::{Group, Hit, Order, PassageHit, Ranked, SearchRequest};
 use crate::error::Result;
 use crate::facts::MeetingRecord;
-use crate::index::{IndexedArticle, Snapshot};
+use crate::index::{IndexedArticle, Reader};
 use crate::passage::{marks, passages, with_context};
 
 /// A list longer than a few pages is for a program, and comparing all with all would take long.
@@ -15,26 +15,26 @@ const COMPARED_MAX: usize = 100;
 
 /// Makes the results of one query.
 pub(super) struct HitMaker<'a> {
-    pub(super) snapshot: &'a Snapshot,
+    pub(super) reader: &'a dyn Reader,
     pub(super) plan: &'a Plan,
     pub(super) scorer: Scorer,
-    pub(super) options: &'a SearchOptions,
+    pub(super) request: &'a SearchRequest,
 }
 
 impl HitMaker<'_> {
     /// Returns the results that are wanted of the ranked articles.
     pub(super) fn hits(&mut self, ranked: &[Ranked]) -> Result<Vec<Hit>> {
-        match self.options.group {
+        match self.request.group {
             Group::Article => self.articles(ranked),
             Group::Passage => self.passages(ranked),
         }
     }
 
     fn articles(&mut self, ranked: &[Ranked]) -> Result<Vec<Hit>> {
-        let numbered = (1..).zip(ranked).skip(self.options.offset).take(self.options.limit);
+        let numbered = (1..).zip(ranked).skip(self.request.offset).take(self.request.limit);
         let hits = numbered.map(|(rank, one)| {
-            let record = self.snapshot.record_of(&one.article)?;
-            let facts = record.facts();
+            let record = self.reader.article(&one.candidate)?;
+            let facts = self.reader.facts(&one.candidate)?;
             let mut best = self.best_passages(&record.article.body, &facts);
             best.sort_by_key(|passage| passage.number);
             self.hit(rank, record, facts, one.parts, one.score, best)
@@ -49,22 +49,23 @@ impl HitMaker<'_> {
     fn passages(&mut self, ranked: &[Ranked]) -> Result<Vec<Hit>> {
         let mut pairs: Vec<(Parts, usize, PassageHit)> = Vec::new();
         for (number, one) in ranked.iter().enumerate() {
-            let record = self.snapshot.record_of(&one.article)?;
-            let facts = record.facts();
+            let record = self.reader.article(&one.candidate)?;
+            let facts = self.reader.facts(&one.candidate)?;
             for passage in self.best_passages(&record.article.body, &facts) {
                 pairs.push((Parts { passage: passage.score, ..one.parts }, number, passage));
             }
         }
         // The articles are in order already: equal passages keep it, and so do those of articles that were not
         // looked at closely, of which a longer list has more.
-        if self.options.order == Order::Score {
+        if self.request.order == Order::Score {
             let close = pairs.iter().take_while(|pair| ranked[pair.1].close).count();
             pairs[..close].sort_by(|a, b| b.0.sum().total_cmp(&a.0.sum()).then_with(|| a.1.cmp(&b.1)));
         }
-        let numbered = (1..).zip(pairs).skip(self.options.offset).take(self.options.limit);
+        let numbered = (1..).zip(pairs).skip(self.request.offset).take(self.request.limit);
         let hits = numbered.map(|(rank, (parts, article, passage))| {
-            let record = self.snapshot.record_of(&ranked[article].article)?;
-            let facts = record.facts();
+            let one = &ranked[article];
+            let record = self.reader.article(&one.candidate)?;
+            let facts = self.reader.facts(&one.candidate)?;
             self.hit(rank, record, facts, parts, parts.sum(), vec![passage])
         });
         hits.collect()
@@ -82,14 +83,14 @@ impl HitMaker<'_> {
         let (body, plan) = (&record.article.body, self.plan);
         for passage in &mut passages {
             passage.speaker = facts.speaker_of(&passage.span).map(str::to_owned);
-            if self.options.context_sentences > 0 {
-                passage.span = with_context(body, &passage.span, self.options.context_sentences);
+            if self.request.context_sentences > 0 {
+                passage.span = with_context(body, &passage.span, self.request.context_sentences);
             }
             passage.marks = marks(&body[passage.span.clone()], &plan.clauses, &plan.unquoted_terms);
         }
         Ok(Hit {
             rank,
-            short_id: self.snapshot.short_id(&record.id)?.to_owned(),
+            short_id: self.reader.short_ids(&[&record.id])?.remove(0),
             title_marks: marks(&record.article.title, &plan.clauses, &plan.unquoted_terms),
             passages,
             same_as: None,
@@ -120,7 +121,7 @@ impl HitMaker<'_> {
         }
         scored.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.number.cmp(&b.number)));
         let answering = scored.iter().take_while(|passage| passage.score > 0.0).count();
-        scored.truncate(self.options.per_article.max(1).min(answering.max(1)));
+        scored.truncate(self.request.per_article.max(1).min(answering.max(1)));
         scored
     }
 }

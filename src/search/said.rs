@@ -2,12 +2,11 @@
 
 use std::ops::Range;
 
-use super::Total;
-use super::placing::Text;
 use super::plan::Plan;
+use crate::condition::holds_on_part;
 use crate::facts::MeetingRecord;
-use crate::fold::{fold, fold_lines};
-use crate::index::{Condition, Proximity};
+use crate::fold::fold_lines;
+use crate::index::Counts;
 use crate::passage::{marks, passages};
 
 /// Returns the parts of the body in which one of the speakers a query names speaks.
@@ -20,11 +19,11 @@ pub(super) fn parts(plan: &Plan, facts: &MeetingRecord) -> Vec<Range<usize>> {
 /// Returns whether what a query asks for stands in what its speakers said.
 pub(super) fn is_spoken(plan: &Plan, facts: &MeetingRecord, body: &str) -> bool {
     let said: String = parts(plan, facts).into_iter().map(|part| fold_lines(&body[part]) + "\n").collect();
-    holds(&plan.condition, &said)
+    holds_on_part(&plan.condition, &said)
 }
 
 /// Counts an article, its passages and places if what a query asks for stands in what its speakers said.
-pub(super) fn count(plan: &Plan, facts: &MeetingRecord, body: &str, total: &mut Total) {
+pub(super) fn count(plan: &Plan, facts: &MeetingRecord, body: &str, total: &mut Counts) {
     if !is_spoken(plan, facts, body) {
         return;
     }
@@ -35,25 +34,14 @@ pub(super) fn count(plan: &Plan, facts: &MeetingRecord, body: &str, total: &mut 
         for part in &said {
             let shared = part.start.max(passage.start)..part.end.min(passage.end);
             if shared.start < shared.end {
-                places +=
-                    if plan.clauses.is_empty() { 1 } else { marks(&body[shared], &plan.clauses, &plan.unquoted_terms).len() };
+                places += if plan.clauses.is_empty() {
+                    1
+                } else {
+                    marks(&body[shared], &plan.clauses, &plan.unquoted_terms).len()
+                };
             }
         }
         total.passages += u64::from(places > 0);
         total.occurrences += places as u64;
-    }
-}
-
-/// Returns whether a condition on strings holds for a text; facts and what is forbidden were looked at before.
-fn holds(condition: &Condition, lines: &str) -> bool {
-    match condition {
-        Condition::All | Condition::Fact(..) | Condition::Not(_) | Condition::Pinyin(_) => true,
-        // It speaks of the article's beginning, not of his.
-        Condition::Proximity(Proximity::First(..)) => true,
-        Condition::Contains(string) => lines.replace('\n', " ").contains(string.as_str()),
-        Condition::Verbatim(string) => lines.replace('\n', " ").contains(&fold(string)),
-        Condition::Proximity(placed) => Text::new(lines).holds(placed),
-        Condition::And(parts) => parts.iter().all(|part| holds(part, lines)),
-        Condition::Or(parts) => parts.iter().any(|part| holds(part, lines)),
     }
 }

@@ -2,22 +2,21 @@
 //! written almost so, or the publish date would give.
 
 use super::plan::Plan;
-use super::{SearchOptions, condition_of};
+use super::{SearchRequest, condition_of};
 use crate::error::Result;
 use crate::facts::key;
-use crate::index::Snapshot;
-use crate::query::{Diagnostic, Query, DiagnosticKind};
+use crate::index::Reader;
+use crate::query::{Diagnostic, DiagnosticKind, Query};
 
 /// Of longer queries only so many clauses are tried.
 const CLAUSES_MAX: usize = 8;
 /// Names of so many characters may be mistyped.
 const NAME_CHARS: std::ops::RangeInclusive<usize> = 2..=6;
 
-pub(super) fn notes(snapshot: &Snapshot, plan: &Plan, options: &SearchOptions) -> Result<Vec<Diagnostic>> {
+pub(super) fn notes(reader: &dyn Reader, plan: &Plan, request: &SearchRequest) -> Result<Vec<Diagnostic>> {
     let query = plan.query();
-    let verbatim = options.context.verbatim;
-    let count =
-        |query: &Query, verbatim: bool| snapshot.count(&condition_of(snapshot, query, verbatim), &options.filters);
+    let verbatim = request.options.verbatim;
+    let count = |query: &Query, verbatim: bool| reader.count(&condition_of(reader, query, verbatim), &request.filters);
     let mut remarks = Vec::new();
     let clauses: Vec<&Query> = match query {
         Query::And(parts) => parts.iter().collect(),
@@ -47,7 +46,7 @@ pub(super) fn notes(snapshot: &Snapshot, plan: &Plan, options: &SearchOptions) -
     }
     let unknown = words(query);
     if !unknown.is_empty() {
-        let known = snapshot.fact_values("person")?;
+        let known = reader.fact_values("person")?;
         for name in unknown {
             remarks.extend(nearly(&known, &name).map(|known| DiagnosticKind::DidYouMean(name.clone(), known)));
         }

@@ -3,11 +3,11 @@
 use rusqlite::OptionalExtension;
 use sha2::{Digest, Sha256};
 
+use super::Store;
 use super::provenance::read_provenance;
-use super::{Store, ArticleId};
+use crate::article::{ArticleId, Origin};
 use crate::error::{Error, Result};
 use crate::extract::Provenance;
-use crate::source::Origin;
 
 /// A pack, and where in it an original begins and how long it is, in bytes.
 type Packed = (i64, usize, usize);
@@ -37,7 +37,7 @@ pub struct StoredArticle {
 
 impl Store {
     /// Returns an article with its latest original.
-    pub fn stored(&mut self, number: i64) -> Result<StoredArticle> {
+    pub fn stored(&self, number: i64) -> Result<StoredArticle> {
         let (mut stored, (pack, start, size), sha256) = self.row(number)?;
         stored.original = self.packed(pack, start, size)?;
         if Sha256::digest(&stored.original)[..] != sha256 {
@@ -56,8 +56,10 @@ impl Store {
         let row = self
             .db
             .prepare_cached(
-                "SELECT a.id, a.added, o.pack, o.start, o.size, o.sha256, r.text, (SELECT count(*) FROM original WHERE article = a.number)
-                 FROM article a JOIN original o ON o.number = a.original JOIN provenance r ON r.number = o.provenance WHERE a.number = ?",
+                "SELECT a.id, a.added, o.pack, o.start, o.size, o.sha256, r.text,
+                   (SELECT count(*) FROM original WHERE article = a.number)
+                 FROM article a JOIN original o ON o.number = a.original JOIN reading r ON r.number = o.reading
+                 WHERE a.number = ?",
             )?
             .query_row([number], |row| {
                 let packed: Packed = (row.get(2)?, row.get(3)?, row.get(4)?);
@@ -69,15 +71,18 @@ impl Store {
         let Some((id, added, packed, sha256, provenance, revisions)) = row else {
             return Err(Error::ArticleMissing { id: format!("#{number}") });
         };
-        let mut find = self.db.prepare_cached("SELECT s.path, p.record FROM place p JOIN source s ON s.number = p.source WHERE p.article = ? ORDER BY s.number, p.record")?;
+        let mut find = self.db.prepare_cached(
+            "SELECT s.path, p.record FROM place p JOIN source s ON s.number = p.source
+             WHERE p.article = ? ORDER BY s.number, p.record",
+        )?;
         let places =
             find.query_map([number], |row| Ok(Origin { path: row.get(0)?, record: row.get::<_, i64>(1)? as u64 }))?;
         let places = places.collect::<rusqlite::Result<_>>()?;
         let mut find = self.db.prepare_cached("SELECT tag, given FROM tag WHERE article = ? ORDER BY tag")?;
         let tags = find.query_map([number], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let tags = tags.collect::<rusqlite::Result<_>>()?;
-        let provenance =
-            read_provenance(&provenance).ok_or_else(|| self.damaged(format!("the reading of {id} is not understood")))?;
+        let provenance = read_provenance(&provenance)
+            .ok_or_else(|| self.damaged(format!("the reading of {id} is not understood")))?;
         Ok((
             StoredArticle {
                 number,

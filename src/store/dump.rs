@@ -3,11 +3,12 @@
 use rusqlite::params;
 use sha2::{Digest, Sha256};
 
-use super::provenance::{read_provenance, provenance_text};
-use super::{Store, ArticleId, Incoming, corrections};
+use super::pack::Original;
+use super::provenance::read_provenance;
+use super::{Store, Transaction};
+use crate::article::{ArticleId, Origin};
 use crate::error::Result;
 use crate::extract::Provenance;
-use crate::source::Origin;
 
 /// So many articles are taken out together: enough that each pack is opened few times.
 pub const DUMPED_TOGETHER: usize = 16_384;
@@ -69,12 +70,13 @@ impl Store {
     }
 
     /// Takes an article out whole; an original that is not what was stored is an error.
-    pub fn dump(&mut self, id: ArticleId) -> Result<Dump> {
+    pub fn dump(&self, id: ArticleId) -> Result<Dump> {
         let number = self.number(id)?;
         let stored = self.metadata(number)?;
         let key = self.find_id(id)?.and_then(|(_, _, key)| key);
         let mut find = self.db.prepare(
-            "SELECT o.pack, o.start, o.size, o.sha256, o.added, r.text FROM original o JOIN reading r ON r.number = o.reading WHERE o.article = ? ORDER BY o.number",
+            "SELECT o.pack, o.start, o.size, o.sha256, o.added, r.text
+             FROM original o JOIN reading r ON r.number = o.reading WHERE o.article = ? ORDER BY o.number",
         )?;
         type Row = (i64, usize, usize, [u8; 32], i64, String);
         let rows = find.query_map([number], |row| {
@@ -88,8 +90,8 @@ impl Store {
             if Sha256::digest(&original)[..] != sha256 {
                 return Err(self.damaged(format!("an original of {id} is not what was stored")));
             }
-            let provenance =
-                read_provenance(&provenance).ok_or_else(|| self.damaged(format!("the reading of {id} is not understood")))?;
+            let provenance = read_provenance(&provenance)
+                .ok_or_else(|| self.damaged(format!("the reading of {id} is not understood")))?;
             revisions.push(Revision { original, provenance, added });
         }
         if revisions.is_empty() {
@@ -101,7 +103,7 @@ impl Store {
     }
 
     /// Takes several articles out, in the order of `ids`; their packs are opened once.
-    pub fn dumps(&mut self, ids: &[ArticleId]) -> Vec<Result<Dump>> {
+    pub fn dumps(&self, ids: &[ArticleId]) -> Vec<Result<Dump>> {
         let mut order: Vec<(i64, usize)> =
             ids.iter().enumerate().map(|(at, id)| (self.number(*id).unwrap_or_default(), at)).collect();
         order.sort_unstable();
@@ -109,36 +111,21 @@ impl Store {
         dumps.sort_unstable_by_key(|(at, _)| *at);
         dumps.into_iter().map(|(_, dump)| dump).collect()
     }
+}
 
-    /// Takes an article in under its own id; runs inside [`Store::write`]. `text` and `content` are the hashes of
-    /// what is extracted from its latest original. Returns false, and changes nothing, if the id is taken.
+impl Transaction<'_> {
+    /// Takes an article in under its own id. `text` and `content` are the hashes of what is extracted from its latest
+    /// original. Returns false, and changes nothing, if the id is taken.
     pub fn adopt(&mut self, dump: &Dump, text: ArticleId, content: ArticleId) -> Result<bool> {
         if self.find_id(dump.id)?.is_some() {
             return Ok(false);
         }
-        let sequence = self.next_sequence()?;
-        self.db
-            .prepare_cached(
-                "INSERT INTO article(id, key, text, content, original, added, sequence) VALUES(?, ?, ?, ?, 0, ?, ?)",
-            )?
-            .execute(params![dump.id.0, dump.key, text.0, content.0, dump.added, sequence])?;
-        let number = self.db.last_insert_rowid();
+        let number = self.insert_article(dump.id, dump.key.as_deref(), (text, content), dump.added)?;
         for revision in &dump.revisions {
-            let incoming = Incoming {
-                key: None,
-                url: None,
-                text,
-                content,
-                original: &revision.original,
-                sha256: Sha256::digest(&revision.original).into(),
-                provenance: &revision.provenance,
-                place: &Origin { path: String::new(), record: 0 },
-                tags: &[],
-            };
-            let original = self.keep_original(number, &incoming)?;
-            self.db
-                .prepare_cached("UPDATE original SET added = ? WHERE number = ?")?
-                .execute(params![revision.added, original])?;
+            let Revision { original, provenance, added } = revision;
+            let sha256 = Sha256::digest(original).into();
+            let original =
+                self.keep_original(number, &Original { bytes: original, sha256, provenance, added: *added })?;
             self.db.prepare_cached("UPDATE article SET original = ? WHERE number = ?")?.execute([original, number])?;
         }
         self.db.prepare_cached("DELETE FROM removal WHERE id = ?")?.execute([dump.id.0])?;
@@ -150,40 +137,11 @@ impl Store {
                 .prepare_cached("INSERT OR REPLACE INTO tag VALUES(?, ?, ?)")?
                 .execute(params![number, tag, given])?;
         }
-        if !dump.corrections.is_empty() {
-            self.db.execute_batch(corrections::TABLE)?;
-        }
         for (field, value, dropped) in &dump.corrections {
             self.db
                 .prepare_cached("INSERT OR REPLACE INTO correction VALUES(?, ?, ?, ?)")?
                 .execute(params![number, field, value, dropped])?;
         }
         Ok(true)
-    }
-
-    /// Returns what SQLite itself finds wrong with the structure of the truth.
-    pub fn structure_faults(&self) -> Result<Vec<String>> {
-        let mut find = self.db.prepare("PRAGMA integrity_check(20)")?;
-        let rows = find.query_map([], |row| row.get::<_, String>(0))?;
-        let found: Vec<String> = rows.collect::<rusqlite::Result<_>>()?;
-        Ok(found.into_iter().filter(|line| line != "ok").collect())
-    }
-
-    /// Writes a copy of the truth as it is at one moment, while others read and write.
-    pub fn copy_to(&self, path: &std::path::Path) -> Result<()> {
-        self.db.backup("main", path, None)?;
-        // One file that can be read wherever it lies: without a log beside it.
-        let copy = rusqlite::Connection::open(path)?;
-        Ok(copy.pragma_update(None, "journal_mode", "DELETE")?)
-    }
-
-    /// Writes a reading as text, the same for the same reading.
-    pub fn provenance_text(provenance: &Provenance) -> String {
-        provenance_text(provenance)
-    }
-
-    /// Reads what [`Store::reading_text`] wrote.
-    pub fn read_provenance(text: &str) -> Option<Provenance> {
-        read_provenance(text)
     }
 }

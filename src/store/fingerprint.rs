@@ -1,4 +1,4 @@
-//! Tells, without open the truth, that it has not changed since the index last followed it.
+//! Tells, without opening the truth, that it has not changed since the index last followed it.
 //!
 //! Opening SQLite takes a tenth of a search's time. While the write-ahead log is empty everything is in the one
 //! file, and that file has not changed as long as its size and its time of change are the same; whatever else is
@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use super::{Store, FILE_NAME, FORMAT, log_path};
+use super::{FILE_NAME, FORMAT, Store, log_path};
 use crate::error::Result;
 
 /// Returns what the truth's file looks like from outside; `None` while changes stand in its log.
@@ -28,9 +28,9 @@ impl Store {
         log_is_empty(&self.dir)
     }
 
-    /// Moves what stands in the log into the file, and returns the file's [`standing`] if nobody hindered it.
+    /// Moves what stands in the log into the file, and returns the file's [`fingerprint`] if nobody hindered it.
     pub fn checkpoint(&self) -> Result<Option<String>> {
-        if self.dir.as_os_str().is_empty() {
+        if self.in_memory {
             return Ok(None);
         }
         self.move_log()?;

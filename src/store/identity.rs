@@ -1,10 +1,12 @@
-//! Tells one article from another.
+//! Decides which article an incoming one is.
 
 use rusqlite::{OptionalExtension, Row, params};
+use sha2::{Digest, Sha256};
 
-use super::{Store, ArticleId, Incoming};
+use super::{Incoming, Store};
+use crate::article::{Article, ArticleId, Origin};
 use crate::error::Result;
-use crate::source::Origin;
+use crate::fold::fold;
 
 /// An id, and the number and content hash of the article that has it already.
 pub(super) type Identified = (ArticleId, Option<(i64, ArticleId)>);
@@ -68,7 +70,10 @@ impl Store {
     }
 
     fn knows_place(&self, article: i64, place: &Origin) -> Result<bool> {
-        let mut find = self.db.prepare_cached("SELECT 1 FROM place p JOIN source s ON s.number = p.source WHERE p.article = ? AND s.path = ? AND p.record = ?")?;
+        let mut find = self.db.prepare_cached(
+            "SELECT 1 FROM place p JOIN source s ON s.number = p.source
+             WHERE p.article = ? AND s.path = ? AND p.record = ?",
+        )?;
         Ok(find.exists(params![article, place.path, place.record as i64])?)
     }
 
@@ -76,7 +81,8 @@ impl Store {
     /// as the items of a daily page do, never replace each other.
     fn is_neighbour(&self, article: i64, place: &Origin) -> Result<bool> {
         let mut find = self.db.prepare_cached(
-            "SELECT 1 FROM place p JOIN source s ON s.number = p.source WHERE p.article = ?1 AND s.path = ?2 AND p.record <> ?3
+            "SELECT 1 FROM place p JOIN source s ON s.number = p.source
+             WHERE p.article = ?1 AND s.path = ?2 AND p.record <> ?3
              AND NOT EXISTS (SELECT 1 FROM place q WHERE q.article = ?1 AND q.source = p.source AND q.record = ?3)",
         )?;
         Ok(find.exists(params![article, place.path, place.record as i64])?)
@@ -89,4 +95,54 @@ fn canonical(url: &str) -> String {
     let url = url.strip_prefix("https://").or(url.strip_prefix("http://")).unwrap_or(url);
     let (host, path) = url.split_once('/').unwrap_or((url, ""));
     format!("{}/{}", host.to_lowercase(), path.trim_end_matches('/'))
+}
+
+/// Hashes headline and body, blanks and folding aside: the same report saved twice is the same.
+pub fn text_hash(article: &Article) -> ArticleId {
+    let mut text = fold(&article.title);
+    text.push('\n');
+    text.extend(fold(&article.body).chars().filter(|c| !c.is_whitespace()));
+    ArticleId::of(&text)
+}
+
+/// Hashes all that was extracted.
+pub fn content_hash(article: &Article) -> ArticleId {
+    let mut hasher = Sha256::new();
+    let mut feed = |text: &str| {
+        hasher.update((text.len() as u64).to_le_bytes());
+        hasher.update(text);
+    };
+    // Every field is named: one that is added later cannot be forgotten here.
+    let Article {
+        key,
+        title,
+        original_title,
+        outlet,
+        source,
+        channel,
+        published,
+        reporters,
+        editors,
+        url,
+        tags,
+        body,
+        extra,
+        cautions,
+    } = article;
+    for text in [key, original_title, outlet, source, channel, url] {
+        feed(if text.is_some() { "+" } else { "-" });
+        feed(text.as_deref().unwrap_or_default());
+    }
+    feed(title);
+    feed(body);
+    feed(&published.map(|date| date.to_string()).unwrap_or_default());
+    for list in [reporters, editors, tags, cautions] {
+        feed(&list.len().to_string());
+        list.iter().for_each(|text| feed(text));
+    }
+    for (name, value) in extra {
+        feed(name);
+        feed(value);
+    }
+    ArticleId::from_digest(&hasher.finalize().into())
 }

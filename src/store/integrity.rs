@@ -7,11 +7,11 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::{Store, FILE_NAME, wal};
+use super::{FILE_NAME, Store, wal};
+use crate::checksums::{BLOCK_BYTES, FileSums, Sums};
 use crate::disk::{next_to, put_in_place, sync_dir};
 use crate::error::{Error, Result};
 use crate::parity::{self, ParityUpdate};
-use crate::checksums::{BLOCK_BYTES, FileSums, Sums};
 
 /// The list of the truth's sums, inside the archive.
 pub const SUMS_NAME: &str = "archive.sums";
@@ -33,7 +33,7 @@ pub fn sums_path(dir: &Path) -> PathBuf {
 
 impl Store {
     /// Moves the log into the file when it has grown large, as SQLite would do by itself.
-    pub fn trim_log(&mut self) -> Result<()> {
+    pub fn trim_log(&self) -> Result<()> {
         let log = wal::log_path(&self.dir);
         if log.metadata().is_ok_and(|log| log.len() > LOG_BYTES_MAX) {
             self.checkpoint()?;
@@ -96,6 +96,22 @@ impl Store {
         parity::make(&path, &parity)?;
         let files = [(FILE_NAME.to_owned(), FileSums::of(&path)?), (PARITY_NAME.to_owned(), FileSums::of(&parity)?)];
         Sums { in_progress: false, files: files.into() }.write(&sums_path(&self.dir))
+    }
+
+    /// Returns what SQLite itself finds wrong with the structure of the truth.
+    pub fn structure_faults(&self) -> Result<Vec<String>> {
+        let mut find = self.db.prepare("PRAGMA integrity_check(20)")?;
+        let rows = find.query_map([], |row| row.get::<_, String>(0))?;
+        let found: Vec<String> = rows.collect::<rusqlite::Result<_>>()?;
+        Ok(found.into_iter().filter(|line| line != "ok").collect())
+    }
+
+    /// Writes a copy of the truth as it is at one moment, while others read and write.
+    pub fn copy_to(&self, path: &Path) -> Result<()> {
+        self.db.backup("main", path, None)?;
+        // One file that can be read wherever it lies: without a log beside it.
+        let copy = rusqlite::Connection::open(path)?;
+        Ok(copy.pragma_update(None, "journal_mode", "DELETE")?)
     }
 
     /// Looks at the sums of the whole file, before what cannot be proved by itself is taken from it: a damage is an

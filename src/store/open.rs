@@ -1,6 +1,6 @@
 //! Opens the truth, for writing, for reading, on media that cannot be written to; creates it.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -9,45 +9,10 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Store, FILE_NAME, FORMAT, PARITY_NAME, SALVAGED_NAME, log_path, wal, sums_path};
+use super::{FILE_NAME, FORMAT, PARITY_NAME, SALVAGED_NAME, Store, log_path, sums_path, wal};
+use crate::checksums::Sums;
 use crate::disk::{next_to, private_file, put_in_place};
 use crate::error::{Error, Result};
-use crate::checksums::Sums;
-
-const SCHEMA: &str = "
-CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
-CREATE TABLE article(
-  number INTEGER PRIMARY KEY AUTOINCREMENT,
-  id BLOB NOT NULL UNIQUE,
-  key TEXT,
-  text BLOB NOT NULL,
-  content BLOB NOT NULL,
-  original INTEGER NOT NULL,
-  added INTEGER NOT NULL,
-  sequence INTEGER NOT NULL
-);
-CREATE INDEX article_text_key ON article(text, key);
-CREATE TABLE original(
-  number INTEGER PRIMARY KEY,
-  article INTEGER NOT NULL,
-  sha256 BLOB NOT NULL,
-  mark INTEGER NOT NULL,
-  provenance INTEGER NOT NULL,
-  pack INTEGER NOT NULL,
-  start INTEGER NOT NULL,
-  size INTEGER NOT NULL,
-  added INTEGER NOT NULL
-);
-CREATE INDEX original_mark ON original(mark);
-CREATE INDEX original_article ON original(article);
-CREATE INDEX original_pack ON original(pack);
-CREATE TABLE pack(number INTEGER PRIMARY KEY, size INTEGER NOT NULL, bytes BLOB NOT NULL);
-CREATE TABLE provenance(number INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
-CREATE TABLE source(number INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
-CREATE TABLE place(article INTEGER, source INTEGER, record INTEGER, PRIMARY KEY(article, source, record)) WITHOUT ROWID;
-CREATE TABLE tag(article INTEGER, tag TEXT, given INTEGER NOT NULL, PRIMARY KEY(article, tag)) WITHOUT ROWID;
-CREATE TABLE removal(id BLOB PRIMARY KEY, sequence INTEGER NOT NULL) WITHOUT ROWID;
-";
 
 impl Store {
     /// Opens the archive in `dir` for writing, or creates it. The caller holds the [`WriterLock`](super::WriterLock).
@@ -89,18 +54,8 @@ impl Store {
             store.create_tables()?;
         }
         store.check_format()?;
-        store.renew_index()?;
+        store.migrate()?;
         Ok(store)
-    }
-
-    /// Gives an archive of before the index that finds a text among many equal ones by its id.
-    fn renew_index(&self) -> Result<()> {
-        let is_old = "SELECT count(*) > 0 FROM sqlite_schema WHERE type = 'index' AND name = 'article_text'";
-        if !self.db.query_row(is_old, [], |row| row.get(0))? {
-            return Ok(());
-        }
-        let renew = "DROP INDEX article_text; CREATE INDEX article_text_key ON article(text, key);";
-        Ok(self.db.execute_batch(&format!("BEGIN IMMEDIATE; {renew} COMMIT;"))?)
     }
 
     /// Opens an existing archive for reading; on media that cannot be written to as well.
@@ -121,7 +76,7 @@ impl Store {
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         let store = Store::with(dir, db);
         match store.check_format() {
-            Err(Error::Store(error)) if is_read_only(&error) => {
+            Err(Error::Store(error)) if is_read_only(&error.0) => {
                 // Without a place for its shared memory SQLite reads only what it is told will not change, and no log.
                 if !store.log_is_empty() {
                     let what = "a writer was stopped, and its last changes cannot be read where nothing can be written; \
@@ -131,9 +86,10 @@ impl Store {
                 }
                 let store = Store::connect_immutable(dir)?;
                 store.check_format()?;
+                store.complete_for_reading()?;
                 Ok(store)
             }
-            checked => checked.map(|()| store),
+            checked => checked.and_then(|()| store.complete_for_reading()).map(|()| store),
         }
     }
 
@@ -141,14 +97,13 @@ impl Store {
     pub fn open_copy(file: &Path) -> Result<Store> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         if !file.is_file() {
-            return Err(Error::Usage(format!("no file {}", file.display())));
+            let source = std::io::Error::from(std::io::ErrorKind::NotFound);
+            return Err(Error::File { path: file.to_path_buf(), source });
         }
         let store = Store::with(file.parent().unwrap_or(file), Connection::open_with_flags(file, flags)?);
-        let known =
-            store.db.query_row("SELECT value FROM meta WHERE name = 'format'", [], |row| row.get::<_, u32>(0));
-        match known {
-            Ok(FORMAT) => Ok(store),
-            _ => Err(Error::Usage(format!("{} is no backup of an archive of format {FORMAT}", file.display()))),
+        match store.format() {
+            Ok(Some(FORMAT)) => store.complete_for_reading().map(|()| store),
+            _ => Err(Error::NoBackup { file: file.to_path_buf() }),
         }
     }
 
@@ -176,19 +131,10 @@ impl Store {
 
     /// Makes an archive that is nowhere on disk: to try what an addition would do.
     pub fn in_memory() -> Result<Store> {
-        let store = Store::with(Path::new(""), Connection::open_in_memory()?);
+        let mut store = Store::with(Path::new(""), Connection::open_in_memory()?);
+        store.in_memory = true;
         store.create_tables()?;
         Ok(store)
-    }
-
-    /// Returns whether nothing is in it yet: its creation was cut short.
-    fn is_bare(&self) -> Result<bool> {
-        Ok(self.db.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0))?)
-    }
-
-    fn create_tables(&self) -> Result<()> {
-        let meta = format!("INSERT INTO meta VALUES('format', {FORMAT}), ('sequence', 0);");
-        Ok(self.db.execute_batch(&format!("BEGIN IMMEDIATE; {SCHEMA} {meta} COMMIT;"))?)
     }
 
     fn connect(dir: &Path) -> Result<Store> {
@@ -215,27 +161,14 @@ impl Store {
     }
 
     fn with(dir: &Path, db: Connection) -> Store {
-        Store {
-            dir: dir.to_path_buf(),
-            db,
-            last_pack: None,
-            writes: false,
-            open_pack: Vec::new(),
-            open_pack_number: 0,
-            removed: BTreeMap::new(),
-        }
+        Store { dir: dir.to_path_buf(), in_memory: false, db, last_pack: RefCell::new(None), writes: false }
     }
 
     fn check_format(&self) -> Result<()> {
         if self.is_bare()? {
             return Err(Error::ArchiveMissing { dir: self.dir.clone() });
         }
-        let find = self.db.query_row("SELECT value FROM meta WHERE name = 'format'", [], |row| row.get(0));
-        let found: Option<u32> = match find {
-            Ok(found) => Some(found),
-            Err(rusqlite::Error::SqliteFailure(_, Some(message))) if message.contains("no such table") => None,
-            Err(error) => return Err(error.into()),
-        };
+        let found = self.format()?;
         match found {
             Some(FORMAT) => Ok(()),
             found => {

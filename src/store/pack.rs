@@ -5,28 +5,58 @@ use std::path::Path;
 use rusqlite::{OptionalExtension, params};
 
 use super::provenance::provenance_text;
-use super::{Store, FILE_NAME, Incoming, mark, now};
+use super::{FILE_NAME, Incoming, Store, Transaction, mark, now};
 use crate::error::{Error, Result};
+use crate::extract::Provenance;
 
 /// Originals are compressed together until they are this long, in bytes.
 const PACK_BYTES: usize = 512 << 10;
 const COMPRESSION_LEVEL: i32 = 6;
 
-impl Store {
-    pub(super) fn keep_original(&mut self, article: i64, incoming: &Incoming<'_>) -> Result<i64> {
-        if self.open_pack.len() + incoming.original.len() > PACK_BYTES {
+/// An original that is kept.
+pub(super) struct Original<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) sha256: [u8; 32],
+    pub(super) provenance: &'a Provenance,
+    /// When it was added, in seconds since 1970.
+    pub(super) added: i64,
+}
+
+impl<'a> From<&Incoming<'a>> for Original<'a> {
+    fn from(incoming: &Incoming<'a>) -> Original<'a> {
+        let Incoming { original, sha256, provenance, .. } = *incoming;
+        Original { bytes: original, sha256, provenance, added: now() }
+    }
+}
+
+impl Transaction<'_> {
+    pub(super) fn keep_original(&mut self, article: i64, original: &Original<'_>) -> Result<i64> {
+        let Original { bytes, sha256, .. } = original;
+        if self.open_pack.len() + bytes.len() > PACK_BYTES {
             self.close_pack()?;
         }
         if self.open_pack.is_empty() {
             self.open_pack_number =
                 self.db.query_row("SELECT coalesce(max(number), 0) + 1 FROM pack", [], |row| row.get(0))?;
         }
-        let provenance = self.number_of("reading", "text", &provenance_text(incoming.provenance))?;
+        let provenance = self.number_of("reading", "text", &provenance_text(original.provenance))?;
         let start = self.open_pack.len() as i64;
-        self.open_pack.extend_from_slice(incoming.original);
+        self.open_pack.extend_from_slice(bytes);
         self.db
-            .prepare_cached("INSERT INTO original(article, sha256, mark, reading, pack, start, size, added) VALUES(?, ?, ?, ?, ?, ?, ?, ?)")?
-            .execute(params![article, incoming.sha256, mark(&incoming.sha256), provenance, self.open_pack_number, start, incoming.original.len() as i64, now()])?;
+            .prepare_cached(
+                "INSERT INTO original(article, sha256, mark, reading, pack, start, size, added)
+                 VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+            )?
+            .execute(params![
+                article,
+                sha256,
+                mark(sha256),
+                provenance,
+                self.open_pack_number,
+                start,
+                bytes.len() as i64,
+                original.added
+            ])?;
         Ok(self.db.last_insert_rowid())
     }
 
@@ -49,7 +79,7 @@ impl Store {
     /// opened once.
     pub(super) fn blank_removed(&mut self) -> Result<()> {
         for (pack, removed) in std::mem::take(&mut self.removed) {
-            self.last_pack = None;
+            *self.last_pack.borrow_mut() = None;
             let others: i64 =
                 self.db.query_row("SELECT count(*) FROM original WHERE pack = ?", [pack], |row| row.get(0))?;
             if others == 0 {
@@ -65,15 +95,16 @@ impl Store {
         }
         Ok(())
     }
+}
 
-    pub(super) fn packed(&mut self, pack: i64, start: usize, size: usize) -> Result<Vec<u8>> {
-        if pack == self.open_pack_number && !self.open_pack.is_empty() {
-            return Ok(self.open_pack[start..start + size].to_vec());
+impl Store {
+    /// Returns an original from its pack.
+    pub(super) fn packed(&self, pack: i64, start: usize, size: usize) -> Result<Vec<u8>> {
+        let mut last = self.last_pack.borrow_mut();
+        if last.as_ref().is_none_or(|(number, _)| *number != pack) {
+            *last = Some((pack, self.unpack(pack)?));
         }
-        if self.last_pack.as_ref().is_none_or(|(number, _)| *number != pack) {
-            self.last_pack = Some((pack, self.unpack(pack)?));
-        }
-        let content = self.last_pack.as_ref().map_or(&[][..], |(_, content)| content);
+        let content = last.as_ref().map_or(&[][..], |(_, content)| content);
         let original = content.get(start..start + size).map(<[u8]>::to_vec);
         original.ok_or_else(|| self.damaged(format!("pack {pack} is too short")))
     }

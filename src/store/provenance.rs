@@ -3,8 +3,29 @@
 use crate::article::PartialDate;
 use crate::extract::{Format, Provenance};
 
-/// Writes a reading as JSON, the same text for the same reading.
+impl Provenance {
+    /// Returns it as JSON, the same for the same.
+    pub fn to_json(&self) -> serde_json::Value {
+        object_of(self)
+    }
+
+    /// Reads what [`Provenance::to_json`] gave.
+    pub fn from_json(object: &serde_json::Value) -> Option<Provenance> {
+        of_object(object)
+    }
+}
+
+/// Writes it as text, the same for the same.
 pub(super) fn provenance_text(provenance: &Provenance) -> String {
+    object_of(provenance).to_string()
+}
+
+/// Reads what [`provenance_text`] wrote.
+pub(super) fn read_provenance(text: &str) -> Option<Provenance> {
+    of_object(&serde_json::from_str(text).ok()?)
+}
+
+fn object_of(provenance: &Provenance) -> serde_json::Value {
     let mut object = serde_json::Map::new();
     object.insert("format".into(), provenance.format.name().into());
     if let Some(encoding) = &provenance.encoding {
@@ -14,8 +35,8 @@ pub(super) fn provenance_text(provenance: &Provenance) -> String {
         object.insert("file_encoding".into(), encoding.clone().into());
     }
     if !provenance.columns.is_empty() {
-        let columns = provenance.columns.iter().map(|(field, column)| serde_json::json!([field, column])).collect();
-        object.insert("columns".into(), serde_json::Value::Array(columns));
+        let columns = provenance.columns.iter().map(|(field, column)| vec![field.clone(), column.clone()]);
+        object.insert("columns".into(), columns.collect::<Vec<_>>().into());
     }
     if let Some(source) = &provenance.source {
         object.insert("source".into(), source.clone().into());
@@ -23,11 +44,10 @@ pub(super) fn provenance_text(provenance: &Provenance) -> String {
     if let Some(date) = &provenance.published {
         object.insert("published".into(), date.to_string().into());
     }
-    serde_json::Value::Object(object).to_string()
+    serde_json::Value::Object(object)
 }
 
-pub(super) fn read_provenance(text: &str) -> Option<Provenance> {
-    let object: serde_json::Value = serde_json::from_str(text).ok()?;
+fn of_object(object: &serde_json::Value) -> Option<Provenance> {
     let text_of = |name: &str| object.get(name).and_then(|value| value.as_str());
     let pairs = object.get("columns").and_then(|value| value.as_array()).into_iter().flatten();
     Some(Provenance {

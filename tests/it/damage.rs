@@ -266,7 +266,7 @@ fn a_damage_no_sum_tells_of_is_found_in_full_and_mended() {
     for name in ["archive.sums", "archive.parity"] {
         std::fs::remove_file(case.archive().join(name)).expect("removes");
     }
-    huibao::store::Store::open_read_only(&case.archive()).expect("opens").renew_sums().expect("sums");
+    huibao::internals::store::Store::open_read_only(&case.archive()).expect("opens").renew_sums().expect("sums");
     assert_eq!(case.run(&["check"]).code, 0);
     let ran = case.run(&["check", "--full"]);
     assert!(ran.code == 4 && ran.out.contains("15 articles concerned"), "{ran:?}");

@@ -1,9 +1,10 @@
 //! Facts of meeting reports: what always holds, and how people search, view and correct them.
 
-use huibao::facts::{self, MeetingRecord, Metadata, Span};
+use huibao::MeetingRecord;
+use huibao::internals::facts::{self, Metadata, Span};
 use proptest::prelude::*;
 
-use super::{Case, samples};
+use super::{Case, request, samples};
 
 const REPORT: &str = "7月12日,云岭市委书记、市防汛抗旱指挥部总指挥林远舟主持召开市委第18次专题会议。他强调,要压实责任。市委副书记、市长储云帆提出具体要求。市领导苏雁宁、温润生出席会议,县长和致远列席会议。\n储云帆指出,要管住水、管住人。\n会上,市水利局、市气象局汇报有关情况。(记者 周文博)";
 
@@ -17,14 +18,16 @@ fn said(record: &MeetingRecord) -> String {
         .people
         .iter()
         .map(|person| {
-            let offices: Vec<String> = person.offices.iter().map(|o| huibao::fold::fold(&o.surface.value)).collect();
+            let offices: Vec<String> =
+                person.offices.iter().map(|o| huibao::internals::fold::fold(&o.surface.value)).collect();
             format!("{} {:?} {offices:?}", person.name.value, person.roles)
         })
         .collect();
     let statements: Vec<String> = record.statements.iter().map(|s| format!("{} {}", s.speaker, s.verb)).collect();
-    let agencies: Vec<String> = record.agencies.iter().map(|agency| huibao::fold::fold(&agency.name.value)).collect();
+    let agencies: Vec<String> =
+        record.agencies.iter().map(|agency| huibao::internals::fold::fold(&agency.name.value)).collect();
     let chairs: Vec<&str> = record.chairs.iter().map(|chair| chair.name.value.as_str()).collect();
-    let meeting = record.meeting.as_ref().map(|meeting| huibao::fold::fold(&meeting.name));
+    let meeting = record.meeting.as_ref().map(|meeting| huibao::internals::fold::fold(&meeting.name));
     let date = record.event.as_ref().map(ToString::to_string);
     format!("{meeting:?} {date:?} {chairs:?}\n{people:?}\n{statements:?}\n{agencies:?}")
 }
@@ -256,7 +259,7 @@ fn corrections_stay_through_reindex_and_a_second_addition() {
 fn names_the_archive_knows_rank_as_names() {
     let case = Case::with_samples();
     let weights = |query: &str| -> Vec<String> {
-        let answer = huibao::search::search(&case.snapshot(), query, &Default::default()).expect("searches");
+        let answer = case.snapshot().search(&request(query)).expect("searches");
         answer.weights.into_iter().map(|(word, _)| word).collect()
     };
     // jieba cuts 温润 and 生.

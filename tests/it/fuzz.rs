@@ -5,16 +5,13 @@
 
 use std::path::{Path, PathBuf};
 
-use huibao::add::{AddOptions, Event, Outcome};
-use huibao::extract::Skip;
-use huibao::facts;
-use huibao::index::Filters;
-use huibao::passage::passages;
-use huibao::query::QueryOptions;
-use huibao::search::{SearchOptions, list, search};
+use huibao::internals::extract::Skip;
+use huibao::internals::facts;
+use huibao::internals::passage::passages;
+use huibao::{AddOptions, Archive, Control, Event, ItemOutcome};
 
-use super::checks::{Kind, Random, Texts, is_exact, strings};
-use super::{Case, samples};
+use super::checks::{Kind, Random, Texts, is_exact, list_all, strings};
+use super::{Case, request, samples};
 
 /// Inputs that are added together.
 const BATCH: usize = 250;
@@ -190,22 +187,23 @@ fn input(random: &mut Random, known: &[Vec<u8>]) -> (&'static str, Vec<u8>) {
 fn look_through(folder: &Path, what: &str, random: &mut Random) {
     let case = Case::new();
     let (mut items, mut taken) = (0, 0);
-    let mut tell = |event: Event<'_>| {
+    let mut control = Control::new(|event| {
         if let Event::Item(report) = event {
             items += 1;
-            taken += usize::from(matches!(report.outcome, Outcome::Added | Outcome::Replaced));
-            let panicked = matches!(report.outcome, Outcome::Skipped(Skip::Panicked(_)));
+            taken += usize::from(matches!(report.outcome, ItemOutcome::Added | ItemOutcome::Replaced));
+            let panicked = matches!(report.outcome, ItemOutcome::Skipped(Skip::Panicked(_)));
             assert!(!panicked, "{what}: {report:?}");
         }
-    };
-    let stop = std::sync::atomic::AtomicBool::new(false);
-    let options = AddOptions::default();
-    huibao::add::add(&case.archive(), &[folder.to_path_buf()], &options, &stop, &mut tell).expect("adds");
+    });
+    let archive = Archive::create(case.archive()).expect("creates");
+    let mut writer = archive.writer().expect("nobody else writes");
+    writer.add(&[folder.to_path_buf()], &AddOptions::default(), &mut control).expect("adds");
+    drop((control, writer));
     let files = std::fs::read_dir(folder).expect("reads").count();
     assert!(items >= files && taken * 3 > files, "{what}: {files} files, {items} items, {taken} taken");
     let snapshot = case.snapshot();
-    let everything = list(&snapshot, "", &Filters::default(), false, usize::MAX, 0, &QueryOptions::default());
-    for record in everything.expect("lists").0 {
+    let everything = list_all(&snapshot, "");
+    for record in everything.expect("lists") {
         let article = &record.article;
         let facts = facts::read(&article.body, &facts::metadata_of(article));
         super::facts::quote(&facts, &article.body);
@@ -223,7 +221,7 @@ fn look_through(folder: &Path, what: &str, random: &mut Random) {
     }
     for _ in 0..4 {
         let query = text(random);
-        let answer = search(&snapshot, &query, &SearchOptions::default()).expect("a query is never an error");
+        let answer = snapshot.search(&request(&query)).expect("a query is never an error");
         for hit in &answer.hits {
             for passage in &hit.passages {
                 assert!(hit.record.article.body.get(passage.span.clone()).is_some(), "{what}: {query:?}");

@@ -3,11 +3,11 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use huibao::index::Filters;
-use huibao::render::messages::{Language, note_text};
-use huibao::search::{SearchOptions, search};
+use huibao::internals::render::note_text;
+use huibao::{Language, SearchRequest};
 
-use super::Case;
+use super::checks::list_all;
+use super::{Case, request};
 
 fn check(name: &str, got: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
@@ -21,16 +21,7 @@ fn check(name: &str, got: &str) {
 #[test]
 fn articles_of_the_samples() {
     let case = Case::with_samples();
-    let (records, _) = huibao::search::list(
-        &case.snapshot(),
-        "",
-        &Filters::default(),
-        false,
-        100,
-        0,
-        &huibao::query::QueryOptions::default(),
-    )
-    .expect("lists");
+    let records = list_all(&case.snapshot(), "").expect("lists");
     let mut text = String::new();
     for record in records {
         let article = record.article;
@@ -78,8 +69,7 @@ fn ranking_on_the_samples() {
     ];
     let mut text = String::new();
     for query in queries {
-        let answer =
-            search(&snapshot, query, &SearchOptions { limit: 5, ..SearchOptions::default() }).expect("searches");
+        let answer = snapshot.search(&SearchRequest { limit: 5, ..request(query) }).expect("searches");
         writeln!(
             text,
             "{query}  [{}] {}",

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::Stdio;
 
-use huibao::store::WriterLock;
+use huibao::internals::store::WriterLock;
 
 use super::{Case, samples};
 

@@ -21,14 +21,18 @@ mod trust;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::atomic::AtomicBool;
+use std::sync::Arc;
 
-use huibao::add::{AddOptions, Summary};
-use huibao::index::Snapshot;
+use huibao::{AddOptions, AddSummary, Archive, Control, SearchRequest, Snapshot};
 
 /// The samples of the repository.
 fn samples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("samples")
+}
+
+/// A search for this, as everybody searches.
+fn request(query: &str) -> SearchRequest {
+    SearchRequest { query: query.to_owned(), ..SearchRequest::default() }
 }
 
 /// An archive in a temporary folder, and the program run on it.
@@ -58,13 +62,15 @@ impl Case {
         path
     }
 
-    fn add(&self, paths: &[PathBuf]) -> Summary {
-        huibao::add::add(&self.archive(), paths, &AddOptions::default(), &AtomicBool::new(false), &mut |_| {})
-            .expect("adds")
+    fn add(&self, paths: &[PathBuf]) -> AddSummary {
+        let archive = Archive::create(self.archive()).expect("creates");
+        let mut writer = archive.writer().expect("nobody else writes");
+        writer.add(paths, &AddOptions::default(), &mut Control::default()).expect("adds")
     }
 
-    fn snapshot(&self) -> Snapshot {
-        huibao::add::open(&self.archive(), &mut |_| {}).expect("opens").0
+    fn snapshot(&self) -> Arc<Snapshot> {
+        let archive = Archive::open(self.archive()).expect("there is an archive");
+        archive.snapshot(&mut Control::default()).expect("opens")
     }
 
     fn command(&self, args: &[&str]) -> Command {

@@ -1,15 +1,15 @@
 //! What always holds.
 
-use huibao::extract::{Format, Provenance, extract};
-use huibao::fold::fold;
-use huibao::passage::{Term, marks, passages};
-use huibao::query::Query;
-use huibao::search::{SearchOptions, search};
-use huibao::tokenizer::Dictionary;
+use huibao::Format;
+use huibao::internals::extract::{Provenance, extract};
+use huibao::internals::fold::fold;
+use huibao::internals::passage::{Term, marks, passages};
+use huibao::internals::query::Query;
+use huibao::internals::tokenizer::Dictionary;
 use proptest::prelude::*;
 
-use super::Case;
 use super::checks::{Kind, Random, Texts, cuts_alike, is_exact, strings};
+use super::{Case, request};
 
 #[test]
 fn every_verbatim_string_is_found_and_counted() {
@@ -47,7 +47,7 @@ fn a_word_jieba_cuts_otherwise_is_found() {
     let snapshot = case.snapshot();
     for name in ["储云帆", "林远舟", "丁一鸣", "阿依古丽·买买江", "3+3", "第18次", "18次", "五包一", "鲁卫平", "魯衛平"]
     {
-        let answer = search(&snapshot, name, &SearchOptions::default()).expect("searches");
+        let answer = snapshot.search(&request(name)).expect("searches");
         assert!(!answer.hits.is_empty(), "{name}");
     }
 }

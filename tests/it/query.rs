@@ -2,26 +2,23 @@
 
 use std::time::{Duration, Instant};
 
-use huibao::index::{Filters, Snapshot};
-use huibao::query::{QueryOptions, Query};
-use huibao::search::{list, search};
+use huibao::Snapshot;
+use huibao::internals::query::Query;
 use proptest::prelude::*;
 
-use super::Case;
-use super::checks::Random;
+use super::checks::{Random, list_all};
 use super::reference::Text;
+use super::{Case, request};
 
 fn ids(snapshot: &Snapshot, query: &str) -> Vec<String> {
-    let all = Filters::default();
-    let (records, _) = list(snapshot, query, &all, false, usize::MAX, 0, &QueryOptions::default()).expect("lists");
+    let records = list_all(snapshot, query).expect("lists");
     let mut ids: Vec<String> = records.into_iter().map(|record| record.id).collect();
     ids.sort();
     ids
 }
 
 fn texts(snapshot: &Snapshot) -> Vec<Text> {
-    let all = Filters::default();
-    let (records, _) = list(snapshot, "", &all, false, usize::MAX, 0, &QueryOptions::default()).expect("lists");
+    let records = list_all(snapshot, "").expect("lists");
     records.into_iter().map(Text::of).collect()
 }
 
@@ -29,8 +26,7 @@ fn texts(snapshot: &Snapshot) -> Vec<Text> {
 fn thousand() -> Case {
     let case = Case::with_samples();
     let snapshot = case.snapshot();
-    let (records, _) =
-        list(&snapshot, "", &Filters::default(), false, usize::MAX, 0, &QueryOptions::default()).expect("lists");
+    let records = list_all(&snapshot, "").expect("lists");
     let sentences: Vec<String> = records
         .iter()
         .flat_map(|record| record.article.body.split_inclusive(['。', '\n', '；']).map(str::to_owned))
@@ -197,8 +193,7 @@ fn the_same_articles_as_a_plain_evaluation() {
     let snapshot = case.snapshot();
     let texts = texts(&snapshot);
     assert!(texts.len() > 1000, "{}", texts.len());
-    let all = Filters::default();
-    let (records, _) = list(&snapshot, "", &all, false, usize::MAX, 0, &QueryOptions::default()).expect("lists");
+    let records = list_all(&snapshot, "").expect("lists");
     let bodies: Vec<String> = records.into_iter().map(|record| record.article.body).collect();
     let mut random = Random::new(20_240_712);
     let (mut nothing, mut everything) = (0, 0);
@@ -308,7 +303,7 @@ fn hostile_queries_end_soon_on_a_small_stack() {
     let run = move || {
         for query in &queries {
             let start = Instant::now();
-            search(&snapshot, query, &Default::default()).expect("answers");
+            snapshot.search(&request(query)).expect("answers");
             let shown: String = query.chars().take(60).collect();
             // Half a second on a program built for speed; the one of the tests is slower.
             assert!(start.elapsed() < Duration::from_secs(5), "{shown} took {:?}", start.elapsed());
@@ -422,7 +417,7 @@ fn what_people_set_is_kept_and_used() {
     assert_eq!((count("防汛"), count("query:汛情")), (either, count("防汛 -演练")));
     let ran = case.run(&["dict", "list"]);
     assert_eq!((ran.out.as_str(), ran.err.as_str()), ("全市雨情水情\n生态环境\n", ""));
-    let weights = search(&case.snapshot(), "全市雨情水情", &Default::default()).expect("searches").weights;
+    let weights = case.snapshot().search(&request("全市雨情水情")).expect("searches").weights;
     assert_eq!(weights.len(), 1, "{weights:?}");
     assert_eq!(case.run(&["alias", "rm", "汛"]).code, 0);
     assert_eq!(count("防汛"), flood);

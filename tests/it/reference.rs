@@ -3,12 +3,13 @@
 //! Written after the README's description of the language alone, and on characters, so that it shares nothing with
 //! the program but the fold table, the cutting of words, the numbers' other ways and the facts' values.
 
-use huibao::facts::{FieldKind, MeetingRecord, field_named, key};
-use huibao::fold::fold;
-use huibao::index::IndexedArticle;
-use huibao::query::{DaySpan, NumberSpan, Piece, Query, Unit, pieces};
-use huibao::pinyin::{readings, readings_of};
-use huibao::tokenizer::QueryCutter;
+use huibao::MeetingRecord;
+use huibao::internals::facts::{FieldKind, field_named, key, metadata_of, read};
+use huibao::internals::fold::fold;
+use huibao::internals::index::IndexedArticle;
+use huibao::internals::pinyin::{readings, readings_of};
+use huibao::internals::query::{DaySpan, NumberSpan, Piece, Query, Unit, pieces};
+use huibao::internals::tokenizer::QueryCutter;
 
 /// An article as the reference sees it.
 pub(super) struct Text {
@@ -26,7 +27,7 @@ impl Text {
         let heads = [Some(&record.article.title), record.article.original_title.as_ref()];
         let mut parts: Vec<Vec<char>> = heads.into_iter().flatten().map(|text| folded(text)).collect();
         parts.push(folded(&record.article.body));
-        Text { id: record.id.clone(), facts: record.facts(), record, parts }
+        Text { id: record.id.clone(), facts: read(&record.article.body, &metadata_of(&record.article)), record, parts }
     }
 
     /// Where a string stands in each part; `?` in a pattern is any character.
@@ -192,9 +193,9 @@ impl Text {
             FieldKind::Suffix => value.ends_with(&wanted) && wanted.chars().count() > 1,
             FieldKind::Substring => value.contains(&wanted),
             FieldKind::Number => {
-                NumberSpan::parse(&wanted).is_some_and(|span| value.parse().is_ok_and(|number| span.holds(number)))
+                NumberSpan::parse(&wanted).is_some_and(|span| value.parse().is_ok_and(|number| span.contains(number)))
             }
-            FieldKind::Day => DaySpan::parse(&wanted).is_some_and(|span| span.holds(value)),
+            FieldKind::Day => DaySpan::parse(&wanted).is_some_and(|span| span.contains(value)),
         })
     }
 

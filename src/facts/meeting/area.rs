@@ -2,15 +2,20 @@
 
 use std::ops::Range;
 
+use super::Found;
 use super::level::{NATIONAL, PROVINCES};
 use crate::facts::lexicon::lexicon;
-use super::Found;
 use crate::facts::page::Page;
 use crate::facts::view::{FoldedText, is_han};
 use crate::facts::{Fact, MeetingRecord, Span, fact};
 
 /// Finds the area the text itself names for the meeting.
-pub(super) fn jurisdiction(view: &FoldedText<'_>, page: &Page, meeting: &Found, record: &MeetingRecord) -> Option<Fact> {
+pub(super) fn jurisdiction(
+    view: &FoldedText<'_>,
+    page: &Page,
+    meeting: &Found,
+    record: &MeetingRecord,
+) -> Option<Fact> {
     let mut places: Vec<Range<usize>> = Vec::new();
     let sentence_start = page.lead.start;
     places.extend(meeting.organ.clone());

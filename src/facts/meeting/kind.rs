@@ -1,7 +1,9 @@
 //! What sort of meeting it is: by its name and its organ.
 
+use serde::{Deserialize, Serialize};
+
 /// What sort of meeting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
 #[allow(missing_docs)] // the names are those of `MeetingKind::TABLE`, which explains them in Chinese
 pub enum MeetingKind {
     PartyStanding,

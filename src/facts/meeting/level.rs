@@ -1,14 +1,16 @@
 //! At which level, by which sort of organ, and for which area a meeting was held, where the text proves it.
 
+use serde::{Deserialize, Serialize};
+
+use super::Found;
 use super::area::jurisdiction;
 use crate::facts::lexicon::lexicon;
-use super::Found;
 use crate::facts::page::Page;
 use crate::facts::view::FoldedText;
 use crate::facts::{Fact, MeetingRecord};
 
 /// The level of the meeting, not of the outlet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[allow(missing_docs)] // each names itself; `Level::TABLE` has the Chinese
 pub enum Level {
     National,
@@ -42,7 +44,7 @@ impl Level {
 }
 
 /// The sort of organ.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[allow(missing_docs)] // each names itself; `Body::TABLE` has the Chinese
 pub enum Body {
     Party,
@@ -91,7 +93,12 @@ pub(in crate::facts) struct Setting {
 }
 
 /// Reads level, body and area from the meeting's name, its organ, the chair's and the attendees' offices.
-pub(in crate::facts) fn setting(view: &FoldedText<'_>, page: &Page, meeting: &Found, record: &MeetingRecord) -> Setting {
+pub(in crate::facts) fn setting(
+    view: &FoldedText<'_>,
+    page: &Page,
+    meeting: &Found,
+    record: &MeetingRecord,
+) -> Setting {
     let name = view.text(&meeting.surface);
     let organ = meeting.organ.as_ref().map_or(String::new(), |organ| view.text(organ));
     let own: Vec<String> = record.chairs.iter().flat_map(|c| c.offices.iter()).map(|o| crate::fold::fold(o)).collect();
@@ -142,7 +149,8 @@ fn body(name: &str, chair: &[String], title: &str) -> Option<Body> {
         })
 }
 
-pub(super) const NATIONAL: &[&str] = &["中共中央", "国务院", "全国人大", "全国政协", "国家主席", "中央政治局", "全国总工会"];
+pub(super) const NATIONAL: &[&str] =
+    &["中共中央", "国务院", "全国人大", "全国政协", "国家主席", "中央政治局", "全国总工会"];
 const MUNICIPALITIES: &[&str] = &["北京", "上海", "天津", "重庆"];
 pub(super) const PROVINCES: &[&str] = &[
     "河北",

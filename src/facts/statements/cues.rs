@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::Reader;
 use crate::facts::Speech;
-use crate::facts::verbs::{FILLERS, REPORTS};
 use crate::facts::dates;
+use crate::facts::verbs::{FILLERS, REPORTS};
 
 impl Reader<'_, '_> {
     /// Finds a verb of saying behind a subject and at most three fillers: `(verb begins, verb ends, its name)`.

@@ -1,0 +1,165 @@
+//! `add`: files, folders and standard input.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use clap::Args;
+
+use super::common::{Edge, eprint_clean};
+use super::progress::Progress;
+use super::values::{parse_date, parse_input_format, parse_pair};
+use super::{CommandResult, ExitStatus};
+use crate::article::PartialDate;
+use crate::extract::Format;
+use crate::render::messages as say;
+use crate::render::{ItemsWriter, Language, OutputFormat};
+use crate::service::{AddOptions, Archive, Control, Event, ItemOutcome, ItemReport, size_of_sources};
+
+/// How long an addition may take to end by itself after a signal.
+const ORDERLY_END: std::time::Duration = std::time::Duration::from_millis(1500);
+
+/// Adds files, folders and standard input.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  huibao add reports/                       a folder with everything below it
+  huibao add page.html notes.txt            saved pages, copied text
+  huibao add export.jsonl --map body=fulltext,title=headline
+  pbpaste | huibao add - --source 清河日报 --date 2022-08-29")]
+pub(super) struct Add {
+    /// Files, folders, or - for standard input.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Reads everything as this format instead of detecting it.
+    #[arg(long = "as", value_name = "FORMAT", value_parser = parse_input_format)]
+    as_format: Option<Format>,
+    /// Columns that mean a known field: body=content,title=headline.
+    #[arg(long, value_name = "FIELD=COLUMN,…", value_parser = parse_pair, value_delimiter = ',')]
+    map: Vec<(String, String)>,
+    /// Says what would happen and changes nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Gives everything this tag.
+    #[arg(long = "tag", value_name = "TAG")]
+    tags: Vec<String>,
+    /// The source of articles that name none.
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+    /// The publish date of articles that name none.
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    date: Option<PartialDate>,
+    /// The encoding of everything (gb18030, big5, utf-16le …) instead of detecting it.
+    #[arg(long, value_name = "ENCODING")]
+    encoding: Option<String>,
+    /// How many threads to use.
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    jobs: usize,
+    /// The output format: text, json (one object), jsonl (an object for each item, as it is done).
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = ["text", "json", "jsonl"],
+        hide_possible_values = true)]
+    format: String,
+    /// The same as --format json.
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+}
+
+impl Add {
+    pub(super) fn run(&self, edge: &Edge) -> CommandResult {
+        let format = match self.format.as_str() {
+            _ if self.json => OutputFormat::Json,
+            "json" => OutputFormat::Json,
+            "jsonl" => OutputFormat::Jsonl,
+            _ => OutputFormat::Text,
+        };
+        let options = AddOptions {
+            format: self.as_format,
+            encoding: self.encoding.clone(),
+            columns: self.map.clone(),
+            source: self.source.clone(),
+            published: self.date,
+            tags: self.tags.clone(),
+            jobs: self.jobs,
+        };
+        let cancel = stop_on_signal(edge);
+        let mut progress = Progress::reading(edge, size_of_sources(&self.paths));
+        let mut out = io::stdout().lock();
+        let mut items = ItemsWriter::begin(format, &mut out)?;
+        let mut failures: Vec<String> = Vec::new();
+        let mut written = Ok(());
+        let mut control = Control::new(|event| {
+            progress.update(&event);
+            let Event::Item(report) = event else { return };
+            if let ItemOutcome::Skipped(skip) = &report.outcome {
+                failures.push(format!("{}: {skip}", report.place));
+            }
+            if written.is_ok() {
+                written = items.item(report, &mut out);
+            }
+            if format == OutputFormat::Text && edge.common.verbose > 0 {
+                progress.line(&item_line(report));
+            }
+            for caution in &report.cautions {
+                progress.line(&format!("caution: {}: {caution}", report.place));
+            }
+        })
+        .with_cancel(cancel);
+        let added = if self.dry_run {
+            Archive::rehearse_add(&edge.common.archive, &self.paths, &options, &mut control)
+        } else {
+            let added = Archive::create(&edge.common.archive).and_then(|archive| archive.writer());
+            added.and_then(|mut writer| writer.add(&self.paths, &options, &mut control))
+        };
+        drop(control);
+        progress.finish();
+        let summary = added?;
+        written?;
+        items.end(&summary, &mut out)?;
+        if !failures.is_empty() && !edge.common.quiet {
+            let count = edge.count_of(failures.len() as u64, say::ITEM, say::ITEMS);
+            eprint_clean(&say::SKIPPED.with(edge.language, &[&count]));
+            failures.iter().for_each(|failure| eprint_clean(&format!("  {failure}")));
+        }
+        if format == OutputFormat::Text {
+            let text = if self.dry_run { say::WOULD_ADD } else { say::ADDED };
+            let counts = [summary.added, summary.replaced, summary.unchanged, summary.skipped];
+            if !edge.common.quiet {
+                let counts: [&dyn std::fmt::Display; 4] = [&counts[0], &counts[1], &counts[2], &counts[3]];
+                writeln!(out, "{}", text.with(edge.language, &counts))?;
+            }
+        }
+        if summary.interrupted {
+            eprint_clean(say::STOPPED.of(edge.language));
+            return Ok(ExitStatus::Interrupted);
+        }
+        Ok(if summary.skipped > 0 { ExitStatus::SomeFailed } else { ExitStatus::Done })
+    }
+}
+
+/// Returns a flag that a signal sets. Whoever waits for a pipe or a slow disk does not see it: then the program ends by
+/// itself. What was reported is saved, however it ends.
+fn stop_on_signal(edge: &Edge) -> Arc<AtomicBool> {
+    let cancel = Arc::new(AtomicBool::new(false));
+    let on_signal = Arc::clone(&cancel);
+    let language: Language = edge.language;
+    let handled = ctrlc::set_handler(move || {
+        on_signal.store(true, Ordering::Relaxed);
+        std::thread::sleep(ORDERLY_END);
+        eprint_clean(say::STOPPED.of(language));
+        std::process::exit(ExitStatus::Interrupted as i32);
+    });
+    if let Err(error) = handled {
+        eprint_clean(&say::WARNING.with(language, &[&error]));
+    }
+    cancel
+}
+
+fn item_line(report: &ItemReport) -> String {
+    let status = match &report.outcome {
+        ItemOutcome::Added => "added",
+        ItemOutcome::Replaced => "replaced",
+        ItemOutcome::Unchanged => "unchanged",
+        ItemOutcome::Skipped(_) => "skipped",
+    };
+    format!("{status:9}  {}  {}", report.place, report.title)
+}

@@ -1,0 +1,197 @@
+//! What every command shares: the global options, and the person's surroundings.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+
+use super::output::Output;
+use super::progress::Progress;
+use super::{CommandError, ExitStatus};
+use crate::facts::Day;
+use crate::query::Diagnostic;
+use crate::render::messages as say;
+use crate::render::{self, Answer, Language, OutputFormat, Style, Text};
+use crate::service::{Archive, Control, Freshness, Snapshot};
+
+#[derive(Debug, Args)]
+pub(super) struct Common {
+    /// The archive's folder.
+    #[arg(long, global = true, value_name = "DIR", env = "HUIBAO_ARCHIVE", default_value = "index")]
+    pub(super) archive: PathBuf,
+    /// When to use colours; NO_COLOR is heeded.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: ColorChoice,
+    /// Never uses a pager (HUIBAO_PAGER, PAGER).
+    #[arg(long, global = true)]
+    pub(super) no_pager: bool,
+    /// The language of messages and headings; the locale's if none is given.
+    #[arg(long, global = true, value_name = "LANG")]
+    pub(super) lang: Option<Lang>,
+    /// Prints results only.
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+    /// Prints notes and details; twice (-vv) also what goes on inside.
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub(super) verbose: u8,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorChoice {
+    Auto,
+    Always,
+    Never,
+}
+
+/// A language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Lang {
+    /// English
+    En,
+    /// 中文
+    Zh,
+}
+
+/// The person's surroundings, passed to every command.
+pub(super) struct Edge {
+    pub(super) common: Common,
+    pub(super) language: Language,
+}
+
+impl Edge {
+    pub(super) fn new(mut common: Common) -> Edge {
+        // An empty variable says as little as none.
+        if common.archive.as_os_str().is_empty() {
+            common.archive = "index".into();
+        }
+        let language = match common.lang {
+            Some(Lang::En) => Language::English,
+            Some(Lang::Zh) => Language::Chinese,
+            None => language_of_locale(),
+        };
+        Edge { common, language }
+    }
+
+    /// The archive, which has to be there.
+    pub(super) fn archive(&self) -> Result<Archive, CommandError> {
+        Ok(Archive::open(&self.common.archive)?)
+    }
+
+    /// Opens the archive to answer; also returns whether its index is behind.
+    ///
+    /// The snapshot is never dropped: the process ends soon, and unmapping its files one by one takes longer.
+    pub(super) fn open(&self) -> Result<(Arc<Snapshot>, bool), CommandError> {
+        let (snapshot, behind) = self.open_briefly()?;
+        std::mem::forget(Arc::clone(&snapshot));
+        Ok((snapshot, behind))
+    }
+
+    /// Opens the archive for a look before something else is done with it.
+    pub(super) fn open_briefly(&self) -> Result<(Arc<Snapshot>, bool), CommandError> {
+        let mut progress = Progress::indexing(self);
+        let snapshot = self.archive()?.snapshot(&mut Control::new(|event| progress.update(&event)))?;
+        progress.finish();
+        let freshness = snapshot.freshness();
+        match freshness {
+            Freshness::Behind(changes) => self.warn(say::BEHIND, &[&changes]),
+            Freshness::CaughtUp(changes) if self.common.verbose > 0 => {
+                eprint_clean(&say::CAUGHT_UP.with(self.language, &[&changes]));
+            }
+            _ => {}
+        }
+        Ok((snapshot, matches!(freshness, Freshness::Behind(_))))
+    }
+
+    /// Writes an answer to standard output or a pager.
+    pub(super) fn write<A: Answer>(&self, answer: &A, format: OutputFormat) -> Result<(), CommandError> {
+        let mut out = Output::open(self, true);
+        render::write(answer, format, self.style(), &mut out)?;
+        Ok(out.close()?)
+    }
+
+    /// Writes a line to standard output, unless nothing but results is wished for.
+    pub(super) fn say(&self, text: Text, values: &[&dyn std::fmt::Display]) -> Result<(), CommandError> {
+        if !self.common.quiet {
+            writeln!(io::stdout(), "{}", text.with(self.language, values))?;
+        }
+        Ok(())
+    }
+
+    /// Writes a warning to standard error.
+    pub(super) fn warn(&self, text: Text, values: &[&dyn std::fmt::Display]) {
+        let text = text.with(self.language, values);
+        eprint_clean(&say::WARNING.with(self.language, &[&text]));
+    }
+
+    /// Writes a message to standard error, unless nothing but results is wished for.
+    pub(super) fn note(&self, text: Text, values: &[&dyn std::fmt::Display]) {
+        if !self.common.quiet {
+            eprint_clean(&text.with(self.language, values));
+        }
+    }
+
+    /// Says how a query was read; on a terminal with a caret under the place.
+    pub(super) fn say_notes(&self, notes: &[Diagnostic], text: &str) {
+        if self.common.quiet {
+            return;
+        }
+        for note in notes {
+            eprint_clean(&say::NOTE.with(self.language, &[&say::note_text(note, self.language)]));
+            let Some(at) = note.at.clone().filter(|_| io::stderr().is_terminal()) else { continue };
+            let columns = |part: &str| unicode_width::UnicodeWidthStr::width(render::clean(part).as_str());
+            let (Some(before), Some(marked)) = (text.get(..at.start), text.get(at)) else { continue };
+            eprint_clean(&format!("  {text}"));
+            eprint_clean(&format!("  {}{}", " ".repeat(columns(before)), "^".repeat(columns(marked).max(1))));
+        }
+    }
+
+    /// Says how many of something.
+    pub(super) fn count_of(&self, count: u64, one: Text, several: Text) -> String {
+        say::count_of(count, one, several, self.language)
+    }
+
+    /// Ends with an error of use.
+    pub(super) fn usage(
+        &self,
+        text: Text,
+        values: &[&dyn std::fmt::Display],
+        hint: impl Into<Option<Text>>,
+    ) -> CommandError {
+        CommandError::Usage(text.with(self.language, values), hint.into())
+    }
+
+    /// How text looks.
+    pub(super) fn style(&self) -> Style {
+        super::output::style(self)
+    }
+}
+
+/// Nothing found in an index that is behind says nothing of the archive.
+pub(super) fn found_or(found: bool, behind: bool) -> ExitStatus {
+    if !found && behind { ExitStatus::NeedsAttention } else { ExitStatus::found(found) }
+}
+
+/// The day it is in the person's time zone.
+pub(super) fn today() -> Option<Day> {
+    let now = time::OffsetDateTime::now_local().unwrap_or_else(|_| time::OffsetDateTime::now_utc());
+    Some(Day { year: u16::try_from(now.year()).ok()?, month: now.month().into(), day: now.day() })
+}
+
+/// Writes lines for the person, who may have closed the terminal.
+pub(super) fn eprint_clean(text: &str) {
+    let mut lines = String::new();
+    for line in text.split('\n') {
+        lines.push_str(&render::clean(line));
+        lines.push('\n');
+    }
+    let _ = io::stderr().write_all(lines.as_bytes());
+}
+
+fn language_of_locale() -> Language {
+    let set = |name: &&str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    match ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(set) {
+        Some(locale) if locale.starts_with("zh") => Language::Chinese,
+        _ => Language::English,
+    }
+}

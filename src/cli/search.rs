@@ -1,0 +1,166 @@
+//! `search`: finds passages.
+
+use std::io::{self, BufRead, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::common::{Edge, eprint_clean, found_or};
+use super::output::Output;
+use super::values::{FactFilters, FilterArgs, FormatArgs, ReadingArgs, parse_group, parse_matching, parse_order};
+use super::{CommandError, CommandResult};
+use crate::error::Error;
+use crate::render::messages as say;
+use crate::render::{self, Named, OutputFormat, Style, trec_line};
+use crate::search::{Group, Matching, Order, SearchAnswer, SearchRequest};
+use crate::service::Snapshot;
+
+/// Finds passages.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  huibao search 防汛 责任                    articles with both words
+  huibao search '“五包一”' -n 3               a string exactly as it stands
+  huibao search '(防汛 OR 抗旱) -演练' --since 2022-06 --sort -date
+  huibao search 第110次 --format json | jq '.hits[].text'")]
+pub(super) struct Search {
+    /// Words, “exact strings”, -without, OR, (brackets).
+    #[arg(value_name = "QUERY")]
+    query: Vec<String>,
+    /// How many results: articles, or passages with --group passage.
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    limit: usize,
+    /// How many results to leave out first.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    offset: usize,
+    /// How many passages of one article.
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    per_article: usize,
+    /// What stands together.
+    #[arg(long, value_name = "WHAT", default_value = "article", value_parser = parse_group)]
+    group: Group,
+    /// How many more sentences around a passage.
+    #[arg(short = 'C', long, value_name = "N", default_value_t = 0)]
+    context: usize,
+    /// What comes first: score, date (oldest), -date (newest).
+    #[arg(long, value_name = "ORDER", default_value = "score", value_parser = parse_order, allow_hyphen_values = true)]
+    sort: Order,
+    #[command(flatten)]
+    filters: FilterArgs,
+    #[command(flatten)]
+    facts: FactFilters,
+    #[command(flatten)]
+    reading: ReadingArgs,
+    /// How many of the words are needed: all, any, or all if there are such articles (auto).
+    #[arg(long = "match", value_name = "HOW", default_value = "auto", value_parser = parse_matching)]
+    matching: Matching,
+    /// Shows where each part of a score comes from.
+    #[arg(long)]
+    explain: bool,
+    /// Runs every query of a file, {"_id": …, "text": …} a line.
+    #[arg(long, value_name = "FILE", conflicts_with = "query")]
+    queries: Option<PathBuf>,
+    #[command(flatten)]
+    output: FormatArgs<Named<'static>>,
+}
+
+impl Search {
+    pub(super) fn run(&self, edge: &Edge) -> CommandResult {
+        let (snapshot, behind) = edge.open()?;
+        let request = SearchRequest {
+            limit: self.limit,
+            offset: self.offset,
+            per_article: self.per_article,
+            group: self.group,
+            context_sentences: self.context,
+            order: self.sort,
+            filters: self.filters.filters(),
+            matching: self.matching,
+            with_total: self.output.format == OutputFormat::Json,
+            options: self.reading.options(),
+            ..SearchRequest::default()
+        };
+        let queries = match &self.queries {
+            Some(path) => read_queries(edge, path)?,
+            None => {
+                let query = self.facts.with(&self.query);
+                if query.trim().is_empty() {
+                    return Err(Error::QueryEmpty.into());
+                }
+                vec![(None, query)]
+            }
+        };
+        let style = Style { explain: self.explain, ..edge.style() };
+        let mut out = Output::open(edge, self.queries.is_none());
+        let mut found = false;
+        for (id, query) in queries {
+            let request = SearchRequest { query, ..request.clone() };
+            found |= if self.output.format == OutputFormat::Trec {
+                write_run(&mut out, &snapshot, id.as_deref(), &request)?
+            } else {
+                let answer = snapshot.search(&request)?;
+                let named = Named { query_id: id.as_deref(), answer: &answer };
+                render::write(&named, self.output.format, style, &mut out)?;
+                out.flush()?;
+                explain_answer(edge, &answer, &request, self.output.format);
+                !answer.hits.is_empty()
+            };
+        }
+        out.close()?;
+        Ok(found_or(found, behind))
+    }
+}
+
+/// Says how the query was read, and what else there is to say of the answer. One JSON object carries that itself.
+pub(super) fn explain_answer(edge: &Edge, answer: &SearchAnswer, request: &SearchRequest, format: OutputFormat) {
+    if edge.common.quiet || format == OutputFormat::Json {
+        return;
+    }
+    edge.say_notes(&answer.notes, &answer.query);
+    let first = request.offset == 0 && request.limit > 0;
+    if answer.hits.is_empty() && first && format != OutputFormat::Ids {
+        edge.note(say::NOTHING_FOUND, &[&answer.read_as]);
+    } else if answer.hits.is_empty() && !first {
+        eprint_clean(say::NOTHING_MORE.of(edge.language));
+    } else if edge.common.verbose > 0 || !answer.notes.is_empty() {
+        edge.note(say::READ_AS, &[&answer.read_as]);
+    }
+}
+
+/// Writes the run of one query. It needs no passages, so none are looked for.
+fn write_run(
+    out: &mut Output,
+    snapshot: &Snapshot,
+    id: Option<&str>,
+    request: &SearchRequest,
+) -> Result<bool, CommandError> {
+    let rows = snapshot.search_keys(request)?;
+    for (rank, (key, score)) in (request.offset + 1..).zip(&rows) {
+        writeln!(out, "{}", trec_line(id, key, rank, *score))?;
+    }
+    Ok(!rows.is_empty())
+}
+
+/// Reads `{"_id": …, "text": …}` lines.
+fn read_queries(edge: &Edge, path: &Path) -> Result<Vec<(Option<String>, String)>, CommandError> {
+    let file = std::fs::File::open(path).map_err(Error::file(path))?;
+    let mut queries = Vec::new();
+    for (number, line) in io::BufReader::new(file).lines().enumerate() {
+        let line = line.map_err(Error::file(path))?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let value: serde_json::Value = serde_json::from_str(&line).unwrap_or_default();
+        let text = value.get("text").or(value.get("query")).and_then(|text| text.as_str());
+        let Some(text) = text else {
+            let place = format!("{}:{}", path.display(), number + 1);
+            return Err(edge.usage(say::NO_QUERY_LINE, &[&place], say::NO_QUERY_LINE_HINT));
+        };
+        let id = match value.get("_id").or(value.get("id")) {
+            Some(serde_json::Value::String(id)) => id.clone(),
+            Some(other) => other.to_string(),
+            None => (number + 1).to_string(),
+        };
+        queries.push((Some(id), text.to_owned()));
+    }
+    Ok(queries)
+}

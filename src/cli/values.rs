@@ -1,0 +1,238 @@
+//! Options that several commands have, and how their values are written.
+
+use std::marker::PhantomData;
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+
+use super::common::today;
+use super::minus::MINUS;
+use crate::article::PartialDate;
+use crate::extract::Format;
+use crate::facts::FIELDS;
+use crate::index::{DateOrder, Filters};
+use crate::query::{Query, QueryOptions};
+use crate::render::{Answer, OutputFormat, Shape};
+use crate::search::{Group, Matching, Order};
+
+/// How an answer is written: `--format` with the formats it has and no others, `--json`, and `--ids` where it has ids.
+#[derive(Debug, Clone)]
+pub(super) struct FormatArgs<A> {
+    pub(super) format: OutputFormat,
+    answer: PhantomData<A>,
+}
+
+impl<A> Default for FormatArgs<A> {
+    fn default() -> FormatArgs<A> {
+        FormatArgs { format: OutputFormat::Text, answer: PhantomData }
+    }
+}
+
+impl<A: Answer> clap::FromArgMatches for FormatArgs<A> {
+    fn from_arg_matches(matches: &clap::ArgMatches) -> Result<FormatArgs<A>, clap::Error> {
+        let mut args = FormatArgs::default();
+        args.update_from_arg_matches(matches)?;
+        Ok(args)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &clap::ArgMatches) -> Result<(), clap::Error> {
+        let is_set = |name: &str| matches.try_get_one::<bool>(name).ok().flatten().copied().unwrap_or_default();
+        let named = matches.get_one::<String>("format").cloned().unwrap_or_default();
+        self.format = match () {
+            () if is_set("json") => OutputFormat::Json,
+            () if is_set("ids") => OutputFormat::Ids,
+            () => {
+                let mut formats = OutputFormat::of_shapes(A::SHAPES);
+                formats.find(|(name, _)| *name == named).map_or(OutputFormat::Text, |(_, format)| format)
+            }
+        };
+        Ok(())
+    }
+}
+
+impl<A: Answer> Args for FormatArgs<A> {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        let names: Vec<&str> = OutputFormat::of_shapes(A::SHAPES).map(|(name, _)| name).collect();
+        let default = if A::SHAPES.contains(&Shape::Text) { "text" } else { "jsonl" };
+        let mut command = command.arg(
+            clap::Arg::new("format")
+                .long("format")
+                .value_name("FORMAT")
+                .help("The output format")
+                .default_value(default)
+                .value_parser(PossibleValuesParser::new(names)),
+        );
+        if A::SHAPES.contains(&Shape::Object) {
+            let json = clap::Arg::new("json").long("json").help("The same as --format json");
+            command = command.arg(json.action(clap::ArgAction::SetTrue).conflicts_with("format"));
+        }
+        if A::SHAPES.contains(&Shape::Ids) {
+            let ids = clap::Arg::new("ids").short('l').long("ids").help("The same as --format ids");
+            command = command.arg(ids.action(clap::ArgAction::SetTrue).conflicts_with("format"));
+        }
+        command
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        FormatArgs::<A>::augment_args(command)
+    }
+}
+
+/// Which articles count.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct FilterArgs {
+    /// Published on this day or later (2022-08-28, 2022-08, 2022).
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub(super) since: Option<PartialDate>,
+    /// Published on this day or earlier.
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub(super) until: Option<PartialDate>,
+    /// Part of the outlet's or source's name.
+    #[arg(long, value_name = "NAME")]
+    pub(super) source: Option<String>,
+    /// With this tag; several mean all of them.
+    #[arg(long = "tag", value_name = "TAG")]
+    pub(super) tags: Vec<String>,
+}
+
+/// How a query is read.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub(super) struct ReadingArgs {
+    /// Looks for texts exactly as typed: width, case and script are not folded.
+    #[arg(long)]
+    pub(super) exact: bool,
+    /// Lets date: count the publish date of articles whose meeting has no day.
+    #[arg(long)]
+    pub(super) or_published: bool,
+}
+
+impl FilterArgs {
+    pub(super) fn filters(&self) -> Filters {
+        let FilterArgs { since, until, source, tags } = self.clone();
+        Filters { since, until, source, tags }
+    }
+}
+
+impl ReadingArgs {
+    pub(super) fn options(self) -> QueryOptions {
+        QueryOptions { today: today(), verbatim: self.exact, or_published: self.or_published }
+    }
+}
+
+/// How queries are read where no options say it.
+pub(super) fn plain_options() -> QueryOptions {
+    ReadingArgs::default().options()
+}
+
+/// What an article's facts have to say: one option for each field.
+#[derive(Debug, Clone, Default)]
+pub(super) struct FactFilters {
+    asked: Vec<Query>,
+}
+
+impl FactFilters {
+    /// Joins a query as it was typed with what the options ask for.
+    pub(super) fn with(&self, words: &[String]) -> String {
+        let typed = query_text(words);
+        if self.asked.is_empty() {
+            return typed;
+        }
+        let asked: Vec<String> = self.asked.iter().map(Query::to_string).collect();
+        match Query::parse(&typed).query {
+            Query::Or(_) => format!("({typed}) {}", asked.join(" ")),
+            _ => format!("{typed} {}", asked.join(" ")),
+        }
+    }
+}
+
+impl clap::FromArgMatches for FactFilters {
+    fn from_arg_matches(matches: &clap::ArgMatches) -> Result<FactFilters, clap::Error> {
+        let mut filters = FactFilters::default();
+        filters.update_from_arg_matches(matches)?;
+        Ok(filters)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &clap::ArgMatches) -> Result<(), clap::Error> {
+        for field in FIELDS {
+            let values = matches.get_many::<String>(field.name).into_iter().flatten();
+            self.asked.extend(values.map(|value| Query::Fact(field.name, value.clone())));
+        }
+        Ok(())
+    }
+}
+
+impl Args for FactFilters {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        FIELDS.iter().fold(command, |command, field| {
+            let help = format!("{} ({}:)", field.help, field.label);
+            let option = clap::Arg::new(field.name).long(field.name).value_name("VALUE").help(help);
+            command.arg(option.help_heading("Facts").action(clap::ArgAction::Append))
+        })
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        FactFilters::augment_args(command)
+    }
+}
+
+/// Names of the formats files come in.
+pub(super) fn parse_input_format(text: &str) -> Result<Format, String> {
+    Format::named(text).ok_or_else(|| format!("write {}", Format::names().join(", ")))
+}
+
+/// Joins the words of a query as they were typed.
+pub(super) fn query_text(words: &[String]) -> String {
+    let typed = words.iter().map(|word| match word.strip_prefix(MINUS) {
+        Some(word) => format!("-{word}"),
+        None => word.clone(),
+    });
+    typed.collect::<Vec<_>>().join(" ")
+}
+
+pub(super) fn parse_pair(text: &str) -> Result<(String, String), String> {
+    let (field, column) = text.split_once('=').ok_or("write FIELD=COLUMN, for instance body=content")?;
+    let fields = crate::extract::column_names();
+    if fields.iter().any(|(known, _)| *known == field) {
+        return Ok((field.to_owned(), column.to_owned()));
+    }
+    let known: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
+    Err(format!("no field is called {field}; there are {}", known.join(" ")))
+}
+
+pub(super) fn parse_date(text: &str) -> Result<PartialDate, String> {
+    PartialDate::parse(text).ok_or_else(|| "write a date like 2022-08-28, 2022-08 or 2022".to_owned())
+}
+
+pub(super) fn parse_group(text: &str) -> Result<Group, String> {
+    match text {
+        "article" => Ok(Group::Article),
+        "passage" => Ok(Group::Passage),
+        _ => Err("write article or passage".into()),
+    }
+}
+
+pub(super) fn parse_order(text: &str) -> Result<Order, String> {
+    match text {
+        "score" => Ok(Order::Score),
+        "date" => Ok(Order::Oldest),
+        "-date" => Ok(Order::Newest),
+        _ => Err("write score, date or -date".into()),
+    }
+}
+
+pub(super) fn parse_matching(text: &str) -> Result<Matching, String> {
+    match text {
+        "auto" => Ok(Matching::Auto),
+        "all" => Ok(Matching::All),
+        "any" => Ok(Matching::Any),
+        _ => Err("write auto, all or any".into()),
+    }
+}
+
+pub(super) fn parse_date_order(text: &str) -> Result<DateOrder, String> {
+    match text {
+        "date" => Ok(DateOrder::Oldest),
+        "-date" => Ok(DateOrder::Newest),
+        _ => Err("write date or -date".into()),
+    }
+}

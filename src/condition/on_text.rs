@@ -1,0 +1,92 @@
+//! Evaluates a condition on a text: what somebody said, or an article that a backend only proposes.
+
+use super::{Condition, Operand, Proximity};
+use crate::fold::fold;
+use crate::query::Unit;
+
+/// Returns whether what a condition asks of strings holds for a part of an article, folded with its lines; facts, names
+/// and what is forbidden concern the whole article and were looked at before.
+pub(crate) fn holds_on_part(condition: &Condition, lines: &str) -> bool {
+    match condition {
+        Condition::All | Condition::Fact(..) | Condition::Not(_) | Condition::Pinyin(_) => true,
+        // It speaks of the article's beginning, not of his.
+        Condition::Proximity(Proximity::First(..)) => true,
+        Condition::Contains(string) => lines.replace('\n', " ").contains(string.as_str()),
+        Condition::Verbatim(string) => lines.replace('\n', " ").contains(&fold(string)),
+        Condition::Proximity(placed) => Text::new(lines).holds(placed),
+        Condition::And(parts) => parts.iter().all(|part| holds_on_part(part, lines)),
+        Condition::Or(parts) => parts.iter().any(|part| holds_on_part(part, lines)),
+    }
+}
+
+/// A folded text, line ends kept, as characters.
+struct Text {
+    characters: Vec<char>,
+}
+
+/// Where something stands, in characters.
+type Place = (usize, usize);
+
+impl Text {
+    fn new(folded_lines: &str) -> Text {
+        Text { characters: folded_lines.chars().collect() }
+    }
+
+    /// Returns whether strings stand so.
+    fn holds(&self, placed: &Proximity) -> bool {
+        match placed {
+            Proximity::Somewhere(places) => !self.places(places).is_empty(),
+            Proximity::AtLeast(count, places) => {
+                let mut free = 0;
+                let apart = self.places(places).into_iter().filter(|(start, end)| {
+                    let apart = *start >= free;
+                    free = if apart { *end } else { free };
+                    apart
+                });
+                apart.count() >= *count as usize
+            }
+            Proximity::First(chars, places) => self.places(places).iter().any(|place| place.1 <= *chars as usize),
+            Proximity::Near { left, right, chars, ordered } => {
+                let (left, right) = (self.places(left), self.places(right));
+                let follows = |one: &Place, other: &Place| {
+                    other.0.checked_sub(one.1).is_some_and(|between| between <= *chars as usize)
+                };
+                left.iter().any(|one| right.iter().any(|other| follows(one, other) || !ordered && follows(other, one)))
+            }
+            Proximity::Together(unit, parts) => {
+                let parts: Vec<Vec<Place>> = parts.iter().map(|part| self.places(part)).collect();
+                let marks: &[char] = if *unit == Unit::Sentence { &['\n', '。', '!', '?'] } else { &['\n'] };
+                let mut start = 0;
+                self.characters.split_inclusive(|c| marks.contains(c)).any(|piece| {
+                    let end = start + piece.len();
+                    let inside = |place: &Place| start <= place.0 && place.1 <= end;
+                    let all = parts.iter().all(|part| part.iter().any(inside));
+                    start = end;
+                    all
+                })
+            }
+        }
+    }
+
+    fn places(&self, places: &Operand) -> Vec<Place> {
+        let mut found: Vec<Place> = match places {
+            Operand::Any(parts) => parts.iter().flat_map(|part| self.places(part)).collect(),
+            Operand::Text(wanted) => self.strings(wanted),
+            Operand::Prefix(text) => {
+                let wanted: Vec<Option<char>> = text.chars().map(Some).collect();
+                let inside = |start: usize| start > 0 && self.characters[start - 1].is_ascii_alphanumeric();
+                self.strings(&wanted).into_iter().filter(|(start, _)| !inside(*start)).collect()
+            }
+        };
+        found.sort_unstable();
+        found
+    }
+
+    fn strings(&self, wanted: &[Option<char>]) -> Vec<Place> {
+        // A line's end is a blank to whoever looks for one.
+        let is = |c: char, wanted: Option<char>| wanted.is_none_or(|w| w == c || w == ' ' && c == '\n');
+        let windows = self.characters.windows(wanted.len().max(1)).enumerate();
+        let found = windows.filter(|(_, window)| window.iter().zip(wanted).all(|(c, wanted)| is(*c, *wanted)));
+        found.map(|(start, _)| (start, start + wanted.len())).collect()
+    }
+}

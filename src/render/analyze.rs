@@ -1,0 +1,52 @@
+//! How a text is folded, tokenized and read.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use super::json::VERSION;
+use super::messages::{self as say, Language, note_text};
+use super::{Answer, Shape, Style, clean, pad, wrap};
+use crate::service::Analysis;
+
+const HEADING_COLUMNS: usize = 9;
+
+impl Answer for Analysis {
+    const SHAPES: &'static [Shape] = &[Shape::Text, Shape::Object, Shape::Lines];
+
+    fn text(&self, out: &mut dyn Write, style: Style) -> io::Result<()> {
+        let language = style.language;
+        let notes: Vec<String> = self.notes.iter().map(|note| note_text(note, language)).collect();
+        let mut lines = vec![
+            (say::ANALYZE_FOLDED, self.folded.clone()),
+            (say::ANALYZE_WORDS, self.words.join(" / ")),
+            (say::ANALYZE_INDEXED, self.indexed.join(" / ")),
+            (say::ANALYZE_QUERY, self.query.clone()),
+        ];
+        if self.read_as != self.query {
+            lines.push((say::ANALYZE_READ_AS, self.read_as.clone()));
+        }
+        lines.push((say::ANALYZE_NOTES, notes.join("; ")));
+        for (heading, value) in lines {
+            let columns = style.width.saturating_sub(HEADING_COLUMNS);
+            for (number, line) in wrap(&clean(&value), columns).iter().enumerate() {
+                let heading = if number == 0 { heading.of(language) } else { "" };
+                writeln!(out, "{}{line}", pad(heading, HEADING_COLUMNS))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn object(&self, language: Language) -> Value {
+        json!({
+            "v": VERSION,
+            "text": self.text,
+            "folded": self.folded,
+            "words": self.words,
+            "indexed": self.indexed,
+            "query": self.query,
+            "read_as": self.read_as,
+            "notes": self.notes.iter().map(|note| note_text(note, language)).collect::<Vec<_>>(),
+        })
+    }
+}

@@ -1,0 +1,82 @@
+//! Articles in a list.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use super::json::{VERSION, chairs, timestamp};
+use super::markdown::citation_line;
+use super::messages::Language;
+use super::text::list_text;
+use super::{Answer, Shape, Style, Table};
+use crate::facts::MeetingRecord;
+use crate::index::IndexedArticle;
+use crate::passage::passages;
+use crate::service::ListAnswer;
+
+/// An article in a list.
+pub(super) fn article_json(short_id: &str, indexed: &IndexedArticle, facts: &MeetingRecord) -> Value {
+    let article = &indexed.article;
+    json!({
+        "v": VERSION,
+        "meeting": facts.meeting.as_ref().map(|meeting| &meeting.name),
+        "event_date": facts.event.as_ref().map(ToString::to_string),
+        "chair": chairs(facts),
+        "id": short_id,
+        "key": article.key,
+        "title": article.title,
+        "outlet": article.outlet_or_source(),
+        "published": article.published.map(|date| date.to_string()),
+        "added": timestamp(indexed.added),
+        "passages": passages(&article.body).len(),
+        "chars": article.body.chars().count(),
+        "tags": article.tags,
+    })
+}
+
+impl Answer for ListAnswer {
+    const SHAPES: &'static [Shape] =
+        &[Shape::Text, Shape::Object, Shape::Lines, Shape::Table, Shape::Markdown, Shape::Ids];
+
+    fn text(&self, out: &mut dyn Write, style: Style) -> io::Result<()> {
+        list_text(out, &self.articles, style)
+    }
+
+    fn object(&self, _: Language) -> Value {
+        let articles = self.articles.iter().map(|one| article_json(&one.short_id, &one.indexed, &one.facts));
+        json!({ "v": VERSION, "total": self.total, "articles": articles.collect::<Vec<_>>() })
+    }
+
+    fn lines(&self, _: Language, line: &mut dyn FnMut(Value) -> io::Result<()>) -> io::Result<()> {
+        self.articles.iter().try_for_each(|one| line(article_json(&one.short_id, &one.indexed, &one.facts)))
+    }
+
+    fn table(&self) -> Table {
+        let rows = self.articles.iter().map(|one| {
+            let article = &one.indexed.article;
+            vec![
+                one.short_id.clone(),
+                article.key.clone().unwrap_or_default(),
+                article.title.clone(),
+                article.outlet_or_source().unwrap_or_default().to_owned(),
+                article.published.map(|date| date.to_string()).unwrap_or_default(),
+                passages(&article.body).len().to_string(),
+                article.body.chars().count().to_string(),
+                article.tags.join(" "),
+                article.url.clone().unwrap_or_default(),
+            ]
+        });
+        Table {
+            header: &["id", "key", "title", "outlet", "published", "passages", "chars", "tags", "url"],
+            rows: rows.collect(),
+        }
+    }
+
+    fn markdown(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.articles.iter().try_for_each(|one| writeln!(out, "- {}", citation_line(&one.indexed, &one.short_id)))
+    }
+
+    fn ids(&self) -> Vec<String> {
+        self.articles.iter().map(|one| one.short_id.clone()).collect()
+    }
+}

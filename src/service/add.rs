@@ -1,0 +1,384 @@
+//! Adds articles: the loop that strings the stages together (source, extract, store, index).
+//!
+//! An article counts as saved when the store has it on disk; the index follows, and whoever opens an archive whose index
+//! is behind catches up. One bad item never stops the others.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::event::{Control, Event};
+use super::sync::{catch_up, open_index, put_into};
+use super::worker::{Extracted, extract_safely, in_parallel, threads};
+use crate::article::PartialDate;
+use crate::error::{Error, Result};
+use crate::extract::{Format, Provenance, Skip};
+use crate::index::Writer;
+use crate::index::tantivy::{TantivyWriter, WriterMode};
+use crate::source::{FoundFile, Item, ReadOptions, files, for_each_item, total_bytes};
+use crate::store::{Incoming, PutOutcome, Store, Transaction, WriterLock, content_hash, text_hash};
+
+/// Items are worked on together until they have this many bytes.
+const BATCH_BYTES: usize = 8 << 20;
+/// Or until they are this many.
+const BATCH_ITEMS: usize = 4096;
+/// The index is committed after this many bytes of originals.
+const COMMIT_BYTES: usize = 64 << 20;
+/// Up to this many bytes of originals a writer for a few articles does.
+const FEW_BYTES: u64 = 1 << 20;
+
+/// How to add.
+#[derive(Debug, Clone, Default)]
+pub struct AddOptions {
+    /// Reads everything as this format.
+    pub format: Option<Format>,
+    /// Reads everything in this encoding.
+    pub encoding: Option<String>,
+    /// Columns or keys that mean a known field: `(field, column)`.
+    pub columns: Vec<(String, String)>,
+    /// The source of articles that name none.
+    pub source: Option<String>,
+    /// The publish date of articles that name none.
+    pub published: Option<PartialDate>,
+    /// Tags for everything.
+    pub tags: Vec<String>,
+    /// How many threads to use; 0 takes what the machine has.
+    pub jobs: usize,
+}
+
+/// What became of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ItemOutcome {
+    /// A new article.
+    Added,
+    /// A new revision of an article.
+    Replaced,
+    /// Nothing new.
+    Unchanged,
+    /// No article, and why.
+    Skipped(Skip),
+}
+
+/// One item's report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemReport {
+    /// Where it came from.
+    pub place: String,
+    /// What became of it.
+    pub outcome: ItemOutcome,
+    /// The article's full id, if there is one.
+    pub id: Option<String>,
+    /// Its headline, when it was read.
+    pub title: String,
+    /// What a reader should know about how it was read.
+    pub cautions: Vec<String>,
+}
+
+/// How many items ended how.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct AddSummary {
+    /// New articles.
+    pub added: u64,
+    /// New revisions.
+    pub replaced: u64,
+    /// Nothing new.
+    pub unchanged: u64,
+    /// No article.
+    pub skipped: u64,
+    /// Whether somebody stopped it.
+    pub interrupted: bool,
+}
+
+/// Adds files, folders and standard input (`-`). The caller holds the writer's lock.
+pub(super) fn add(
+    dir: &Path,
+    names: &[PathBuf],
+    options: &AddOptions,
+    control: &mut Control<'_>,
+) -> Result<AddSummary> {
+    expect_encoding(options)?;
+    let found = files(names, &super::Archive::is_in);
+    let store = Store::create_or_open(dir)?;
+    let few = total_bytes(&found) <= FEW_BYTES && !names.iter().any(|name| name.as_os_str() == "-");
+    let mode = if few { WriterMode::Few } else { WriterMode::Bulk(threads(options.jobs)) };
+    let (mut index, reached) = open_index(&store, mode)?;
+    catch_up(&store, &mut index, reached, control)?;
+    Adder::new(store, Some(index), options, control).run(found)
+}
+
+/// Reports what [`add`] would do, and changes nothing.
+pub(super) fn rehearse(
+    dir: &Path,
+    names: &[PathBuf],
+    options: &AddOptions,
+    control: &mut Control<'_>,
+) -> Result<AddSummary> {
+    expect_encoding(options)?;
+    let found = files(names, &super::Archive::is_in);
+    if !super::Archive::is_in(dir) {
+        return Adder::new(Store::in_memory()?, None, options, control).run(found);
+    }
+    let _lock = WriterLock::take(dir)?;
+    Adder::new(Store::open(dir)?, None, options, control).run(found)
+}
+
+fn expect_encoding(options: &AddOptions) -> Result<()> {
+    match &options.encoding {
+        Some(name) if crate::decode::decode(b"", Some(name)).is_none() => {
+            Err(Error::EncodingUnknown { name: name.clone() })
+        }
+        _ => Ok(()),
+    }
+}
+
+#[derive(Default)]
+struct Batch {
+    items: Vec<Item>,
+    bytes: usize,
+}
+
+struct Adder<'a, 'b> {
+    store: Store,
+    /// None for a rehearsal.
+    index: Option<TantivyWriter>,
+    options: &'a AddOptions,
+    control: &'a mut Control<'b>,
+    summary: AddSummary,
+    uncommitted_bytes: usize,
+    batch: Batch,
+}
+
+/// An item with what could be found out about it without the archive.
+struct Read {
+    sha256: [u8; 32],
+    provenance: Provenance,
+    /// The article the archive already has from the same bytes.
+    known: Option<i64>,
+    extracted: Option<std::result::Result<Extracted, Skip>>,
+}
+
+/// An item's fate inside the archive.
+struct Stored {
+    report: ItemReport,
+    /// The article the index has to follow, and whether it is new to it.
+    changed: Option<(i64, bool)>,
+    extracted: Option<Extracted>,
+}
+
+impl<'a, 'b> Adder<'a, 'b> {
+    fn new(
+        store: Store,
+        index: Option<TantivyWriter>,
+        options: &'a AddOptions,
+        control: &'a mut Control<'b>,
+    ) -> Adder<'a, 'b> {
+        let (summary, batch) = (AddSummary::default(), Batch::default());
+        Adder { store, index, options, control, summary, uncommitted_bytes: 0, batch }
+    }
+
+    fn run(mut self, found: Vec<FoundFile>) -> Result<AddSummary> {
+        for file in found {
+            if self.control.is_cancelled() {
+                break;
+            }
+            match file {
+                Ok(path) => self.read_file(&path)?,
+                Err((path, skip)) => self.skip(path, skip),
+            }
+        }
+        self.work_off()?;
+        self.summary.interrupted = self.control.is_cancelled();
+        // Somebody waits: what the index has not followed yet the next command catches up with.
+        if self.summary.interrupted && self.uncommitted_bytes > FEW_BYTES as usize {
+            self.store.checkpoint()?;
+            return Ok(self.summary);
+        }
+        if let Some(mut index) = self.index.take() {
+            let sequence = self.store.sequence()?;
+            let fingerprint = self.store.checkpoint()?;
+            if self.uncommitted_bytes > 0 || fingerprint != index.fingerprint() {
+                index.commit(sequence, fingerprint)?;
+            }
+            index.close()?;
+        }
+        Ok(self.summary)
+    }
+
+    fn read_file(&mut self, path: &Path) -> Result<()> {
+        let mut failed = None;
+        let said = ReadOptions { format: self.options.format, encoding: self.options.encoding.as_deref() };
+        for_each_item(path, said, &mut |item| {
+            match item {
+                Ok(item) => {
+                    self.batch.bytes += item.bytes.len() + 64;
+                    self.batch.items.push(item);
+                }
+                Err((place, skip)) => self.skip(place.to_string(), skip),
+            }
+            if self.batch.bytes >= BATCH_BYTES || self.batch.items.len() >= BATCH_ITEMS {
+                failed = self.work_off().err();
+            }
+            failed.is_none() && !self.control.is_cancelled()
+        });
+        failed.map_or(Ok(()), Err)
+    }
+
+    fn skip(&mut self, place: String, skip: Skip) {
+        let report = ItemReport {
+            place,
+            outcome: ItemOutcome::Skipped(skip),
+            id: None,
+            title: String::new(),
+            cautions: Vec::new(),
+        };
+        self.summary.skipped += 1;
+        self.control.report(Event::Item(&report));
+    }
+
+    /// Works off what waits: reads it on all cores, puts it into the truth, tells, and lets the index follow.
+    fn work_off(&mut self) -> Result<()> {
+        let Batch { items, bytes } = std::mem::take(&mut self.batch);
+        if items.is_empty() {
+            return Ok(());
+        }
+        let threads = threads(self.options.jobs);
+        let options = self.options;
+        let mut reads: Vec<Read> = in_parallel(&items, threads, |item| {
+            let provenance = provenance_of(options, item);
+            Read { sha256: Sha256::digest(&item.bytes).into(), provenance, known: None, extracted: None }
+        });
+        self.store.read(|store| {
+            reads.iter_mut().try_for_each(|read| {
+                read.known = store.find_original(&read.sha256, &read.provenance)?;
+                Ok(())
+            })
+        })?;
+        let work: Vec<(&Item, Read)> = items.iter().zip(reads).collect();
+        let extracted = in_parallel(&work, threads, |(item, read)| {
+            read.known.is_none().then(|| extract_safely(&item.bytes, &read.provenance))
+        });
+        let work = work
+            .into_iter()
+            .zip(extracted)
+            .map(|((item, read), extracted)| (item, Read { extracted, ..read }))
+            .collect();
+        let outcomes = self.put_all(work)?;
+        if self.index.is_some() {
+            self.store.trim_log()?;
+        }
+        for one in &outcomes {
+            match one.report.outcome {
+                ItemOutcome::Added => self.summary.added += 1,
+                ItemOutcome::Replaced => self.summary.replaced += 1,
+                ItemOutcome::Unchanged => self.summary.unchanged += 1,
+                ItemOutcome::Skipped(_) => self.summary.skipped += 1,
+            }
+            self.control.report(Event::Item(&one.report));
+        }
+        self.follow(outcomes, bytes)?;
+        self.control.report(Event::Read(bytes as u64));
+        Ok(())
+    }
+
+    /// Puts everything into the store in one transaction.
+    fn put_all(&mut self, work: Vec<(&Item, Read)>) -> Result<Vec<Stored>> {
+        let tags = &self.options.tags;
+        let put = |store: &mut Transaction<'_>| {
+            work.into_iter().map(|(item, read)| put_one(store, item, read, tags)).collect::<Result<Vec<Stored>>>()
+        };
+        if self.index.is_some() { self.store.transaction(put) } else { self.store.rehearse(put) }
+    }
+
+    fn follow(&mut self, outcomes: Vec<Stored>, bytes: usize) -> Result<()> {
+        let Some(index) = &mut self.index else { return Ok(()) };
+        let store = &self.store;
+        let any = store.read(|store| {
+            let mut any = false;
+            // Of an article that came several times the last is what it is now.
+            let mut latest: HashMap<i64, usize> = HashMap::new();
+            for (at, one) in outcomes.iter().enumerate() {
+                latest.extend(one.changed.map(|(number, _)| (number, at)));
+            }
+            for (at, one) in outcomes.into_iter().enumerate() {
+                let Some((number, is_new)) = one.changed else { continue };
+                if latest[&number] != at {
+                    continue;
+                }
+                let (stored, extracted) = match one.extracted {
+                    Some(extracted) => (store.metadata(number)?, Ok(extracted)),
+                    None => {
+                        let stored = store.stored(number)?;
+                        let extracted = extract_safely(&stored.original, &stored.provenance);
+                        (stored, extracted)
+                    }
+                };
+                if let Ok(extracted) = extracted {
+                    put_into(index, &stored, extracted, is_new)?;
+                    any = true;
+                }
+            }
+            Ok(any)
+        })?;
+        self.uncommitted_bytes += if any { bytes } else { 0 };
+        if self.uncommitted_bytes >= COMMIT_BYTES {
+            index.commit(self.store.sequence()?, None)?;
+            self.uncommitted_bytes = 0;
+        }
+        Ok(())
+    }
+}
+
+fn provenance_of(options: &AddOptions, item: &Item) -> Provenance {
+    let is_record = matches!(item.format, Format::Json | Format::Csv | Format::Tsv);
+    Provenance {
+        columns: if is_record { options.columns.clone() } else { Vec::new() },
+        source: options.source.clone(),
+        published: options.published,
+        ..item.provenance(options.encoding.as_deref())
+    }
+}
+
+fn put_one(store: &mut Transaction<'_>, item: &Item, read: Read, tags: &[String]) -> Result<Stored> {
+    let place = item.place.to_string();
+    let outcomes = |outcome, id: Option<String>, extracted: Option<Extracted>, changed| {
+        let article = extracted.as_ref().map(|extracted| &extracted.article);
+        let (title, cautions) = article.map(|a| (a.title.clone(), a.cautions.clone())).unwrap_or_default();
+        Stored { report: ItemReport { place: place.clone(), outcome, id, title, cautions }, changed, extracted }
+    };
+    if let Some(number) = read.known {
+        let tagged = store.note_place(number, &item.place, tags)?;
+        let id = Some(store.id(number)?.to_string());
+        return Ok(outcomes(ItemOutcome::Unchanged, id, None, tagged.then_some((number, false))));
+    }
+    let extracted = match read.extracted {
+        Some(Ok(extracted)) => extracted,
+        Some(Err(skip)) => return Ok(outcomes(ItemOutcome::Skipped(skip), None, None, None)),
+        None => return Ok(outcomes(ItemOutcome::Skipped(Skip::Empty), None, None, None)),
+    };
+    let article = &extracted.article;
+    let incoming = Incoming {
+        key: article.key.as_deref(),
+        url: article.url.as_deref(),
+        text: text_hash(article),
+        content: content_hash(article),
+        original: &item.bytes,
+        sha256: read.sha256,
+        provenance: &read.provenance,
+        place: &item.place,
+        tags,
+    };
+    let (put, number) = store.put(&incoming)?;
+    let id = Some(store.id(number)?.to_string());
+    Ok(match put {
+        PutOutcome::Added => outcomes(ItemOutcome::Added, id, Some(extracted), Some((number, true))),
+        PutOutcome::Replaced => outcomes(ItemOutcome::Replaced, id, Some(extracted), Some((number, false))),
+        PutOutcome::Unchanged => {
+            let mut unchanged =
+                outcomes(ItemOutcome::Unchanged, id, Some(extracted), (!tags.is_empty()).then_some((number, false)));
+            // The index keeps what the truth keeps, which is not this copy.
+            unchanged.extracted = None;
+            unchanged
+        }
+    })
+}

@@ -1,0 +1,47 @@
+//! Counts articles, passages and occurrences exactly.
+
+use super::Snapshot;
+use crate::error::{Error, Result};
+use crate::index::{Counts, Filters};
+use crate::limits::Limits;
+use crate::query::{Diagnostic, QueryOptions};
+use crate::search::{self, Matching};
+
+/// What is counted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CountRequest {
+    /// The query.
+    pub query: String,
+    /// Which articles count.
+    pub filters: Filters,
+    /// How many of the words are needed.
+    pub matching: Matching,
+    /// How the query is read.
+    pub options: QueryOptions,
+    /// How long it may take.
+    pub limits: Limits,
+}
+
+/// Exact counts.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct CountAnswer {
+    /// The query as it was typed.
+    pub query: String,
+    /// How it was read.
+    pub read_as: String,
+    /// What was read otherwise than its writer may have meant.
+    pub notes: Vec<Diagnostic>,
+    /// The counts.
+    pub counts: Counts,
+}
+
+/// An empty query is an [`Error::QueryEmpty`].
+pub(super) fn count(snapshot: &Snapshot, request: &CountRequest) -> Result<CountAnswer> {
+    let CountRequest { query, filters, matching, options, limits } = request;
+    if query.trim().is_empty() {
+        return Err(Error::QueryEmpty);
+    }
+    let (counts, reading) = search::count(&*snapshot.reader, query, *matching, filters, options, limits)?;
+    Ok(CountAnswer { query: query.clone(), read_as: reading.read_as, notes: reading.notes, counts })
+}

@@ -1,0 +1,287 @@
+//! Lists the meetings that articles report, and the numbers missing in their series.
+
+use std::collections::BTreeMap;
+
+use super::Snapshot;
+use crate::error::Result;
+use crate::facts::{Day, MeetingRecord, Role, key};
+use crate::index::{Condition, DateOrder, Filters};
+use crate::limits::Limits;
+use crate::query::{DaySpan, QueryOptions};
+use crate::search::{self, READ_TOGETHER};
+
+/// More articles than this no view reads.
+pub(super) const ARTICLES_MAX: usize = 1_000_000;
+
+/// A meeting with the articles that report it.
+#[derive(Debug, Clone)]
+pub struct MeetingLine {
+    /// When it was, as far as its reports say.
+    pub day: Option<Day>,
+    /// The year the numbered meetings before and after it prove, where no report says it.
+    pub inferred: Option<InferredYear>,
+    /// Its name.
+    pub name: String,
+    /// The name without its number.
+    pub series: Option<String>,
+    /// The area its reports name.
+    pub place: Option<String>,
+    /// 110 of 第110次.
+    pub ordinal: Option<u32>,
+    /// Who chaired.
+    pub chairs: Vec<String>,
+    /// How many persons are named as attending.
+    pub attendees: usize,
+    /// Short ids of its reports.
+    pub reports: Vec<String>,
+}
+
+/// A year that only the order of numbered meetings proves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InferredYear {
+    /// The day with that year.
+    pub day: Day,
+    /// The numbers and days of the meetings before and after.
+    pub between: [(u32, Day); 2],
+}
+
+/// Numbers that are missing from a series.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gaps {
+    /// The series.
+    pub series: String,
+    /// The area, where named.
+    pub place: Option<String>,
+    /// The first and the last number there is.
+    pub known: (u32, u32),
+    /// Missing ones, as ranges.
+    pub missing: Vec<(u32, u32)>,
+}
+
+/// Which meetings are listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeetingsRequest {
+    /// What their reports match; everything where it is empty.
+    pub query: String,
+    /// Which articles count.
+    pub filters: Filters,
+    /// Whether a day asked for (`date:`) is also met by a year that only the series proves.
+    pub inferred: bool,
+    /// Meetings wanted; 0 for all.
+    pub limit: usize,
+    /// How the query is read.
+    pub options: QueryOptions,
+    /// How long it may take.
+    pub limits: Limits,
+}
+
+impl Default for MeetingsRequest {
+    fn default() -> MeetingsRequest {
+        MeetingsRequest {
+            query: String::new(),
+            filters: Filters::default(),
+            inferred: false,
+            limit: 20,
+            options: QueryOptions::default(),
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// Meetings, newest first.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct MeetingsAnswer {
+    /// How many there are in all.
+    pub total: usize,
+    /// The meetings.
+    pub meetings: Vec<MeetingLine>,
+}
+
+/// Numbers that are missing in series of meetings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct GapsAnswer {
+    /// A series each.
+    pub gaps: Vec<Gaps>,
+}
+
+/// Lists the meetings of all reports that match, newest first.
+pub(super) fn meetings(snapshot: &Snapshot, request: &MeetingsRequest) -> Result<MeetingsAnswer> {
+    let mut meetings = all_meetings(snapshot, request)?;
+    let total = meetings.len();
+    if request.limit > 0 {
+        meetings.truncate(request.limit);
+    }
+    Ok(MeetingsAnswer { total, meetings })
+}
+
+/// Lists the numbers missing in series of two and more numbered meetings; the limit does not count.
+pub(super) fn gaps(snapshot: &Snapshot, request: &MeetingsRequest) -> Result<GapsAnswer> {
+    Ok(GapsAnswer { gaps: find_gaps(&all_meetings(snapshot, request)?) })
+}
+
+fn all_meetings(snapshot: &Snapshot, request: &MeetingsRequest) -> Result<Vec<MeetingLine>> {
+    let reader = &*snapshot.reader;
+    let query = search::expanded(reader, &request.query, &request.options).query;
+    let days: Vec<String> =
+        if request.inferred { query.required("date").into_iter().map(str::to_owned).collect() } else { Vec::new() };
+    let asked = search::condition_of(reader, &query, request.options.verbatim);
+    let asked = if request.inferred { without_days(asked) } else { asked };
+    let wanted = Condition::And(vec![Condition::Fact("kind", "meeting".into()), asked]);
+    let (found, _) = reader.by_date(&wanted, &request.filters, DateOrder::Newest, ARTICLES_MAX)?;
+    let mut lines = Lines::default();
+    for chunk in found.chunks(READ_TOGETHER) {
+        request.limits.check()?;
+        let articles = reader.indexed_facts(chunk)?;
+        let ids: Vec<&str> = articles.iter().map(|article| article.id.as_str()).collect();
+        for (article, short_id) in articles.iter().zip(reader.short_ids(&ids)?) {
+            lines.take(line_of(&short_id, &article.facts));
+        }
+    }
+    let mut lines = lines.lines;
+    infer_years(&mut lines);
+    if !days.is_empty() {
+        lines.retain(|line| {
+            let day = line.inferred.as_ref().map(|inferred| inferred.day).or(line.day);
+            day.is_some_and(|day| {
+                let day = day.to_string();
+                days.iter().all(|asked| DaySpan::parse(asked).is_some_and(|span| span.contains(&day)))
+            })
+        });
+    }
+    lines.sort_by(|a, b| order(b).cmp(&order(a)).then_with(|| a.name.cmp(&b.name)));
+    Ok(lines)
+}
+
+/// Meetings, each with all its reports: those of one day, name and number under one chair are one.
+#[derive(Default)]
+struct Lines {
+    lines: Vec<MeetingLine>,
+    by_key: BTreeMap<(String, String, String), usize>,
+}
+
+impl Lines {
+    fn take(&mut self, line: MeetingLine) {
+        let key = (
+            line.day.map_or(String::new(), |day| day.to_string()),
+            key(line.series.as_ref().unwrap_or(&line.name)),
+            line.ordinal.map_or(String::new(), |number| number.to_string()),
+        );
+        // Without a day or a name it is not known whether they are one.
+        let is_known = !key.0.is_empty() && !key.1.is_empty();
+        let same = self.by_key.get(&key).map(|index| &mut self.lines[*index]).filter(|known| {
+            is_known && (known.chairs.is_empty() || line.chairs.is_empty() || known.chairs == line.chairs)
+        });
+        match same {
+            Some(known) => {
+                known.attendees = known.attendees.max(line.attendees);
+                known.reports.extend(line.reports);
+                if known.chairs.is_empty() {
+                    known.chairs = line.chairs;
+                }
+            }
+            None => {
+                self.by_key.insert(key, self.lines.len());
+                self.lines.push(line);
+            }
+        }
+    }
+}
+
+fn without_days(condition: Condition) -> Condition {
+    match condition {
+        Condition::Fact("date", _) => Condition::All,
+        Condition::And(parts) => Condition::And(parts.into_iter().map(without_days).collect()),
+        other => other,
+    }
+}
+
+/// What meetings of one series share besides its name: the area and the term (十三 of 十三届).
+type Setting = (Option<String>, Option<String>);
+
+fn setting(line: &MeetingLine) -> Setting {
+    let term = line.name.split_once('届').map(|(before, _)| {
+        let is_numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百〇".contains(c);
+        before[before.trim_end_matches(is_numeral).len()..].to_owned()
+    });
+    (line.place.as_deref().map(key), term)
+}
+
+fn order(line: &MeetingLine) -> (u16, u8, u8, u32) {
+    let day = line.inferred.as_ref().map(|inferred| inferred.day).or(line.day).unwrap_or_default();
+    (day.year, day.month, day.day, line.ordinal.unwrap_or_default())
+}
+
+fn line_of(short_id: &str, facts: &MeetingRecord) -> MeetingLine {
+    let meeting = facts.meeting.as_ref();
+    let attending = |role: &Role| matches!(role, Role::Attend | Role::Observe | Role::Invited);
+    MeetingLine {
+        day: facts.event.as_ref().map(|date| date.day),
+        inferred: None,
+        name: meeting.map_or(String::new(), |meeting| meeting.name.clone()),
+        series: meeting.and_then(|meeting| meeting.series.clone()),
+        place: facts.jurisdiction.as_ref().map(|fact| fact.value.clone()),
+        ordinal: meeting.and_then(|meeting| meeting.ordinal.as_ref()).map(|(number, _)| *number),
+        chairs: facts.chairs.iter().map(|chair| chair.name.value.clone()).collect(),
+        attendees: facts.people.iter().filter(|person| person.roles.iter().any(attending)).count(),
+        reports: vec![short_id.to_owned()],
+    }
+}
+
+/// Gives a meeting without a year the only one that keeps the numbers of its series in the order of their days.
+fn infer_years(lines: &mut [MeetingLine]) {
+    let mut series: BTreeMap<(String, Setting), Vec<(u32, Day)>> = BTreeMap::new();
+    for line in lines.iter() {
+        let day = line.day.filter(|day| day.year > 0 && day.day > 0);
+        if let (Some(name), Some(number), Some(day)) = (&line.series, line.ordinal, day) {
+            series.entry((name.clone(), setting(line))).or_default().push((number, day));
+        }
+    }
+    // Numbers have to rise with days, or the series proves nothing.
+    series.retain(|_, dated| {
+        dated.iter().all(|a| dated.iter().all(|b| (a.0 < b.0) == (a.1 < b.1) || a.0 == b.0 || a.1 == b.1))
+    });
+    for line in lines {
+        let (Some(name), Some(number), Some(day)) = (&line.series, line.ordinal, line.day) else { continue };
+        if day.year > 0 || day.month == 0 || day.day == 0 {
+            continue;
+        }
+        let Some(dated) = series.get(&(name.clone(), setting(line))) else { continue };
+        let before = dated.iter().filter(|(n, _)| *n < number).max();
+        let after = dated.iter().filter(|(n, _)| *n > number).min();
+        let (Some(before), Some(after)) = (before, after) else { continue };
+        let fits: Vec<Day> = (before.1.year..=after.1.year)
+            .map(|year| Day { year, ..day })
+            .filter(|day| before.1 <= *day && *day <= after.1)
+            .collect();
+        if let [only] = fits[..] {
+            line.inferred = Some(InferredYear { day: only, between: [*before, *after] });
+        }
+    }
+}
+
+/// Returns the numbers missing from each series of two and more numbered meetings.
+fn find_gaps(lines: &[MeetingLine]) -> Vec<Gaps> {
+    type Series<'a> = (&'a str, Setting);
+    let mut series: BTreeMap<Series<'_>, (Option<&String>, Vec<u32>)> = BTreeMap::new();
+    for line in lines {
+        if let (Some(name), Some(number)) = (&line.series, line.ordinal) {
+            let known = series.entry((name, setting(line))).or_default();
+            known.0 = line.place.as_ref();
+            known.1.push(number);
+        }
+    }
+    let mut found = Vec::new();
+    for ((name, (_, term)), (place, mut numbers)) in series {
+        numbers.sort_unstable();
+        numbers.dedup();
+        let missing: Vec<(u32, u32)> =
+            numbers.windows(2).filter(|pair| pair[1] > pair[0] + 1).map(|pair| (pair[0] + 1, pair[1] - 1)).collect();
+        if let (Some(first), Some(last), false) = (numbers.first(), numbers.last(), missing.is_empty()) {
+            let series = term.map_or(name.to_owned(), |term| format!("{term}届{name}"));
+            found.push(Gaps { series, place: place.cloned(), known: (*first, *last), missing });
+        }
+    }
+    found
+}
