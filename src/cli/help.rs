@@ -21,7 +21,7 @@ const LINES: &[(&str, &str, &str)] = &[
     ("防汛*  林?舟", "begins so; one unknown character", "以此开头；? 代一个字"),
     ("防汛 NEAR/20 责任  防汛 ADJ/20 责任", "at most 20 characters apart; in order", "相隔不超过 20 字；ADJ 按顺序"),
     ("防汛 SAME 责任  防汛 SENT 责任", "in one paragraph; in one sentence", "同一段；同一句"),
-    ("atleast3:防汛  first200:防汛", "at least 3 times; within the first 200 characters", "至少 3 次；正文前 200 字内"),
+    ("atleast3:防汛  first200:防汛", "at least 3 times; in the first 200", "至少 3 次；正文前 200 字内"),
     ("第18次 = 第十八次  2024年5月20日", "numbers, dates: all ways to write them", "数字、日期的各种写法"),
     (
         "雲嶺 = 云岭  １８ = 18  A = a",

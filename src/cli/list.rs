@@ -35,9 +35,6 @@ pub(super) struct List {
     facts: FactFilters,
     #[command(flatten)]
     reading: ReadingArgs,
-    /// Writes ids only.
-    #[arg(short = 'l', long)]
-    ids: bool,
     #[command(flatten)]
     output: FormatArgs<ListAnswer>,
 }
@@ -62,7 +59,7 @@ impl List {
             let text = if answer.total == 0 { say::NO_SUCH_ARTICLE } else { say::NOTHING_MORE };
             eprint_clean(text.of(edge.language));
         }
-        let last = self.offset + shown;
+        let last = self.offset.saturating_add(shown);
         if (last as u64) < answer.total && io::stderr().is_terminal() {
             edge.note(say::MORE_ARTICLES, &[&shown, &answer.total, &last]);
         }

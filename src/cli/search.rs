@@ -134,7 +134,7 @@ fn write_run(
     request: &SearchRequest,
 ) -> Result<bool, CommandError> {
     let rows = snapshot.search_keys(request)?;
-    for (rank, (key, score)) in (request.offset + 1..).zip(&rows) {
+    for (rank, (key, score)) in (request.offset.saturating_add(1)..).zip(&rows) {
         writeln!(out, "{}", trec_line(id, key, rank, *score))?;
     }
     Ok(!rows.is_empty())

@@ -22,7 +22,7 @@ use crate::service::{ArticleAnswer, ArticleRef};
 pub(super) struct Show {
     /// An id, or as much of it as is needed; ID:N for one passage.
     #[arg(value_name = "ID[:N]", required = true)]
-    ids: Vec<String>,
+    articles: Vec<String>,
     /// Writes the original bytes.
     #[arg(long)]
     raw: bool,
@@ -36,7 +36,7 @@ pub(super) struct Show {
 impl Show {
     pub(super) fn run(&self, edge: &Edge) -> CommandResult {
         let (snapshot, _) = edge.open()?;
-        let articles = self.ids.iter().map(|id| ArticleRef::parse(id));
+        let articles = self.articles.iter().map(|id| ArticleRef::parse(id));
         if self.raw {
             let mut out = Output::open(edge, false);
             for article in articles {

@@ -165,7 +165,8 @@ mod tests {
         check("新冠肺炎防控", "(\"新冠肺炎\" OR \"新冠\" OR \"新型冠状病毒\") 防控");
         check("“新冠”", "\"新冠\"");
         check("新冠 NEAR/5 防控", "(\"新冠\" OR \"新型冠状病毒\" OR \"新冠肺炎\") NEAR/5 防控");
-        let has = |text: &str, is: fn(&DiagnosticKind) -> bool| read(text, false).notes.iter().any(|note| is(&note.kind));
+        let has =
+            |text: &str, is: fn(&DiagnosticKind) -> bool| read(text, false).notes.iter().any(|note| is(&note.kind));
         assert!(has("query:圈", |kind| matches!(kind, DiagnosticKind::SavedTooDeep(_))));
         assert!(has("query:无", |kind| matches!(kind, DiagnosticKind::NoSaved(_))));
     }

@@ -116,7 +116,7 @@ fn an_index_that_forgot_how_far_it_is_has_nothing_twice() {
     let case = Case::with_samples();
     let meta = case.archive().join("tantivy/meta.json");
     let text = std::fs::read_to_string(&meta).expect("reads");
-    let mark = "\\\"sequence\\\":15,\\\"standing\\\":\\\"";
+    let mark = "\\\"sequence\\\":15,\\\"fingerprint\\\":\\\"";
     assert!(text.contains(mark), "{text}");
     // One bit each: a number that is none, and the word it is found by.
     for (damaged, code) in [(mark.replace("15", "05"), 4), (mark.replace("sequence", "requence"), 4)] {
@@ -222,8 +222,12 @@ fn with_a_log() -> (Case, String) {
         .map(|n| format!("{{\"id\":\"k{n}\",\"title\":\"第{n}次会议\",\"body\":\"第{n}次会议强调，要压实责任。\"}}\n"))
         .collect();
     let file = case.file("rows.jsonl", rows).display().to_string();
-    let mut child =
-        case.command(&["add", &file, "--json"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("starts");
+    let mut child = case
+        .command(&["add", &file, "--format", "jsonl"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("starts");
     let mut first = String::new();
     std::io::BufReader::new(child.stdout.take().expect("is piped")).read_line(&mut first).expect("reads");
     child.kill().expect("kills");

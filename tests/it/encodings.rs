@@ -143,7 +143,7 @@ fn every_encoding_is_read_right_or_said_to_be_doubtful() {
     for (name, bytes, wanted) in fixtures {
         let case = Case::new();
         let file = case.file(name, bytes);
-        let ran = case.run(&["add", &file.display().to_string(), "--json"]);
+        let ran = case.run(&["add", &file.display().to_string(), "--format", "jsonl"]);
         let id = case.run(&["list", "-l"]).out.trim().to_owned();
         if id.is_empty() {
             assert!(matches!(wanted, Flagged) && ran.code == 3 && ran.err.contains(name), "{name}: {ran:?}");

@@ -126,8 +126,8 @@ fn for_each_writer(every: usize, check: impl Fn(&Case, &[&str], usize, usize) + 
     let (samples, file) = (samples().display().to_string(), file.display().to_string());
     // What is built from the same parts as another is tried at fewer operations.
     for (first, every, args) in [
-        (0, every, &["add", &samples, "--json"][..]),
-        (15, every, &["add", &file, "--json"]),
+        (0, every, &["add", &samples, "--format", "jsonl"][..]),
+        (15, every, &["add", &file, "--format", "jsonl"]),
         (15, every, &["reindex"]),
         (15, 3 * every, &["tag", "+防汛", &id]),
         (15, every, &["rm", "--query", "防汛", "--yes", "--purge"]),
@@ -433,9 +433,12 @@ fn what_was_reported_survives_a_power_cut_anywhere() {
     let log = case.folder.path().join("log");
     let more = case.file("more.txt", "8月30日，云岭市召开抗旱会议\n会议强调，要压实责任，确保供水。\n");
     let (samples, more) = (samples().display().to_string(), more.display().to_string());
-    for args in
-        [&["add", &samples, "--json"][..], &["alias", "add", "防汛=防洪"], &["add", &more, "--json"], &["reindex"]]
-    {
+    for args in [
+        &["add", &samples, "--format", "jsonl"][..],
+        &["alias", "add", "防汛=防洪"],
+        &["add", &more, "--format", "jsonl"],
+        &["reindex"],
+    ] {
         let mut command = case.command(args);
         command.env("LD_PRELOAD", shim()).env("FAULT_ROOT", case.folder.path()).env("FAULT_LOG", &log);
         let ran = Ran::from(command.output().expect("the program starts"));

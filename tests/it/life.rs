@@ -155,7 +155,7 @@ fn a_kill_loses_nothing_that_was_reported() {
     let file = case.file("rows.jsonl", rows).display().to_string();
     for lines_before_kill in [1, 5_000] {
         let mut child = case
-            .command(&["add", &file, "--format", "json"])
+            .command(&["add", &file, "--format", "jsonl"])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

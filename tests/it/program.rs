@@ -65,7 +65,7 @@ fn adding_twice_changes_nothing_and_says_so() {
 fn a_dry_run_changes_nothing() {
     let case = Case::new();
     let ran = case.run(&["add", &samples().display().to_string(), "--dry-run"]);
-    assert_eq!((ran.code, ran.out.as_str()), (0, "would be added 15, replaced 0, unchanged 0, skipped 0\n"));
+    assert_eq!((ran.code, ran.out.as_str()), (0, "would add 15, replace 0, leave 0, skip 0\n"));
     assert!(!case.archive().exists());
     case.add(&[samples()]);
     let ran = case.run(&["add", &samples().display().to_string(), "--dry-run"]);
@@ -99,7 +99,7 @@ fn bad_items_are_listed_and_the_good_ones_kept() {
 fn standard_input_with_source_date_and_tag() {
     let case = Case::new();
     let mut child = case
-        .command(&["add", "-", "--source", "清河日报", "--date", "2022-08-29", "--tag", "草稿", "--format", "json"])
+        .command(&["add", "-", "--source", "清河日报", "--date", "2022-08-29", "--tag", "草稿", "--format", "jsonl"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -323,7 +323,7 @@ fn no_control_character_reaches_the_terminal() {
     let mut commands: Vec<Vec<&str>> = vec![
         vec!["add", &page],
         vec!["add", "-v", &page],
-        vec!["add", "--json", &page],
+        vec!["add", "--format", "jsonl", &page],
         vec!["tag", "+a\u{1b}[2J", &id],
         vec!["alias", "add", "防汛\u{1b}=防洪"],
         vec!["alias", "list"],

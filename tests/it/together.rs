@@ -19,8 +19,12 @@ fn rows(count: usize) -> String {
 
 /// Starts an addition and returns it with its report when its first line is there.
 fn started(case: &Case, file: &str) -> (Child, std::io::Lines<BufReader<std::process::ChildStdout>>) {
-    let mut child =
-        case.command(&["add", file, "--json"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("starts");
+    let mut child = case
+        .command(&["add", file, "--format", "jsonl"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("starts");
     let mut lines = BufReader::new(child.stdout.take().expect("is piped")).lines();
     assert!(lines.next().expect("a line").expect("reads").contains("\"added\""));
     (child, lines)

@@ -155,7 +155,7 @@ fn what_was_reported_survives_thirty_kills() {
     let (mut reported, mut delay) = (0, 160);
     for round in 0..30 {
         let mut child = case
-            .command(&["add", &file, "--json"])
+            .command(&["add", &file, "--format", "jsonl"])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -214,7 +214,7 @@ fn hostile_files_are_read_or_refused_by_name() {
         assert!(made.is_ok());
     }
     let start = std::time::Instant::now();
-    let ran = case.run(&["add", &folder.display().to_string(), "--json"]);
+    let ran = case.run(&["add", &folder.display().to_string(), "--format", "jsonl"]);
     assert!(matches!(ran.code, 0 | 3), "{ran:?}");
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
     let settled = ran.out.lines().count();
