@@ -13,13 +13,13 @@ use crate::disk::replace_file;
 use crate::error::{Error, Result};
 
 /// Files are summed in blocks of this many bytes.
-pub const BLOCK_BYTES: u64 = 256 << 10;
+pub(crate) const BLOCK_BYTES: u64 = 256 << 10;
 /// The first line of a list; the number is its format's.
 const HEADER: &str = "huibao sums 1";
 
 /// The sums of one file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FileSums {
+pub(crate) struct FileSums {
     /// Its size in bytes.
     pub size_bytes: u64,
     /// The CRC-32 of each block.
@@ -28,7 +28,7 @@ pub struct FileSums {
 
 /// The sums of some files by their names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Sums {
+pub(crate) struct Sums {
     /// The files are being changed: the sums say nothing until they are written again.
     pub in_progress: bool,
     /// By name.
@@ -37,7 +37,7 @@ pub struct Sums {
 
 /// What is wrong with a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// It is not there.
     Missing,
     /// It has another size: the size it should have, and the one it has.
@@ -48,7 +48,7 @@ pub enum Fault {
 
 impl Fault {
     /// Returns it in words.
-    pub fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         match self {
             Fault::Missing => "missing".into(),
             Fault::Size(then, now) => format!("{now} bytes, {then} were written"),
@@ -59,20 +59,20 @@ impl Fault {
 
 impl FileSums {
     /// Sums a file.
-    pub fn of(path: &Path) -> Result<FileSums> {
+    pub(crate) fn of(path: &Path) -> Result<FileSums> {
         let mut sums = FileSums::default();
         sums.update(path, |_| true)?;
         Ok(sums)
     }
 
     /// Sums a file's content.
-    pub fn of_bytes(content: &[u8]) -> FileSums {
+    pub(crate) fn of_bytes(content: &[u8]) -> FileSums {
         let blocks = content.chunks(BLOCK_BYTES as usize).map(crc32fast::hash).collect();
         FileSums { size_bytes: content.len() as u64, blocks }
     }
 
     /// Sums again the blocks that `changed` names and those the file did not have before.
-    pub fn update(&mut self, path: &Path, changed: impl Fn(u64) -> bool) -> Result<()> {
+    pub(crate) fn update(&mut self, path: &Path, changed: impl Fn(u64) -> bool) -> Result<()> {
         let mut file = File::open(path).map_err(Error::file(path))?;
         self.size_bytes = file.metadata().map_err(Error::file(path))?.len();
         let count = self.size_bytes.div_ceil(BLOCK_BYTES);
@@ -93,12 +93,12 @@ impl FileSums {
     }
 
     /// Returns what is wrong with a file.
-    pub fn fault(&self, path: &Path) -> Result<Option<Fault>> {
+    pub(crate) fn fault(&self, path: &Path) -> Result<Option<Fault>> {
         self.fault_in(path, |_| true)
     }
 
     /// Returns what is wrong with a file as far as its size and some blocks tell.
-    pub fn fault_in(&self, path: &Path, looked_at: impl Fn(u64) -> bool) -> Result<Option<Fault>> {
+    pub(crate) fn fault_in(&self, path: &Path, looked_at: impl Fn(u64) -> bool) -> Result<Option<Fault>> {
         let mut now = self.clone();
         match now.update(path, looked_at) {
             Ok(()) => {}
@@ -117,7 +117,7 @@ impl FileSums {
 
 impl Sums {
     /// Reads a list; `None` where there is none, an error text where it is damaged.
-    pub fn read(path: &Path) -> Result<Option<std::result::Result<Sums, String>>> {
+    pub(crate) fn read(path: &Path) -> Result<Option<std::result::Result<Sums, String>>> {
         match std::fs::read(path) {
             Ok(bytes) => Ok(Some(Sums::parse(&bytes).ok_or_else(|| "the list of sums is damaged".to_owned()))),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
@@ -150,7 +150,7 @@ impl Sums {
     }
 
     /// Writes the list in the place of an older one, and has it on disk before it returns.
-    pub fn write(&self, path: &Path) -> Result<()> {
+    pub(crate) fn write(&self, path: &Path) -> Result<()> {
         let mut content = format!("{HEADER}{}\n", if self.in_progress { " moving" } else { "" });
         for (name, file) in &self.files {
             let blocks: Vec<String> = file.blocks.iter().map(|block| format!("{block:08x}")).collect();

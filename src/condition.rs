@@ -5,12 +5,12 @@ mod compile;
 mod on_text;
 
 pub(crate) use self::compile::Compiler;
-pub(crate) use self::on_text::holds_on_part;
+pub(crate) use self::on_text::{holds_on_article, holds_on_part};
 use crate::query::Unit;
 
 /// What an article has to hold, ready for the index; texts are folded.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Condition {
+pub(crate) enum Condition {
     /// Anything.
     All,
     /// This string, as it stands.
@@ -33,7 +33,7 @@ pub enum Condition {
 
 /// How strings are positioned.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Proximity {
+pub(crate) enum Proximity {
     /// Anywhere.
     Somewhere(Operand),
     /// At least so often, not overlapping.
@@ -57,7 +57,7 @@ pub enum Proximity {
 
 /// A string, or several that serve alike.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Operand {
+pub(crate) enum Operand {
     /// A folded text; `None` is any one character.
     Text(Vec<Option<char>>),
     /// A folded text that begins a word of letters or digits.

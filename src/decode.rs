@@ -30,7 +30,7 @@ const DECLARATION_BYTES: usize = 4096;
 
 /// A text and how it was won from its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decoded {
+pub(crate) struct Decoded {
     /// The text, without byte order mark, lines ending in `\n`.
     pub text: String,
     /// The encoding's standard name, for instance `gb18030`.
@@ -44,7 +44,7 @@ pub struct Decoded {
 /// Decodes `bytes`, as the encoding named by `label` when one is given (`gbk`, `big5`, `utf-16le` …).
 ///
 /// Returns `None` when no encoding has that name.
-pub fn decode(bytes: &[u8], label: Option<&str>) -> Option<Decoded> {
+pub(crate) fn decode(bytes: &[u8], label: Option<&str>) -> Option<Decoded> {
     match label {
         Some(label) => Some(decode_as(bytes, named(label)?)),
         None => Some(detect(bytes, None)),
@@ -52,12 +52,12 @@ pub fn decode(bytes: &[u8], label: Option<&str>) -> Option<Decoded> {
 }
 
 /// Decodes `bytes` of which somebody says that they are likely in an encoding; a name nobody knows says nothing.
-pub fn decode_likely(bytes: &[u8], label: Option<&str>) -> Decoded {
+pub(crate) fn decode_likely(bytes: &[u8], label: Option<&str>) -> Decoded {
     detect(bytes, label.and_then(named))
 }
 
 /// Returns the encoding of a file of records, as its beginning shows it; none where that is UTF-8 or shows nothing.
-pub fn encoding_of(beginning: &[u8]) -> Option<&'static str> {
+pub(crate) fn encoding_of(beginning: &[u8]) -> Option<&'static str> {
     let bad = std::str::from_utf8(beginning).err().filter(|error| error.error_len().is_some());
     let decoded = bad.map(|_| detect(beginning, None)).filter(|decoded| !decoded.is_guess)?;
     let encoding = named(decoded.encoding).filter(|encoding| *encoding != UTF_8)?;
@@ -66,7 +66,7 @@ pub fn encoding_of(beginning: &[u8]) -> Option<&'static str> {
 
 /// Returns whether ends of lines, quotation marks and commas of a file are what they are in ASCII, so that its records
 /// can be told apart before they are decoded. `label` is the encoding somebody says it is in.
-pub fn has_ascii_lines(beginning: &[u8], label: Option<&str>) -> bool {
+pub(crate) fn has_ascii_lines(beginning: &[u8], label: Option<&str>) -> bool {
     match label {
         Some(label) => named(label).is_none_or(Encoding::is_ascii_compatible),
         None => {

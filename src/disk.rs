@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 
 /// The name a file has until it is whole.
-pub fn next_to(path: &Path) -> PathBuf {
+pub(crate) fn next_to(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".tmp");
     path.with_file_name(name)
@@ -18,7 +18,7 @@ pub fn next_to(path: &Path) -> PathBuf {
 
 /// Makes a file that is created readable to its owner alone.
 #[cfg(unix)]
-pub fn private(options: &mut std::fs::OpenOptions) -> &mut std::fs::OpenOptions {
+pub(crate) fn private(options: &mut std::fs::OpenOptions) -> &mut std::fs::OpenOptions {
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600)
 }
 
@@ -29,12 +29,12 @@ pub fn private(options: &mut std::fs::OpenOptions) -> &mut std::fs::OpenOptions 
 }
 
 /// Creates or empties a file only its owner can read.
-pub fn private_file(path: &Path) -> std::io::Result<File> {
+pub(crate) fn private_file(path: &Path) -> std::io::Result<File> {
     private(File::options().create(true).truncate(true).write(true)).open(path)
 }
 
 /// Creates a folder only its owner can read, with the folders above it, and has it on disk.
-pub fn create_private_dir(dir: &Path) -> Result<()> {
+pub(crate) fn create_private_dir(dir: &Path) -> Result<()> {
     if dir.is_dir() {
         return Ok(());
     }
@@ -54,7 +54,7 @@ pub fn create_private_dir(dir: &Path) -> Result<()> {
 
 /// Creates the folder of an archive, which only its owner can read; one that is there and holds nothing but hidden
 /// files becomes such a folder.
-pub fn create_archive_dir(dir: &Path) -> Result<()> {
+pub(crate) fn create_archive_dir(dir: &Path) -> Result<()> {
     create_private_dir(dir)?;
     let mut entries = std::fs::read_dir(dir).map_err(Error::file(dir))?.flatten();
     if entries.all(|entry| entry.file_name().as_encoded_bytes().starts_with(b".")) {
@@ -74,14 +74,14 @@ fn make_private(dir: &Path) {
 fn make_private(_: &Path) {}
 
 /// Writes a file in the place of an older one.
-pub fn replace_file(path: &Path, content: &[u8]) -> std::io::Result<()> {
+pub(crate) fn replace_file(path: &Path, content: &[u8]) -> std::io::Result<()> {
     private_file(&next_to(path))?.write_all(content)?;
     put_in_place(path)
 }
 
 /// Gives the file [`next_to`] a path the path's name: whoever looks, now or after a power cut, finds it whole or what
 /// was there before.
-pub fn put_in_place(path: &Path) -> std::io::Result<()> {
+pub(crate) fn put_in_place(path: &Path) -> std::io::Result<()> {
     let next = next_to(path);
     // Some systems sync only what is open for writing.
     File::options().write(true).open(&next)?.sync_all()?;
@@ -90,13 +90,13 @@ pub fn put_in_place(path: &Path) -> std::io::Result<()> {
 }
 
 /// Has the names of the files in a path's folder on disk.
-pub fn sync_parent(path: &Path) -> std::io::Result<()> {
+pub(crate) fn sync_parent(path: &Path) -> std::io::Result<()> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     sync_names(parent.unwrap_or(Path::new(".")))
 }
 
 /// Has the names of a folder's files on disk.
-pub fn sync_dir(dir: &Path) -> Result<()> {
+pub(crate) fn sync_dir(dir: &Path) -> Result<()> {
     sync_names(dir).map_err(Error::file(dir))
 }
 

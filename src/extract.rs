@@ -14,22 +14,22 @@ mod record;
 mod text;
 
 pub(crate) use html::date_in_address;
-pub use record::column_names;
+pub(crate) use record::column_names;
 
 use crate::article::{Article, PartialDate};
 use crate::decode::{Decoded, decode, decode_likely};
 
 /// Files of one article longer than this are refused, in bytes: a saved page may hold pictures.
-pub const TEXT_BYTES_MAX: usize = 64 << 20;
+pub(crate) const TEXT_BYTES_MAX: usize = 64 << 20;
 /// Records longer than this are refused, in bytes: the longest article with every character escaped.
-pub const RECORD_BYTES_MAX: usize = 32 << 20;
+pub(crate) const RECORD_BYTES_MAX: usize = 32 << 20;
 /// The text of one article has at most this many bytes: some five thousand printed pages. Longer ones are collections,
 /// and would take more memory than a small machine has to spare.
-pub const ARTICLE_BYTES_MAX: usize = 10 << 20;
+pub(crate) const ARTICLE_BYTES_MAX: usize = 10 << 20;
 /// So many bytes its headlines and other fields have, all together.
 const FIELDS_BYTES_MAX: usize = 4 << 20;
 /// The text of one article has at most this many lines.
-pub const ARTICLE_LINES_MAX: usize = 200_000;
+pub(crate) const ARTICLE_LINES_MAX: usize = 200_000;
 
 /// What kind of file an article came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

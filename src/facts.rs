@@ -33,17 +33,18 @@ use std::ops::Range;
 use crate::article::{Article, PartialDate};
 
 pub use corrections::Correction;
-pub use fields::{FIELDS, FieldKind, FieldSpec, field_named, key};
-pub use genre::Genre;
-pub use meeting::kind::MeetingKind;
-pub use meeting::level::{Body, Level};
-pub use types::{
-    Agency, Chair, Credit, Date, Day, Evidence, Fact, Group, Meeting, MeetingRecord, Office, Person, Role, Span,
-    Speech, Statement,
+pub(crate) use fields::{FIELDS, FieldSpec};
+pub use fields::{FieldKind, field_named, key};
+pub(crate) use genre::Genre;
+pub(crate) use meeting::kind::MeetingKind;
+pub(crate) use meeting::level::{Body, Level};
+pub(crate) use types::{
+    Agency, Chair, Credit, Date, Day, Evidence, Group, Meeting, Office, Person, Role, Speech, Statement,
 };
+pub use types::{Fact, MeetingRecord, Span};
 
 /// Changes whenever the rules read something differently: part of an archive's identity.
-pub const RULES_VERSION: u32 = 1;
+pub(crate) const RULES_VERSION: u32 = 1;
 
 /// A longer text is no report of a meeting: the longest known are a twentieth of it.
 const TEXT_BYTES_MAX: usize = 4 << 20;

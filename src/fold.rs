@@ -5,7 +5,7 @@
 //! and [`Folded`] leads every folded place back to the stored text, which is what people see.
 
 /// Changes whenever a character folds differently: part of the index's identity.
-pub const FOLD_VERSION: u32 = 1;
+pub(crate) const FOLD_VERSION: u32 = 1;
 
 /// `traditional simplified` a line; `src/lexicon/make.py` says where it comes from.
 static TRADITIONAL: &[u8] = include_bytes!("lexicon/traditional.txt");
@@ -35,7 +35,7 @@ const fn three_bytes(at: usize) -> u32 {
 
 /// Returns the folded character, or `None` for one that has no width.
 #[inline]
-pub fn fold_char(c: char) -> Option<char> {
+pub(crate) fn fold_char(c: char) -> Option<char> {
     match c {
         ' '..='@' | '['..='~' => Some(c),
         'A'..='Z' => Some(c.to_ascii_lowercase()),
@@ -83,7 +83,7 @@ pub fn fold(text: &str) -> String {
 }
 
 /// Returns the folded text with the ends of its lines kept.
-pub fn fold_lines(text: &str) -> String {
+pub(crate) fn fold_lines(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     folded.extend(text.chars().filter_map(|c| if c == '\n' { Some(c) } else { fold_char(c) }));
     folded

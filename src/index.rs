@@ -7,18 +7,19 @@
 //! `stored` is what an index keeps of an article.
 
 mod stored;
-pub mod tantivy;
+pub(crate) mod tantivy;
 
-pub use self::stored::{Candidate, IndexedArticle};
+pub(crate) use self::stored::Candidate;
+pub use self::stored::IndexedArticle;
 use crate::article::PartialDate;
-pub use crate::condition::{Condition, Operand, Proximity};
+pub(crate) use crate::condition::{Condition, Operand, Proximity};
 use crate::error::Result;
 use crate::facts::MeetingRecord;
 use crate::store::Settings;
 
 /// A word that ranks articles.
 #[derive(Debug, Clone, PartialEq)]
-pub struct RankingWord {
+pub(crate) struct RankingWord {
     /// Folded text.
     pub text: String,
     /// What it counts where articles have it only inside other words.
@@ -29,7 +30,7 @@ pub struct RankingWord {
 
 /// A string to count, and its words, which count in articles where it does not stand as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Phrase {
+pub(crate) struct Phrase {
     /// Folded text.
     pub whole: String,
     /// Folded words; none for a quoted string.
@@ -49,7 +50,7 @@ pub struct Counts {
 
 /// A found article, not yet read.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Found {
+pub(crate) struct Found {
     /// BM25 over words; 0 where nothing was ranked.
     pub score: f32,
     /// Where the backend has it: only the backend knows what this means.
@@ -88,7 +89,7 @@ pub struct Totals {
 
 /// An article's facts, and what else a view over many articles needs of it, without its text.
 #[derive(Debug, Clone, PartialEq)]
-pub struct IndexedFacts {
+pub(crate) struct IndexedFacts {
     /// The full id.
     pub id: String,
     /// The headline.
@@ -111,16 +112,17 @@ pub enum DateOrder {
 
 /// Whether what a backend finds is what was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exactness {
+pub(crate) enum Exactness {
     /// Every article found meets its condition, and none that does is missing.
     Exact,
     /// None is missing, but some may not meet it: they have to be proved on their text.
+    #[allow(dead_code)] // the embedded backend is exact
     Candidates,
 }
 
 /// Which articles are ranked.
 #[derive(Debug, Clone, Copy)]
-pub enum Among<'a> {
+pub(crate) enum Among<'a> {
     /// Those with one of the words.
     AnyWord,
     /// Those with all of the words.
@@ -137,7 +139,7 @@ pub enum Among<'a> {
 /// An index at one moment. Nothing that is added later changes what it answers.
 ///
 /// Several articles are read in one call: a backend across a network cannot be asked one by one.
-pub trait Reader: Send + Sync {
+pub(crate) trait Reader: Send + Sync {
     /// Returns whether what is found is proved.
     fn exactness(&self) -> Exactness;
 
@@ -218,7 +220,7 @@ pub trait Reader: Send + Sync {
 }
 
 /// Builds an index. After an error it is dropped: nothing it says later can be relied on.
-pub trait Writer {
+pub(crate) trait Writer {
     /// Puts an article with its facts. `is_new` says that the index has nothing under its id.
     fn put(&mut self, article: &IndexedArticle, facts: &MeetingRecord, is_new: bool) -> Result<()>;
 
@@ -234,7 +236,7 @@ pub trait Writer {
 }
 
 /// Reads one found article.
-pub fn read_one(reader: &dyn Reader, found: &Found) -> Result<IndexedArticle> {
+pub(crate) fn read_one(reader: &dyn Reader, found: &Found) -> Result<IndexedArticle> {
     let candidates = reader.candidates(std::slice::from_ref(found))?;
     reader.article(&candidates[0])
 }

@@ -109,18 +109,24 @@ pub use index::{DateOrder, Filters};
 pub use limits::Limits;
 pub use query::QueryOptions;
 pub use render::{Answer, Language, OutputFormat, Style, write};
-pub use search::{Group, Matching, Order, SearchAnswer, SearchRequest};
+pub use search::{Group, Hit, Matching, Order, PassageHit, SearchAnswer, SearchRequest};
 pub use service::{
-    AddOptions, AddSummary, Analysis, Archive, ArticleAnswer, ArticleRef, CheckReport, Control, CountAnswer,
-    CountRequest, Event, ExportRequest, ExportedArticles, FactsAnswer, FactsOptions, Freshness, GapsAnswer,
-    ImportSummary, ItemOutcome, ItemReport, ListAnswer, ListRequest, MeetingsAnswer, MeetingsRequest, NamesAnswer,
-    Original, PeopleAnswer, PersonAnswer, PersonRequest, Removal, RemovalPlan, RepairReport, SaidRequest,
-    SettingChange, Snapshot, Stats, Writer, analyze_text, backup, check, export, facts_of_files, repair, restore,
+    AddOptions, AddSummary, Analysis, Appearance, Archive, ArticleAnswer, ArticleRef, CheckReport, Control,
+    CountAnswer, CountRequest, Event, ExportRequest, ExportedArticles, FactsAnswer, FactsOptions, Freshness,
+    GapsAnswer, ImportSummary, ItemOutcome, ItemReport, ListAnswer, ListRequest, MeetingLine, MeetingsAnswer,
+    MeetingsRequest, NamesAnswer, Original, PeopleAnswer, PersonAnswer, PersonRequest, Removal, RemovalPlan,
+    RepairReport, SaidRequest, SettingChange, Snapshot, Stats, Writer, analyze_text, backup, check, export,
+    facts_of_files, repair, restore,
 };
 
 /// What the project's own tests, examples and benchmarks look at besides; no part of the API.
 #[doc(hidden)]
 pub mod internals {
+    /// Returns whether an article may meet what a query asks of texts, by the evaluator that proves candidates.
+    pub fn holds_on_article(query: &crate::query::Query, article: &crate::Article) -> bool {
+        let condition = crate::condition::Compiler::new(query, &[], false).condition(query);
+        crate::condition::holds_on_article(&condition, article)
+    }
     pub mod extract {
         pub use crate::extract::{Provenance, Skip, extract};
     }

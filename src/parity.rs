@@ -38,7 +38,7 @@ fn read_block(file: &mut File, block: u64, buffer: &mut Vec<u8>) -> io::Result<(
 }
 
 /// Makes the parity of a file.
-pub fn make(path: &Path, parity: &Path) -> Result<()> {
+pub(crate) fn make(path: &Path, parity: &Path) -> Result<()> {
     let mut file = File::open(path).map_err(Error::file(path))?;
     let size = file.metadata().map_err(Error::file(path))?.len();
     let mut made = private_file(parity).map_err(Error::file(parity))?;
@@ -56,7 +56,7 @@ pub fn make(path: &Path, parity: &Path) -> Result<()> {
 
 /// A change of some blocks of a file, which its parity follows: what they were and what they become.
 #[derive(Debug, Default)]
-pub struct ParityUpdate {
+pub(crate) struct ParityUpdate {
     size_bytes: u64,
     blocks: BTreeSet<u64>,
     /// By group.
@@ -65,7 +65,7 @@ pub struct ParityUpdate {
 
 impl ParityUpdate {
     /// Begins a change, while the blocks are what they were. One that is not what its sum says is returned as a fault.
-    pub fn begin(
+    pub(crate) fn begin(
         path: &Path,
         sums: &FileSums,
         blocks: BTreeSet<u64>,
@@ -93,13 +93,13 @@ impl ParityUpdate {
     }
 
     /// Returns the blocks of the parity it changes.
-    pub fn parity_blocks(&self) -> BTreeSet<u64> {
+    pub(crate) fn parity_blocks(&self) -> BTreeSet<u64> {
         self.blocks.iter().map(|block| block / GROUP_BLOCKS).collect()
     }
 
     /// Ends it: the blocks are what they become, and the parity follows. A file that became shorter needs
     /// [`make`] instead, and returns false.
-    pub fn end(mut self, path: &Path, parity: &Path) -> Result<bool> {
+    pub(crate) fn end(mut self, path: &Path, parity: &Path) -> Result<bool> {
         let mut file = File::open(path).map_err(Error::file(path))?;
         let size = file.metadata().map_err(Error::file(path))?.len();
         if size < self.size_bytes {
@@ -128,7 +128,7 @@ impl ParityUpdate {
 
 /// Writes a file as it was, from what is left of it and its parity; returns false, and what it wrote is worth nothing,
 /// where more is damaged than one block of a group.
-pub fn restore(path: &Path, sums: &FileSums, parity: &Path, mended: &Path) -> Result<bool> {
+pub(crate) fn restore(path: &Path, sums: &FileSums, parity: &Path, mended: &Path) -> Result<bool> {
     let mut file = match File::open(path) {
         Ok(file) => Some(file),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,

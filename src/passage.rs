@@ -11,7 +11,7 @@ use memchr::memmem;
 use crate::fold::Folded;
 
 /// A paragraph longer than this is cut between sentences, in characters.
-pub const PASSAGE_CHARS: usize = 240;
+pub(crate) const PASSAGE_CHARS: usize = 240;
 
 /// Returns the passages of a body as byte ranges, in order; blanks around them are left out.
 pub fn passages(body: &str) -> Vec<Range<usize>> {
@@ -95,7 +95,7 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 }
 
 /// Returns the sentences around a passage: `count` more on each side, inside its paragraph.
-pub fn with_context(body: &str, passage: &Range<usize>, count: usize) -> Range<usize> {
+pub(crate) fn with_context(body: &str, passage: &Range<usize>, count: usize) -> Range<usize> {
     let paragraph_start = body[..passage.start].rfind('\n').map_or(0, |at| at + 1);
     let paragraph_end = body[passage.end..].find('\n').map_or(body.len(), |at| passage.end + at);
     let before = sentences(body, paragraph_start..passage.start);
@@ -125,7 +125,7 @@ pub struct Term {
 }
 
 /// Stands for any one character in what is looked for: U+10FFFE is none a text can have.
-pub const UNKNOWN: char = '\u{10fffe}';
+pub(crate) const UNKNOWN: char = '\u{10fffe}';
 
 /// Returns where `needle` occurs, occurrences not overlapping.
 pub fn find_all(folded: &str, needle: &str) -> Vec<Range<usize>> {

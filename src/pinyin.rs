@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use pinyin::ToPinyinMulti;
 
 /// Changes whenever a character sounds differently: part of the index's identity.
-pub const SOUND_VERSION: u32 = 1;
+pub(crate) const SOUND_VERSION: u32 = 1;
 
 /// Longer queries are no name and no part of a headline.
 const LETTERS_MAX: usize = 60;

@@ -14,17 +14,18 @@ mod ranges;
 
 use std::fmt;
 
-pub use self::diagnostics::{Diagnostic, DiagnosticKind};
-pub use self::expand::{Expander, QueryOptions};
+pub(crate) use self::diagnostics::{Diagnostic, DiagnosticKind};
+pub(crate) use self::expand::Expander;
+pub use self::expand::QueryOptions;
 pub use self::numerals::{Piece, pieces};
 pub use self::ranges::{DaySpan, NumberSpan};
 
 /// More characters than this are not read, and a note says so.
-pub const QUERY_CHARS_MAX: usize = 1000;
+pub(crate) const QUERY_CHARS_MAX: usize = 1000;
 /// What stands between two strings is measured up to so many characters.
-pub const NEAR_CHARS_MAX: u32 = 1000;
+pub(crate) const NEAR_CHARS_MAX: u32 = 1000;
 /// The distance of a NEAR or ADJ that names none, in characters.
-pub const NEAR_CHARS: u32 = 10;
+pub(crate) const NEAR_CHARS: u32 = 10;
 
 /// What strings have to stand in together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -18,7 +18,7 @@ mod json;
 mod list;
 mod markdown;
 mod meetings;
-pub mod messages;
+pub(crate) mod messages;
 mod people;
 mod search;
 mod show;
@@ -28,13 +28,16 @@ mod text;
 
 use std::io::{self, Write};
 
-pub use self::facts::{facts_json, facts_text};
-pub use self::items::ItemsWriter;
-pub use self::messages::{Language, Text};
-pub use self::search::{Named, trec_line};
-pub use self::show::Several;
-pub use self::table::Table;
-pub use self::text::{Style, clean, pad, shorten_to_width, wrap};
+pub use self::facts::facts_json;
+pub(crate) use self::facts::facts_text;
+pub(crate) use self::items::ItemsWriter;
+pub use self::messages::Language;
+pub(crate) use self::messages::Text;
+pub(crate) use self::search::{Named, trec_line};
+pub(crate) use self::show::Several;
+pub(crate) use self::table::Table;
+pub use self::text::Style;
+pub(crate) use self::text::{clean, pad, shorten_to_width, wrap};
 use crate::sanitize::Json;
 
 /// The formats answers are written in.

@@ -7,14 +7,14 @@ use serde_json::Value;
 /// Returns whether a terminal obeys the character or shows what follows in another order: the control characters, the
 /// bidirectional ones and the marks of direction (<https://www.unicode.org/reports/tr9/>). Ends of lines and tabs are
 /// among them.
-pub fn needs_escape(c: char) -> bool {
+pub(crate) fn needs_escape(c: char) -> bool {
     c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A value as one line of JSON that can be written to a terminal: what it would obey is written as `\u202e`, which means
 /// the same.
 #[derive(Debug)]
-pub struct Json<'a>(pub &'a Value);
+pub(crate) struct Json<'a>(pub &'a Value);
 
 impl fmt::Display for Json<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -16,17 +16,19 @@ use std::ops::Range;
 
 use self::hits::HitMaker;
 use self::plan::{Plan, Shape};
-pub use self::scoring::Parts;
+pub(crate) use self::scoring::Parts;
 use self::scoring::Scorer;
-use crate::condition::Compiler;
+use crate::condition::{Compiler, holds_on_article};
 use crate::error::Result;
 use crate::facts::MeetingRecord;
-use crate::index::{Among, Candidate, Condition, Counts, DateOrder, Filters, Found, IndexedArticle, Phrase, Reader};
+use crate::index::{
+    Among, Candidate, Condition, Counts, DateOrder, Exactness, Filters, Found, IndexedArticle, Phrase, Reader,
+};
 use crate::limits::Limits;
 use crate::query::{Diagnostic, DiagnosticKind, Expander, Parsed, Query, QueryOptions};
 
 /// Articles that are read in one call.
-pub const READ_TOGETHER: usize = 256;
+pub(crate) const READ_TOGETHER: usize = 256;
 /// How many of the best candidates are re-ranked on their text; the others follow
 /// in the order of their words. The same number for every page, so that pages never overlap.
 const RERANKED: usize = 40;
@@ -35,7 +37,7 @@ const RERANKED_LONG: usize = 100;
 /// So many words make a query long.
 const LONG_TERMS: usize = 7;
 /// More results are never returned.
-pub const LIMIT_MAX: usize = 1_000_000;
+pub(crate) const LIMIT_MAX: usize = 1_000_000;
 /// Which articles a query of several words finds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Matching {
@@ -186,7 +188,7 @@ struct Ranked {
 }
 
 /// Searches.
-pub fn search(reader: &dyn Reader, request: &SearchRequest) -> Result<SearchAnswer> {
+pub(crate) fn search(reader: &dyn Reader, request: &SearchRequest) -> Result<SearchAnswer> {
     let mut plan = plan_of(reader, &request.query, &request.options)?;
     let request = &SearchRequest {
         limit: request.limit.min(LIMIT_MAX),
@@ -210,7 +212,7 @@ pub fn search(reader: &dyn Reader, request: &SearchRequest) -> Result<SearchAnsw
 }
 
 /// Returns the keys articles were imported with (else their ids) and scores, best first: a run for an evaluation.
-pub fn search_keys(reader: &dyn Reader, request: &SearchRequest) -> Result<Vec<(String, f32)>> {
+pub(crate) fn search_keys(reader: &dyn Reader, request: &SearchRequest) -> Result<Vec<(String, f32)>> {
     let mut plan = plan_of(reader, &request.query, &request.options)?;
     let (limit, offset) = (request.limit.min(LIMIT_MAX), request.offset.min(LIMIT_MAX));
     let (ranked, _) = matching_articles(reader, &mut plan, request, offset + limit)?;
@@ -252,6 +254,7 @@ fn matching_articles(
             take_any(plan);
         }
     }
+    found = proved(reader, &condition, found, &request.limits)?;
     request.limits.check()?;
     if !plan.speakers.is_empty() {
         found = spoken(reader, plan, found, &request.limits)?;
@@ -283,6 +286,28 @@ fn spoken(reader: &dyn Reader, plan: &Plan, found: Vec<Found>, limits: &Limits) 
         for (one, candidate) in chunk.iter().zip(reader.candidates(chunk)?) {
             let indexed = reader.article(&candidate)?;
             if said::is_spoken(plan, &reader.facts(&candidate)?, &indexed.article.body) {
+                kept.push(*one);
+            }
+        }
+    }
+    Ok(kept)
+}
+
+/// Keeps the articles that meet a condition, of those a backend only proposes.
+pub(crate) fn proved(
+    reader: &dyn Reader,
+    condition: &Condition,
+    found: Vec<Found>,
+    limits: &Limits,
+) -> Result<Vec<Found>> {
+    if reader.exactness() == Exactness::Exact {
+        return Ok(found);
+    }
+    let mut kept = Vec::new();
+    for chunk in found.chunks(READ_TOGETHER) {
+        limits.check()?;
+        for (one, candidate) in chunk.iter().zip(reader.candidates(chunk)?) {
+            if holds_on_article(condition, &reader.article(&candidate)?.article) {
                 kept.push(*one);
             }
         }
@@ -356,23 +381,23 @@ fn plan_of(reader: &dyn Reader, text: &str, options: &QueryOptions) -> Result<Pl
 }
 
 /// Reads a query and expands it with what is set for the archive.
-pub fn expanded(reader: &dyn Reader, text: &str, options: &QueryOptions) -> Parsed {
+pub(crate) fn expanded(reader: &dyn Reader, text: &str, options: &QueryOptions) -> Parsed {
     let settings = reader.settings();
     Expander { options: *options, saved: &settings.saved, aliases: &settings.aliases }.read(text)
 }
 
 /// Returns what a query asks of an article of this index.
-pub fn condition(reader: &dyn Reader, text: &str, options: &QueryOptions) -> Condition {
+pub(crate) fn condition(reader: &dyn Reader, text: &str, options: &QueryOptions) -> Condition {
     condition_of(reader, &expanded(reader, text, options).query, options.verbatim)
 }
 
 /// Returns what an expanded query asks of an article of this index.
-pub fn condition_of(reader: &dyn Reader, query: &Query, verbatim: bool) -> Condition {
+pub(crate) fn condition_of(reader: &dyn Reader, query: &Query, verbatim: bool) -> Condition {
     Compiler::new(query, reader.user_words(), verbatim).condition(query)
 }
 
 /// How a text is read as a query: each part as its words, and what is worth noting.
-pub struct Reading {
+pub(crate) struct Reading {
     /// How the query was read.
     pub read_as: String,
     /// What was read otherwise than its writer may have meant.
@@ -380,14 +405,14 @@ pub struct Reading {
 }
 
 /// Returns how a text is read as a query of this index.
-pub fn read_query(reader: &dyn Reader, text: &str, options: &QueryOptions) -> Result<Reading> {
+pub(crate) fn read_query(reader: &dyn Reader, text: &str, options: &QueryOptions) -> Result<Reading> {
     let Plan { read_as, notes, .. } = plan_of(reader, text, options)?;
     Ok(Reading { read_as, notes })
 }
 
 /// Counts articles, passages and occurrences exactly, and says how the query was read. Under [`Matching::Auto`] articles
 /// with any of the words count where a search would show them.
-pub fn count(
+pub(crate) fn count(
     reader: &dyn Reader,
     text: &str,
     matching: Matching,

@@ -37,18 +37,25 @@ use std::sync::{Arc, PoisonError, RwLock};
 pub use self::add::{AddOptions, AddSummary, ItemOutcome, ItemReport};
 pub use self::analyze::Analysis;
 pub use self::backup::{backup, restore};
-pub use self::check::{CheckReport, Finding, check};
+pub(crate) use self::check::Finding;
+pub use self::check::{CheckReport, check};
 pub use self::count::{CountAnswer, CountRequest};
 pub use self::event::{Control, Event};
-pub use self::export::{ExportRequest, ExportedArticles, ImportSummary, export, export_articles};
+pub(crate) use self::export::export_articles;
+pub use self::export::{ExportRequest, ExportedArticles, ImportSummary, export};
 pub use self::facts::{FactsAnswer, FactsOptions, facts_of_files};
-pub use self::list::{ListAnswer, ListRequest, ListedArticle};
-pub use self::meetings::{Gaps, GapsAnswer, InferredYear, MeetingLine, MeetingsAnswer, MeetingsRequest};
-pub use self::people::{Appearance, NamesAnswer, OfficeSpan, PeopleAnswer, PersonAnswer, PersonRequest};
+pub(crate) use self::list::ListedArticle;
+pub use self::list::{ListAnswer, ListRequest};
+pub(crate) use self::meetings::Gaps;
+pub use self::meetings::{GapsAnswer, MeetingLine, MeetingsAnswer, MeetingsRequest};
+
+pub use self::people::{Appearance, NamesAnswer, PeopleAnswer, PersonAnswer, PersonRequest};
 pub use self::remove::{Removal, RemovalPlan};
-pub use self::repair::{Repair, RepairReport, repair};
+pub(crate) use self::repair::Repair;
+pub use self::repair::{RepairReport, repair};
 pub use self::said::SaidRequest;
-pub use self::settings::{Changed, SettingChange};
+pub(crate) use self::settings::Changed;
+pub use self::settings::SettingChange;
 pub use self::show::{ArticleAnswer, ArticleRef, Original};
 pub use self::stats::Stats;
 pub use self::sync::Freshness;
@@ -260,7 +267,7 @@ impl Snapshot {
 }
 
 /// Returns the size of files and folders together, in bytes, for a progress bar; what has no size counts nothing.
-pub fn size_of_sources(sources: &[PathBuf]) -> u64 {
+pub(crate) fn size_of_sources(sources: &[PathBuf]) -> u64 {
     source::total_bytes(&source::files(sources, &Archive::is_in))
 }
 

@@ -16,7 +16,7 @@ use crate::extract::{Format, Provenance, Skip, TEXT_BYTES_MAX};
 
 /// The bytes of one page or record.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item {
+pub(crate) struct Item {
     /// Where it came from.
     pub place: Origin,
     /// What format the bytes have.
@@ -29,7 +29,7 @@ pub struct Item {
 
 impl Item {
     /// Returns how it is read if somebody says it is in an encoding, or nobody does.
-    pub fn provenance(&self, encoding: Option<&str>) -> Provenance {
+    pub(crate) fn provenance(&self, encoding: Option<&str>) -> Provenance {
         let (encoding, file_encoding) = match self.encoding {
             FileEncoding::Recoded => (Some("utf-8"), None),
             FileEncoding::Like(like) => (encoding, Some(like)),
@@ -42,7 +42,7 @@ impl Item {
 
 /// What a file of records says of the encoding of each: a few characters alone can be read in many ways.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FileEncoding {
+pub(crate) enum FileEncoding {
     /// Nothing: the bytes speak for themselves.
     Unknown,
     /// The file is in this encoding, as its beginning shows.
@@ -53,7 +53,7 @@ pub enum FileEncoding {
 
 /// What somebody says of files, whatever they look like.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct ReadOptions<'a> {
+pub(crate) struct ReadOptions<'a> {
     /// Their format.
     pub format: Option<Format>,
     /// Their encoding.
@@ -61,11 +61,11 @@ pub struct ReadOptions<'a> {
 }
 
 /// A file that was found, or why a name gave none.
-pub type FoundFile = Result<PathBuf, (String, Skip)>;
+pub(crate) type FoundFile = Result<PathBuf, (String, Skip)>;
 
 /// Returns the files below the given names in order; `-` is standard input. A folder that `is_archive` says to be an
 /// archive holds no articles: it is left out, and an error where it is named itself.
-pub fn files(names: &[PathBuf], is_archive: &dyn Fn(&Path) -> bool) -> Vec<FoundFile> {
+pub(crate) fn files(names: &[PathBuf], is_archive: &dyn Fn(&Path) -> bool) -> Vec<FoundFile> {
     let mut found = Vec::new();
     for name in names {
         if name.as_os_str() == "-" {
@@ -120,7 +120,7 @@ fn reason(error: &io::Error) -> String {
 type Take<'a> = dyn FnMut(Result<Item, (Origin, Skip)>) -> bool + 'a;
 
 /// Calls `take` with each item of a file, or the reason it gave none; stops when `take` returns false.
-pub fn for_each_item(path: &Path, said: ReadOptions<'_>, take: &mut Take<'_>) {
+pub(crate) fn for_each_item(path: &Path, said: ReadOptions<'_>, take: &mut Take<'_>) {
     if let Err((place, error)) = read_items(path, said, take) {
         take(Err((place, Skip::Unreadable(reason(&error)))));
     }
@@ -191,7 +191,7 @@ fn peek(reader: &mut impl Read, limit: u64) -> io::Result<Vec<u8>> {
 }
 
 /// Returns the size of all files together, for a progress bar; files of unknown size count nothing.
-pub fn total_bytes(found: &[FoundFile]) -> u64 {
+pub(crate) fn total_bytes(found: &[FoundFile]) -> u64 {
     found.iter().flatten().filter_map(|path| std::fs::metadata(path).ok()).map(|data| data.len()).sum()
 }
 

@@ -31,27 +31,28 @@ use std::path::{Path, PathBuf};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension};
 
-pub use self::annotations::{SettingKind, Settings};
-pub use self::article::StoredArticle;
-pub use self::dump::{DUMPED_TOGETHER, Dump, Revision};
-pub use self::fingerprint::fingerprint;
-pub use self::identity::{content_hash, text_hash};
-pub use self::integrity::{
+pub(crate) use self::annotations::{SettingKind, Settings};
+pub(crate) use self::article::StoredArticle;
+pub(crate) use self::dump::{DUMPED_TOGETHER, Dump, Revision};
+pub(crate) use self::fingerprint::fingerprint;
+pub(crate) use self::identity::{content_hash, text_hash};
+pub(crate) use self::integrity::{
     PARITY_NAME, SALVAGED_NAME, SALVAGING_NAME, SUMS_NAME, damaged_copies, replace_with, restore_from_parity, sums_path,
 };
-pub use self::lock::{LOCK_NAME, WriterLock};
-pub use self::open::expect_there;
+pub(crate) use self::lock::LOCK_NAME;
+pub use self::lock::WriterLock;
+pub(crate) use self::open::expect_there;
 use self::provenance::provenance_text;
-pub use self::transaction::Transaction;
-pub use self::wal::{log_path, read as read_log};
+pub(crate) use self::transaction::Transaction;
+pub(crate) use self::wal::{log_path, read as read_log};
 use crate::article::{ArticleId, Origin};
 use crate::error::{Error, Result};
 use crate::extract::Provenance;
 
 /// The layout of the store this program reads and writes: what a program has to understand to do either.
-pub const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 1;
 /// The store's file inside the archive.
-pub const FILE_NAME: &str = "archive.sqlite3";
+pub(crate) const FILE_NAME: &str = "archive.sqlite3";
 
 /// What [`Transaction::put`] needs to know of an article.
 #[derive(Debug, Clone)]

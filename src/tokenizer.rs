@@ -39,7 +39,7 @@ pub(crate) const COVERING_BYTES_MAX: usize = 300_000;
 const USER_WORD_FREQUENCY: usize = 20_000;
 
 /// Returns what the cut depends on, people's words apart. An index made under another identity has to be rebuilt.
-pub fn identity() -> String {
+pub(crate) fn identity() -> String {
     format!(
         "jieba-rs 0.11 search+hmm, words {WORD_LIST_HASH}, fold {FOLD_VERSION}, characters 2, sounds {SOUND_VERSION}"
     )

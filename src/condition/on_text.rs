@@ -1,7 +1,8 @@
 //! Evaluates a condition on a text: what somebody said, or an article that a backend only proposes.
 
 use super::{Condition, Operand, Proximity};
-use crate::fold::fold;
+use crate::article::Article;
+use crate::fold::{fold, fold_lines};
 use crate::query::Unit;
 
 /// Returns whether what a condition asks of strings holds for a part of an article, folded with its lines; facts, names
@@ -16,6 +17,43 @@ pub(crate) fn holds_on_part(condition: &Condition, lines: &str) -> bool {
         Condition::Proximity(placed) => Text::new(lines).holds(placed),
         Condition::And(parts) => parts.iter().all(|part| holds_on_part(part, lines)),
         Condition::Or(parts) => parts.iter().any(|part| holds_on_part(part, lines)),
+    }
+}
+
+/// Returns whether an article may meet a condition, as far as its texts show it: what is asked of facts and names is
+/// taken as met, since a backend finds those exactly.
+pub(crate) fn holds_on_article(condition: &Condition, article: &Article) -> bool {
+    let titles = [Some(&article.title), article.original_title.as_ref()];
+    let raw: Vec<&String> = std::iter::once(&article.body).chain(titles.into_iter().flatten()).collect();
+    let texts: Vec<Text> = raw.iter().map(|text| Text::new(&fold_lines(text))).collect();
+    may_hold(condition, &raw, &texts)
+}
+
+/// The body comes first among the texts.
+fn may_hold(condition: &Condition, raw: &[&String], texts: &[Text]) -> bool {
+    match condition {
+        Condition::All | Condition::Fact(..) | Condition::Pinyin(_) => true,
+        Condition::Contains(string) => texts.iter().any(|text| text.contains(string)),
+        Condition::Verbatim(string) => raw.iter().any(|text| text.contains(string.as_str())),
+        Condition::Proximity(Proximity::First(..)) if texts.is_empty() => false,
+        Condition::Proximity(first @ Proximity::First(..)) => texts[0].holds(first),
+        Condition::Proximity(Proximity::AtLeast(count, operand)) => {
+            texts.iter().map(|text| text.count_apart(operand)).sum::<usize>() >= *count as usize
+        }
+        Condition::Proximity(proximity) => texts.iter().any(|text| text.holds(proximity)),
+        Condition::And(parts) => parts.iter().all(|part| may_hold(part, raw, texts)),
+        Condition::Or(parts) => parts.iter().any(|part| may_hold(part, raw, texts)),
+        Condition::Not(part) => asks_of_facts(part) || !may_hold(part, raw, texts),
+    }
+}
+
+/// Returns whether any part of a condition asks of facts or names, which texts do not show.
+fn asks_of_facts(condition: &Condition) -> bool {
+    match condition {
+        Condition::Fact(..) | Condition::Pinyin(_) => true,
+        Condition::And(parts) | Condition::Or(parts) => parts.iter().any(asks_of_facts),
+        Condition::Not(part) => asks_of_facts(part),
+        _ => false,
     }
 }
 
@@ -36,15 +74,7 @@ impl Text {
     fn holds(&self, placed: &Proximity) -> bool {
         match placed {
             Proximity::Somewhere(places) => !self.places(places).is_empty(),
-            Proximity::AtLeast(count, places) => {
-                let mut free = 0;
-                let apart = self.places(places).into_iter().filter(|(start, end)| {
-                    let apart = *start >= free;
-                    free = if apart { *end } else { free };
-                    apart
-                });
-                apart.count() >= *count as usize
-            }
+            Proximity::AtLeast(count, operand) => self.count_apart(operand) >= *count as usize,
             Proximity::First(chars, places) => self.places(places).iter().any(|place| place.1 <= *chars as usize),
             Proximity::Near { left, right, chars, ordered } => {
                 let (left, right) = (self.places(left), self.places(right));
@@ -66,6 +96,23 @@ impl Text {
                 })
             }
         }
+    }
+
+    /// Returns whether a folded string is in it; a line's end is a blank to it.
+    fn contains(&self, string: &str) -> bool {
+        let wanted: Vec<Option<char>> = string.chars().map(Some).collect();
+        !self.strings(&wanted).is_empty()
+    }
+
+    /// Returns how often an operand occurs, not overlapping.
+    fn count_apart(&self, operand: &Operand) -> usize {
+        let mut free = 0;
+        let apart = self.places(operand).into_iter().filter(|(start, end)| {
+            let apart = *start >= free;
+            free = if apart { *end } else { free };
+            apart
+        });
+        apart.count()
     }
 
     fn places(&self, places: &Operand) -> Vec<Place> {

@@ -61,7 +61,7 @@ const FIELDS: &[(&str, &[&str])] = &[
 ];
 
 /// Returns the fields a record may have, each with the names recognized for it.
-pub fn column_names() -> &'static [(&'static str, &'static [&'static str])] {
+pub(crate) fn column_names() -> &'static [(&'static str, &'static [&'static str])] {
     FIELDS
 }
 

@@ -34,7 +34,7 @@ pub struct FieldSpec {
 }
 
 /// All fields.
-pub const FIELDS: &[FieldSpec] = &[
+pub(crate) const FIELDS: &[FieldSpec] = &[
     FieldSpec {
         name: "chair",
         label: "主持",

@@ -221,7 +221,7 @@ fn unpack(packed: &[u8], len: usize) -> Option<Vec<u8>> {
 
 /// A stored article of which only what ranking needs was read.
 #[derive(Debug, Clone)]
-pub struct Candidate {
+pub(crate) struct Candidate {
     plain: Vec<u8>,
     /// The frame of the facts, packed, and its length unpacked.
     facts: (Vec<u8>, usize),
@@ -264,27 +264,27 @@ impl Candidate {
     }
 
     /// The headline, as UTF-8.
-    pub fn title(&self) -> &[u8] {
+    pub(crate) fn title(&self) -> &[u8] {
         &self.plain[self.title.clone()]
     }
 
     /// The body, as UTF-8.
-    pub fn body(&self) -> &[u8] {
+    pub(crate) fn body(&self) -> &[u8] {
         &self.plain[self.body.clone()]
     }
 
     /// Where each passage of the body ends, counted in folded characters.
-    pub fn passage_ends(&self) -> impl Iterator<Item = u32> + '_ {
+    pub(crate) fn passage_ends(&self) -> impl Iterator<Item = u32> + '_ {
         self.plain[self.ends.clone()].as_chunks().0.iter().map(|bytes| u32::from_le_bytes(*bytes))
     }
 
     /// The full id, as ASCII.
-    pub fn id(&self) -> &[u8] {
+    pub(crate) fn id(&self) -> &[u8] {
         &self.plain[self.id.clone()]
     }
 
     /// When it was published.
-    pub fn published(&self) -> Option<PartialDate> {
+    pub(crate) fn published(&self) -> Option<PartialDate> {
         self.published
     }
 

@@ -34,7 +34,7 @@ use tantivy::{DocAddress, DocSet as _, ReloadPolicy, TantivyDocument, Term};
 use self::by_date::ByDate;
 use self::directory::ReadingDirectory;
 use self::schema::{Fields, Searched, payload_of, same_fields, schema, unusable, usable};
-pub use self::writer::{TantivyWriter, WriterMode, finish_swap, remove};
+pub(crate) use self::writer::{TantivyWriter, WriterMode, finish_swap, remove};
 use super::{
     Among, Candidate, Condition, Counts, DateOrder, Exactness, Filters, Found, IndexedArticle, IndexedFacts, Operand,
     Phrase, Proximity, RankingWord, Reader, Totals, Writer,
@@ -44,15 +44,15 @@ use crate::facts::MeetingRecord;
 use crate::store::Settings;
 
 /// The index's folder inside the archive.
-pub const FOLDER_NAME: &str = "tantivy";
+pub(crate) const FOLDER_NAME: &str = "tantivy";
 /// The list of sums of the index's files, inside its folder.
-pub const SUMS_NAME: &str = "files.sums";
+pub(crate) const SUMS_NAME: &str = "files.sums";
 /// Where `reindex` builds the next index.
 const NEXT_FOLDER_NAME: &str = "tantivy.next";
 /// Where the index stands between two renames while `reindex` swaps.
 const OLD_FOLDER_NAME: &str = "tantivy.old";
 /// The embedded index at one moment.
-pub struct TantivyReader {
+pub(crate) struct TantivyReader {
     searcher: tantivy::Searcher,
     fields: Fields,
     sequence: u64,
@@ -75,13 +75,13 @@ impl TantivyReader {
     /// Opens the index of the archive in `dir`; `None` when there is none yet.
     ///
     /// Whatever reads a damaged part of it is an [`Error::IndexUnusable`] or an [`Error::Index`].
-    pub fn open(dir: &Path) -> Result<Option<TantivyReader>> {
+    pub(crate) fn open(dir: &Path) -> Result<Option<TantivyReader>> {
         TantivyReader::open_in(dir, ReadingDirectory::open)
     }
 
     /// Opens the index of the archive in `dir` with its damages, to find them and what is left: only what
     /// [`TantivyReader::record`] and [`TantivyReader::find`] return is known to be what was stored.
-    pub fn open_as_it_is(dir: &Path) -> Result<Option<TantivyReader>> {
+    pub(crate) fn open_as_it_is(dir: &Path) -> Result<Option<TantivyReader>> {
         TantivyReader::open_in(dir, ReadingDirectory::open_as_it_is)
     }
 
@@ -112,12 +112,12 @@ impl TantivyReader {
     }
 
     /// Returns the full ids of all articles, in order.
-    pub fn ids(&self) -> Result<Vec<String>> {
+    pub(crate) fn ids(&self) -> Result<Vec<String>> {
         self.ids_where(|_| true)
     }
 
     /// Returns the full ids of the articles of a segment, in order; its files are named by its id.
-    pub fn ids_in(&self, segment: &str) -> Result<Vec<String>> {
+    pub(crate) fn ids_in(&self, segment: &str) -> Result<Vec<String>> {
         self.ids_where(|id| id == segment)
     }
 
@@ -143,7 +143,7 @@ impl TantivyReader {
     }
 
     /// Reads the article with this full id; none if there is none or it is damaged.
-    pub fn find(&self, id: &str) -> Result<Option<IndexedArticle>> {
+    pub(crate) fn find(&self, id: &str) -> Result<Option<IndexedArticle>> {
         let query = TermQuery::new(Term::from_field_text(self.fields.id, id), IndexRecordOption::Basic);
         let found = self.searcher.search(&query, &tantivy::collector::DocSetCollector)?;
         let Some(address) = found.into_iter().next() else { return Ok(None) };
@@ -151,7 +151,7 @@ impl TantivyReader {
     }
 
     /// Calls `visit` with the id and what is stored of every article; none where that is damaged.
-    pub fn for_each_stored(&self, visit: &mut dyn FnMut(String, Option<IndexedArticle>)) -> Result<()> {
+    pub(crate) fn for_each_stored(&self, visit: &mut dyn FnMut(String, Option<IndexedArticle>)) -> Result<()> {
         for id in self.ids()? {
             let record = self.find(&id).ok().flatten();
             visit(id, record);
@@ -161,7 +161,7 @@ impl TantivyReader {
 
     /// Returns the ids of the segments the index in a folder is made of, by which their files are named; none if it
     /// does not say.
-    pub fn segment_ids(folder: &Path) -> Option<Vec<String>> {
+    pub(crate) fn segment_ids(folder: &Path) -> Option<Vec<String>> {
         let index = tantivy::Index::open(ReadingDirectory::open_as_it_is(folder).ok()?).ok()?;
         let ids = index.searchable_segment_ids().ok()?;
         Some(ids.into_iter().map(|id| id.uuid_string()).collect())

@@ -23,7 +23,7 @@ pub struct QueryOptions {
 
 /// Expands queries: what the archive has set, and what the day is.
 #[derive(Debug, Clone, Copy)]
-pub struct Expander<'a> {
+pub(crate) struct Expander<'a> {
     /// How queries are read.
     pub options: QueryOptions,
     /// Saved queries by name.
@@ -34,7 +34,7 @@ pub struct Expander<'a> {
 
 impl Expander<'_> {
     /// Reads a query and puts everything in.
-    pub fn read(&self, text: &str) -> Parsed {
+    pub(crate) fn read(&self, text: &str) -> Parsed {
         let Parsed { query, mut notes } = Query::parse(text);
         let query = self.put_in(query, 0, &mut notes);
         Parsed { query, notes }

@@ -153,7 +153,7 @@ fn person_json(person: &Person) -> Value {
 /// Writes the card of a record: each fact, and below it the sentence that proves it, its words marked.
 ///
 /// `text` is the text the record was read from.
-pub fn facts_text(out: &mut dyn Write, record: &MeetingRecord, text: &str, style: Style) -> io::Result<()> {
+pub(crate) fn facts_text(out: &mut dyn Write, record: &MeetingRecord, text: &str, style: Style) -> io::Result<()> {
     let language = style.language;
     let mut card = Card { out, text, style };
     card.line(say::CARD_TYPE, &kind_words(record, language), None)?;

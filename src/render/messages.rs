@@ -15,14 +15,14 @@ pub enum Language {
 
 /// A text in both languages; `{}` stands for what is put in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Text {
+pub(crate) struct Text {
     en: &'static str,
     zh: &'static str,
 }
 
 impl Text {
     /// Returns the text as it stands.
-    pub fn of(self, language: Language) -> &'static str {
+    pub(crate) fn of(self, language: Language) -> &'static str {
         match language {
             Language::English => self.en,
             Language::Chinese => self.zh,
@@ -30,7 +30,7 @@ impl Text {
     }
 
     /// Returns the text with the values in the place of its `{}`, in order.
-    pub fn with(self, language: Language, values: &[&dyn std::fmt::Display]) -> String {
+    pub(crate) fn with(self, language: Language, values: &[&dyn std::fmt::Display]) -> String {
         let mut values = values.iter();
         let mut parts = self.of(language).split("{}");
         let mut text = parts.next().unwrap_or_default().to_owned();
@@ -44,7 +44,7 @@ impl Text {
 
 macro_rules! texts {
     ($($name:ident: $en:literal, $zh:literal;)*) => {
-        $(#[doc = $en] pub const $name: Text = Text { en: $en, zh: $zh };)*
+        $(#[doc = $en] pub(crate) const $name: Text = Text { en: $en, zh: $zh };)*
         #[cfg(test)]
         const ALL: &[Text] = &[$($name),*];
     };
@@ -262,7 +262,7 @@ texts! {
 }
 
 /// Says how many of something.
-pub fn count_of(count: u64, one: Text, several: Text, language: Language) -> String {
+pub(crate) fn count_of(count: u64, one: Text, several: Text, language: Language) -> String {
     if count == 1 { one.with(language, &[&count]) } else { several.with(language, &[&count]) }
 }
 
@@ -295,7 +295,7 @@ pub fn note_text(note: &Diagnostic, language: Language) -> String {
 }
 
 /// Says what went wrong.
-pub fn error_text(error: &Error, language: Language) -> String {
+pub(crate) fn error_text(error: &Error, language: Language) -> String {
     let with = |text: Text, values: &[&dyn std::fmt::Display]| text.with(language, values);
     match error {
         Error::ArchiveMissing { dir } => with(ARCHIVE_MISSING, &[&dir.display()]),
@@ -334,7 +334,7 @@ fn unfit_text(why: Unfit) -> Text {
 }
 
 /// Says what to do about it.
-pub fn hint_text(error: &Error, language: Language) -> Option<&'static str> {
+pub(crate) fn hint_text(error: &Error, language: Language) -> Option<&'static str> {
     let text = match error {
         Error::ArchiveMissing { .. } => ARCHIVE_MISSING_HINT,
         Error::ArchiveBusy { .. } => ARCHIVE_BUSY_HINT,

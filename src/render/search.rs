@@ -13,7 +13,7 @@ use crate::search::{Group, Hit, PassageHit, SearchAnswer};
 
 /// An answer to one of several queries, under the query's id.
 #[derive(Debug)]
-pub struct Named<'a> {
+pub(crate) struct Named<'a> {
     /// The id.
     pub query_id: Option<&'a str>,
     /// The answer.
@@ -21,7 +21,7 @@ pub struct Named<'a> {
 }
 
 /// One line of a run: `query Q0 article rank score program`.
-pub fn trec_line(query_id: Option<&str>, key: &str, rank: usize, score: f32) -> String {
+pub(crate) fn trec_line(query_id: Option<&str>, key: &str, rank: usize, score: f32) -> String {
     let key = clean(key).replace(char::is_whitespace, "_");
     format!("{} Q0 {key} {rank} {score:.6} huibao", clean(query_id.unwrap_or("1")))
 }

@@ -48,7 +48,7 @@ const ID: &str = "\x1b[33m";
 const RESET: &str = "\x1b[0m";
 
 /// Removes what a terminal would obey and what turns writing direction; a line end and a tab become a space.
-pub fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     text.chars()
         .filter_map(|c| match c {
             '\n' | '\t' | '\r' => Some(' '),
@@ -59,7 +59,7 @@ pub fn clean(text: &str) -> String {
 }
 
 /// Pads or cuts to a display width.
-pub fn pad(text: &str, width: usize) -> String {
+pub(crate) fn pad(text: &str, width: usize) -> String {
     let mut text = shorten_to_width(text, width);
     let missing = width.saturating_sub(text.width());
     text.extend(std::iter::repeat_n(' ', missing));
@@ -67,7 +67,7 @@ pub fn pad(text: &str, width: usize) -> String {
 }
 
 /// Cuts to a display width, with … where something is missing.
-pub fn shorten_to_width(text: &str, width: usize) -> String {
+pub(crate) fn shorten_to_width(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }
@@ -85,7 +85,7 @@ pub fn shorten_to_width(text: &str, width: usize) -> String {
 }
 
 /// Cuts text into lines of a display width, at blanks between Latin words and anywhere between others.
-pub fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     wrap_marked(text, &[], width, ("", ""))
 }
 

@@ -99,7 +99,7 @@ pub struct ExportedArticles {
 }
 
 /// Returns the articles that match, in order of id.
-pub fn export_articles(snapshot: &Snapshot, request: &ExportRequest) -> Result<ExportedArticles> {
+pub(crate) fn export_articles(snapshot: &Snapshot, request: &ExportRequest) -> Result<ExportedArticles> {
     let mut articles = matching(&*snapshot.reader, &request.query, &request.options)?;
     articles.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(ExportedArticles { articles })

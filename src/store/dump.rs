@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::extract::Provenance;
 
 /// So many articles are taken out together: enough that each pack is opened few times.
-pub const DUMPED_TOGETHER: usize = 16_384;
+pub(crate) const DUMPED_TOGETHER: usize = 16_384;
 
 /// An article with everything the truth has of it.
 #[derive(Debug, Clone, PartialEq)]

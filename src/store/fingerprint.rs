@@ -10,7 +10,7 @@ use super::{FILE_NAME, FORMAT, Store, log_path};
 use crate::error::Result;
 
 /// Returns what the truth's file looks like from outside; `None` while changes stand in its log.
-pub fn fingerprint(dir: &Path) -> Option<String> {
+pub(crate) fn fingerprint(dir: &Path) -> Option<String> {
     let file = dir.join(FILE_NAME).metadata().ok().filter(|_| log_is_empty(dir))?;
     let changed = file.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
     Some(format!("{FORMAT} {} {}", file.len(), changed.as_nanos()))

@@ -98,7 +98,7 @@ fn canonical(url: &str) -> String {
 }
 
 /// Hashes headline and body, blanks and folding aside: the same report saved twice is the same.
-pub fn text_hash(article: &Article) -> ArticleId {
+pub(crate) fn text_hash(article: &Article) -> ArticleId {
     let mut text = fold(&article.title);
     text.push('\n');
     text.extend(fold(&article.body).chars().filter(|c| !c.is_whitespace()));
@@ -106,7 +106,7 @@ pub fn text_hash(article: &Article) -> ArticleId {
 }
 
 /// Hashes all that was extracted.
-pub fn content_hash(article: &Article) -> ArticleId {
+pub(crate) fn content_hash(article: &Article) -> ArticleId {
     let mut hasher = Sha256::new();
     let mut feed = |text: &str| {
         hasher.update((text.len() as u64).to_le_bytes());

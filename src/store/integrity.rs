@@ -14,20 +14,20 @@ use crate::error::{Error, Result};
 use crate::parity::{self, ParityUpdate};
 
 /// The list of the truth's sums, inside the archive.
-pub const SUMS_NAME: &str = "archive.sums";
+pub(crate) const SUMS_NAME: &str = "archive.sums";
 /// The parity of the truth's file, inside the archive.
-pub const PARITY_NAME: &str = "archive.parity";
+pub(crate) const PARITY_NAME: &str = "archive.parity";
 /// The folder a truth is salvaged in, inside the archive.
-pub const SALVAGING_NAME: &str = "salvage.tmp";
+pub(crate) const SALVAGING_NAME: &str = "salvage.tmp";
 /// The folder a salvaged truth is whole in, inside the archive, until it has the damaged one's place.
-pub const SALVAGED_NAME: &str = "salvage.whole";
+pub(crate) const SALVAGED_NAME: &str = "salvage.whole";
 /// What the names of damaged truths begin with.
 const DAMAGED_NAME: &str = "archive.sqlite3.damaged";
 /// The log is moved into the file when it has this many bytes.
 const LOG_BYTES_MAX: u64 = 64 << 20;
 
 /// Returns where the truth's sums lie.
-pub fn sums_path(dir: &Path) -> PathBuf {
+pub(crate) fn sums_path(dir: &Path) -> PathBuf {
     dir.join(SUMS_NAME)
 }
 
@@ -136,7 +136,7 @@ impl Store {
 
 /// Brings the truth's file back from its parity, bit for bit; returns false, and changes nothing, where too much is
 /// damaged or no sums tell of any.
-pub fn restore_from_parity(dir: &Path) -> Result<bool> {
+pub(crate) fn restore_from_parity(dir: &Path) -> Result<bool> {
     let (path, parity) = (dir.join(FILE_NAME), dir.join(PARITY_NAME));
     let Some(Ok(sums)) = Sums::read(&sums_path(dir))? else { return Ok(false) };
     let (Some(file), Some(stored)) = (sums.files.get(FILE_NAME), sums.files.get(PARITY_NAME)) else { return Ok(false) };
@@ -153,7 +153,7 @@ pub fn restore_from_parity(dir: &Path) -> Result<bool> {
 
 /// Puts a whole file in the place of a damaged truth, whose file and log are kept; returns the name of the file if it
 /// was still there. What a kill leaves goes on with a second call.
-pub fn replace_with(dir: &Path, whole: &Path) -> Result<Option<PathBuf>> {
+pub(crate) fn replace_with(dir: &Path, whole: &Path) -> Result<Option<PathBuf>> {
     let path = dir.join(FILE_NAME);
     let (damaged, log) = (name_for_damaged(dir), wal::log_path(dir));
     if log.exists() {
@@ -177,7 +177,7 @@ pub fn replace_with(dir: &Path, whole: &Path) -> Result<Option<PathBuf>> {
 }
 
 /// Returns the files a repair kept of damaged truths.
-pub fn damaged_copies(dir: &Path) -> Result<Vec<PathBuf>> {
+pub(crate) fn damaged_copies(dir: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(dir).map_err(Error::file(dir))?.flatten() {
         if entry.file_name().to_string_lossy().starts_with(DAMAGED_NAME) {

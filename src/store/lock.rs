@@ -13,7 +13,7 @@ const PATIENCE_TRIES: u32 = 16;
 const PATIENCE_STEP: Duration = Duration::from_millis(20);
 
 /// The file writers lock, inside the archive.
-pub const LOCK_NAME: &str = "writer.lock";
+pub(crate) const LOCK_NAME: &str = "writer.lock";
 
 /// Keeps other writers out while it lives.
 #[derive(Debug)]

@@ -182,7 +182,7 @@ impl Store {
 /// Makes sure that the folder holds an archive.
 ///
 /// One that has lost its file, or whose repair was cut short, is an [`Error::ArchiveDamaged`].
-pub fn expect_there(dir: &Path) -> Result<()> {
+pub(crate) fn expect_there(dir: &Path) -> Result<()> {
     let there = !dir.join(SALVAGED_NAME).exists() && dir.join(FILE_NAME).is_file();
     if there {
         return Ok(());

@@ -17,13 +17,13 @@ const LITTLE_ENDIAN_MAGIC: u32 = 0x377f_0682;
 const PAGE_BYTES_MAX: u32 = 65_536;
 
 /// Returns where the truth's log lies, if there is one.
-pub fn log_path(dir: &Path) -> PathBuf {
+pub(crate) fn log_path(dir: &Path) -> PathBuf {
     dir.join(format!("{FILE_NAME}-wal"))
 }
 
 /// What stands in a log.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Log {
+pub(crate) struct Log {
     /// The places in the file of its pages, bytes.
     pub(super) pages: Vec<Range<u64>>,
     /// What is not what was written. The end may be missing: a writer was killed there.
@@ -31,7 +31,7 @@ pub struct Log {
 }
 
 /// Reads the log of the truth in `dir`; an empty one where there is none.
-pub fn read(dir: &Path) -> Result<Log> {
+pub(crate) fn read(dir: &Path) -> Result<Log> {
     let path = log_path(dir);
     match File::open(&path) {
         Ok(file) => read_from(BufReader::new(file)).map_err(Error::file(&path)),

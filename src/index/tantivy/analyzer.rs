@@ -11,7 +11,7 @@ use crate::tokenizer::{COVERING_BYTES_MAX, Dictionary};
 
 /// Cuts folded text into words for tantivy: all words of search mode, positions counting words.
 #[derive(Debug, Clone, Default)]
-pub struct WordTokenizer {
+pub(super) struct WordTokenizer {
     user_words: Arc<[String]>,
     /// The whole dictionary with people's words, once it is needed.
     with_user_words: Arc<OnceLock<Dictionary>>,
@@ -23,7 +23,7 @@ pub struct WordTokenizer {
 
 impl WordTokenizer {
     /// Returns a tokenizer that knows the folded words people added, too.
-    pub fn with(user_words: &[String]) -> WordTokenizer {
+    pub(super) fn with(user_words: &[String]) -> WordTokenizer {
         WordTokenizer { user_words: user_words.into(), ..WordTokenizer::default() }
     }
 }
@@ -49,7 +49,7 @@ impl Tokenizer for WordTokenizer {
 
 /// The words of one text.
 #[derive(Debug)]
-pub struct WordStream<'a> {
+pub(super) struct WordStream<'a> {
     folded: &'a str,
     words: &'a [Range<usize>],
     next: usize,
@@ -77,14 +77,14 @@ impl TokenStream for WordStream<'_> {
 
 /// So many positions lie between the values of one field: no phrase, and nothing that is near, reaches from one
 /// into the next.
-pub const VALUE_GAP: u64 = 2048;
+pub(super) const VALUE_GAP: u64 = 2048;
 /// Stands where a line ends, besides the blank it is folded to, and behind the last character of a value.
-pub const LINE_END: char = '\n';
+pub(super) const LINE_END: char = '\n';
 
 /// Cuts folded text, line ends kept, into characters for tantivy: every one, blanks and punctuation too, so that
 /// every string of the text is a phrase of the index.
 #[derive(Debug, Clone, Default)]
-pub struct CharacterTokenizer {
+pub(super) struct CharacterTokenizer {
     token: Token,
 }
 
@@ -99,7 +99,7 @@ impl Tokenizer for CharacterTokenizer {
 
 /// The characters of one text.
 #[derive(Debug)]
-pub struct CharacterStream<'a> {
+pub(super) struct CharacterStream<'a> {
     rest: std::str::Chars<'a>,
     next: usize,
     /// The blank of a line's end was given, the end itself was not.
@@ -141,7 +141,7 @@ impl TokenStream for CharacterStream<'_> {
 /// Cuts names and headlines into their sounds for tantivy: at each character's position every reading without
 /// tones, and the letters it begins with. `py:cxh` and `py:chuxianghao` are phrases of these.
 #[derive(Debug, Clone, Default)]
-pub struct SoundTokenizer {
+pub(super) struct SoundTokenizer {
     token: Token,
 }
 
@@ -162,7 +162,7 @@ impl Tokenizer for SoundTokenizer {
 
 /// The sounds of one text.
 #[derive(Debug)]
-pub struct SoundStream<'a> {
+pub(super) struct SoundStream<'a> {
     /// The last first.
     sounds: Vec<(String, usize)>,
     token: &'a mut Token,

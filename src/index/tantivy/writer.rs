@@ -31,7 +31,7 @@ const SMALL_WRITER_BYTES: usize = 16 << 20;
 
 /// How much a writer is prepared for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WriterMode {
+pub(crate) enum WriterMode {
     /// A few articles: one thread, little memory.
     Few,
     /// Many articles, on this many threads.
@@ -39,7 +39,7 @@ pub enum WriterMode {
 }
 
 /// Writes the index. The caller holds the archive's lock.
-pub struct TantivyWriter {
+pub(crate) struct TantivyWriter {
     path: PathBuf,
     writer: tantivy::IndexWriter,
     fields: Fields,
@@ -60,7 +60,7 @@ impl TantivyWriter {
     /// it reaches up to.
     ///
     /// An index of another format or tokenizer is an [`Error::IndexUnusable`].
-    pub fn open(dir: &Path, mode: WriterMode, words: Vec<String>) -> Result<(TantivyWriter, u64)> {
+    pub(crate) fn open(dir: &Path, mode: WriterMode, words: Vec<String>) -> Result<(TantivyWriter, u64)> {
         finish_swap(dir)?;
         let path = dir.join(FOLDER_NAME);
         if !path.join("meta.json").is_file() {
@@ -85,7 +85,7 @@ impl TantivyWriter {
     }
 
     /// Begins an index beside the archive's, cut with people's words, for [`TantivyWriter::swap_in`].
-    pub fn beside(dir: &Path, threads: usize, words: Vec<String>) -> Result<TantivyWriter> {
+    pub(crate) fn beside(dir: &Path, threads: usize, words: Vec<String>) -> Result<TantivyWriter> {
         finish_swap(dir)?;
         let path = dir.join(NEXT_FOLDER_NAME);
         if path.exists() {
@@ -124,12 +124,12 @@ impl TantivyWriter {
     }
 
     /// Returns whether nothing was committed to it yet.
-    pub fn is_empty(&self) -> Result<bool> {
+    pub(crate) fn is_empty(&self) -> Result<bool> {
         Ok(self.writer.index().searchable_segment_ids()?.is_empty())
     }
 
     /// Returns what the truth's file looked like at the last commit.
-    pub fn fingerprint(&self) -> Option<String> {
+    pub(crate) fn fingerprint(&self) -> Option<String> {
         self.fingerprint.clone()
     }
 
@@ -169,7 +169,7 @@ impl TantivyWriter {
     }
 
     /// Waits for merges to end and closes the writer.
-    pub fn close(self) -> Result<()> {
+    pub(crate) fn close(self) -> Result<()> {
         let path = self.path;
         self.writer.wait_merging_threads()?;
         sweep(&path)?;
@@ -178,7 +178,7 @@ impl TantivyWriter {
     }
 
     /// Removes the files of segments that are no more, deleted articles' included.
-    pub fn purge(mut self) -> Result<()> {
+    pub(crate) fn purge(mut self) -> Result<()> {
         let ids = self.writer.index().searchable_segment_ids()?;
         if !ids.is_empty() {
             self.writer.merge(&ids).wait()?;
@@ -190,7 +190,7 @@ impl TantivyWriter {
     /// Closes an index begun with [`TantivyWriter::beside`] and puts it in the place of the archive's.
     ///
     /// Readers have the old one until the moment they open the new one.
-    pub fn swap_in(self, dir: &Path) -> Result<()> {
+    pub(crate) fn swap_in(self, dir: &Path) -> Result<()> {
         self.close()?;
         let (current, next, old) = (dir.join(FOLDER_NAME), dir.join(NEXT_FOLDER_NAME), dir.join(OLD_FOLDER_NAME));
         if current.exists() {
@@ -306,7 +306,7 @@ fn add_text(document: &mut TantivyDocument, fields: Fields, text: &str) {
 }
 
 /// Completes or undoes a swap that was cut short. The caller holds the archive's lock.
-pub fn finish_swap(dir: &Path) -> Result<()> {
+pub(crate) fn finish_swap(dir: &Path) -> Result<()> {
     let (current, old, next) = (dir.join(FOLDER_NAME), dir.join(OLD_FOLDER_NAME), dir.join(NEXT_FOLDER_NAME));
     if old.exists() {
         if current.exists() {
@@ -322,7 +322,7 @@ pub fn finish_swap(dir: &Path) -> Result<()> {
 }
 
 /// Takes the index away; the caller holds the archive's lock.
-pub fn remove(dir: &Path) -> Result<()> {
+pub(crate) fn remove(dir: &Path) -> Result<()> {
     for path in [FOLDER_NAME, OLD_FOLDER_NAME, NEXT_FOLDER_NAME].map(|name| dir.join(name)) {
         if path.exists() {
             std::fs::remove_dir_all(&path).map_err(Error::file(&path))?;
