@@ -71,6 +71,26 @@ pub fn metadata_of(article: &Article) -> Metadata {
 /// The text may be a whole page as copied, furniture included, or an article's clean text with its headline on the
 /// side. Spans are bytes of `text`.
 pub fn read(text: &str, metadata: &Metadata) -> MeetingRecord {
+    read_with(text, metadata, &mut Vec::new())
+}
+
+/// Which rule decided a field: names are those of the tables where the rules are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RuleUse {
+    /// The field's key in JSON.
+    pub field: &'static str,
+    /// The rule's name; `none` where no rule decided.
+    pub rule: &'static str,
+}
+
+/// Reads the facts of a text, and says which rules decided.
+pub(crate) fn explain(text: &str, metadata: &Metadata) -> (MeetingRecord, Vec<RuleUse>) {
+    let mut rules = Vec::new();
+    let record = read_with(text, metadata, &mut rules);
+    (record, rules)
+}
+
+fn read_with(text: &str, metadata: &Metadata, rules: &mut Vec<RuleUse>) -> MeetingRecord {
     if text.len() > TEXT_BYTES_MAX || !genre::may_be_a_report(text) {
         return MeetingRecord::default();
     }
@@ -79,7 +99,8 @@ pub fn read(text: &str, metadata: &Metadata) -> MeetingRecord {
     }
     let view = view::FoldedText::new(text);
     let page = page::read(&view, metadata);
-    let kind = genre::of(&view, &page);
+    let (kind, rule) = genre::of(&view, &page);
+    rules.push(RuleUse { field: "doc_kind", rule });
     let mut record = MeetingRecord { is_meeting: kind == Genre::Report, kind, ..MeetingRecord::default() };
     if matches!(kind, Genre::Fiction | Genre::Rules | Genre::CompanyNotice) {
         return record;
@@ -123,7 +144,10 @@ pub fn read(text: &str, metadata: &Metadata) -> MeetingRecord {
         record.body = setting.body;
         record.jurisdiction = setting.jurisdiction;
         record.venue = found.venue.as_ref().map(|range| fact(&view, range));
-        record.meeting = Some(found.into_meeting(&view));
+        rules.extend(setting.rules);
+        let (meeting, rule) = found.into_meeting(&view);
+        rules.push(rule);
+        record.meeting = Some(meeting);
     }
     record.slogans = slogans::read(&view, &page);
     record.published = page.published;

@@ -11,11 +11,15 @@ use crate::service::{Analysis, Archive, analyze_text};
 /// Shows how a text is folded and tokenized, and how it is read as a query.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  huibao analyze '運城市委書記主持召開第１１０次會議'")]
+  huibao analyze '運城市委書記主持召開第１１０次會議'
+  huibao analyze --facts '8月28日,云岭市委书记林远舟主持召开市委常委会会议。'")]
 pub(super) struct Analyze {
     /// The text.
     #[arg(value_name = "TEXT", required = true)]
     text: Vec<String>,
+    /// Shows the facts of the text, too, and which rules decided.
+    #[arg(long)]
+    facts: bool,
     #[command(flatten)]
     output: FormatArgs<Analysis>,
 }
@@ -30,6 +34,7 @@ impl Analyze {
         } else {
             analyze_text(&text, &options)?
         };
+        let analysis = if self.facts { analysis.with_facts() } else { analysis };
         edge.write(&analysis, self.output.format)?;
         Ok(ExitStatus::Done)
     }

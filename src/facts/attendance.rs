@@ -3,75 +3,10 @@
 use std::ops::Range;
 
 use super::Role;
-use super::lexicon::lexicon;
+use super::lexicon::{lexicon, rule_words};
 use super::mentions::{Mention, lead_end};
 use super::roles::{People, Sentence};
 use super::view::FoldedText;
-
-/// Verbs a person may be the subject of: behind one of them a name is no longer waiting for 出席.
-const ACTS: &[&str] = &[
-    "主持",
-    "讲话",
-    "指出",
-    "强调",
-    "要求",
-    "安排",
-    "部署",
-    "通报",
-    "汇报",
-    "传达",
-    "宣读",
-    "作报告",
-    "作了",
-    "作工作",
-    "召开",
-    "举行",
-    "致辞",
-    "致词",
-    "致开幕",
-    "发言",
-    "介绍",
-    "点评",
-    "当选",
-    "表示",
-    "认为",
-    "说",
-    "会见",
-    "考察",
-    "调研",
-    "提出",
-    "审议",
-    "听取",
-    "学习",
-    "研究",
-    "宣布",
-    "代表",
-    "为",
-    "就",
-    "对",
-    "向",
-    "围绕",
-    "以",
-    "被",
-    "是",
-    "将",
-    "把",
-    "由",
-    "从",
-    "总结",
-    "回顾",
-    "陪同",
-    "率",
-    "作",
-    "到",
-    "领学",
-    "观看",
-    "观摩",
-    "来到",
-    "深入",
-    "解读",
-    "签",
-];
 
 /// Words between the last name and 出席 that are no act.
 const MANNERS: &[&str] = &[
@@ -265,7 +200,7 @@ fn is_nominal(view: &FoldedText<'_>, piece: &Range<usize>, here: &[&Mention], th
     if manner(view, tail.start, &tail) {
         return true;
     }
-    let acts = view.find_any(ACTS, &tail);
+    let acts = view.find_any(rule_words("act before attendance"), &tail);
     match acts {
         // 受林某委托 is no attendance; 林某等市领导 is, and so is 林某专程出席.
         None => {

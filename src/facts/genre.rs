@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use std::sync::LazyLock;
 
-use super::lexicon::Words;
+use super::lexicon::{Words, rule_words};
 use super::page::Page;
 use super::view::FoldedText;
 
@@ -159,42 +159,43 @@ const CALLS: &[&str] = &[
 /// [`MEETING_NOUNS`], to be looked for at every place.
 pub(super) static NOUN: LazyLock<Words> = LazyLock::new(|| Words::listed(MEETING_NOUNS));
 
-pub(super) fn of(view: &FoldedText<'_>, page: &Page) -> Genre {
-    let Some(last) = page.paragraphs.last() else { return Genre::Other };
+/// Returns the genre, and the name of the rule that says so.
+pub(super) fn of(view: &FoldedText<'_>, page: &Page) -> (Genre, &'static str) {
+    let Some(last) = page.paragraphs.last() else { return (Genre::Other, "no-text") };
     let body = page.paragraphs[0].start..last.end;
     let lead = page.lead.start..body.end.min(page.lead.start + 220);
     let all = 0..view.chars.len();
     let has = |words: &[&str], range: &std::ops::Range<usize>| view.find_any(words, range).is_some();
     let title = page.title_range.clone().unwrap_or(0..0);
     if is_fiction(view, page) {
-        return Genre::Fiction;
+        return (Genre::Fiction, "fiction");
     }
     if has(&["股东大会", "董事会决议", "监事会决议", "证券代码", "股东会决议"], &(0..view.chars.len().min(400)))
         && has(&["公告", "表决", "议案"], &all)
     {
-        return Genre::CompanyNotice;
+        return (Genre::CompanyNotice, "company-notice");
     }
     if view.is_at(page.lead.start, "各位代表") || view.is_at(page.lead.start, "同志们") {
-        return Genre::Other;
+        return (Genre::Other, "speech");
     }
     if articles(view, page) >= 3 {
-        return Genre::Rules;
+        return (Genre::Rules, "numbered-articles");
     }
     let brief = has(&["快讯", "简讯", "要闻速览", "一周要闻", "新闻早班车"], &title);
     if openings(view, page) >= 2 || brief && page.paragraphs.len() > 1 {
-        return Genre::Digest;
+        return (Genre::Digest, "several-openings");
     }
     let meeting_in_lead = names_a_meeting(view, &lead);
     let call = has(CALLS, &(lead.start..lead.end.min(lead.start + 120))) || has(CALLS, &title);
     let called = view.find_any(CALLS, &lead).map_or(usize::MAX, |(at, _)| at);
     let convenes = view.find_any(&["召开", "举行会议", "主持会议"], &lead).map_or(usize::MAX, |(at, _)| at);
     if call && called <= convenes {
-        return Genre::CourtesyCall;
+        return (Genre::CourtesyCall, "call-in-lead");
     }
     if has(&["新闻发布会", "吹风会", "记者会", "发布会"], &(lead.start..lead.end.min(lead.start + 130)))
         || has(&["发布会", "吹风会"], &title)
     {
-        return Genre::Briefing;
+        return (Genre::Briefing, "briefing-in-lead");
     }
     let tour = has(
         &["调研", "慰问", "考察", "督导", "检查", "走访", "看望", "视察"],
@@ -208,7 +209,7 @@ pub(super) fn of(view: &FoldedText<'_>, page: &Page) -> Genre {
         tour < opening && !view.is_at(tour + 2, "座谈") && view.is_at(object, "座谈会")
     });
     if tour && (convened.is_none() || !meeting_in_lead || symposium_behind) {
-        return Genre::Inspection;
+        return (Genre::Inspection, "tour-in-lead");
     }
     let chaired = ["主持召开", "主持会议", "主持了会议", "主持学习", "主持大会", "会议由", "大会由", "全会由", "主持"]
         .iter()
@@ -218,7 +219,11 @@ pub(super) fn of(view: &FoldedText<'_>, page: &Page) -> Genre {
     let attended = has(&["出席", "参加", "列席", "参会", "到会", "就座"], &body);
     let said = cues(view, page) > 0;
     let votes = [chaired, opened, attended, said].iter().filter(|vote| **vote).count();
-    if votes >= 2 && (opened || chaired && meeting_in_lead) { Genre::Report } else { Genre::Other }
+    if votes >= 2 && (opened || chaired && meeting_in_lead) {
+        (Genre::Report, "opened-chaired-attended-said")
+    } else {
+        (Genre::Other, "too-few-signs")
+    }
 }
 
 /// Returns whether a sentence of the range opens a meeting it names; what is to come or is told of another
@@ -257,13 +262,11 @@ pub(super) fn noun_end(view: &FoldedText<'_>, at: usize) -> Option<usize> {
 
 /// Counts 会议指出 and the like.
 fn cues(view: &FoldedText<'_>, page: &Page) -> usize {
-    const VERBS: &[&str] =
-        &["指出", "强调", "要求", "认为", "决定", "明确", "通报", "汇报", "听取", "审议", "点评", "通过"];
     page.paragraphs
         .iter()
         .filter(|paragraph| {
             view.find_any(&["会议", "大会", "全会", "会上", "续会"], paragraph).is_some()
-                && view.find_any(VERBS, paragraph).is_some()
+                && view.find_any(rule_words("cue of a meeting"), paragraph).is_some()
                 || view.find_any(&["指出", "强调"], paragraph).is_some()
         })
         .count()

@@ -1,7 +1,7 @@
 //! Word lists of the genre, read once: surnames, words that are no names, office heads, cities.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use super::view::FoldedText;
 
@@ -234,6 +234,33 @@ impl Endings {
                 })
             })
     }
+}
+
+/// The named lists of `lexicon/rules.txt`.
+static RULE_WORDS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut lists: HashMap<&str, Vec<&str>> = HashMap::new();
+    let mut name = "";
+    for line in include_str!("../lexicon/rules.txt").lines().filter(|line| !line.starts_with('#')) {
+        let words = match line.split_once(": ") {
+            Some((begun, words)) if !line.starts_with(' ') => {
+                name = begun;
+                words
+            }
+            _ => line,
+        };
+        lists.entry(name).or_default().extend(words.split_whitespace());
+    }
+    lists
+});
+
+/// Returns the words of a named list of `lexicon/rules.txt`.
+pub(super) fn rule_words(name: &str) -> &'static [&'static str] {
+    RULE_WORDS.get(name).unwrap_or_else(|| panic!("lexicon/rules.txt has no list {name}"))
+}
+
+/// Returns whether a text contains one of the words.
+pub(super) fn contains_any(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.contains(word))
 }
 
 #[cfg(test)]

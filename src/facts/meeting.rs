@@ -12,7 +12,7 @@ use super::genre::{NOUN, names_a_meeting, noun_end};
 use super::mentions::lead_end;
 use super::page::Page;
 use super::view::{FoldedText, is_han};
-use super::{Fact, Meeting, fact};
+use super::{Fact, Meeting, RuleUse, fact};
 
 /// The meeting as found in the text.
 #[derive(Debug, Clone)]
@@ -482,7 +482,7 @@ fn venue(view: &FoldedText<'_>, sentence: &Range<usize>) -> Option<Range<usize>>
 
 impl Found {
     /// Makes the meeting of the record.
-    pub(super) fn into_meeting(self, view: &FoldedText<'_>) -> Meeting {
+    pub(super) fn into_meeting(self, view: &FoldedText<'_>) -> (Meeting, RuleUse) {
         let surface = fact(view, &self.surface);
         let ordinal = ordinal(view, &self.surface);
         let begins_with_number = view.is_at(self.surface.start, "第")
@@ -523,9 +523,10 @@ impl Found {
             .filter(|alias| alias.value != name)
             .collect();
         let organ = self.organ.as_ref().map_or(String::new(), |organ| view.text(organ));
-        let kind = kind_of(&crate::fold::fold(&name), &organ);
+        let (kind, rule) = kind_of(&crate::fold::fold(&name), &organ);
         let series = series_of(&crate::fold::fold(&name));
-        Meeting { series: ordinal.as_ref().map(|_| series), name, surface, aliases, ordinal, kind }
+        let meeting = Meeting { series: ordinal.as_ref().map(|_| series), name, surface, aliases, ordinal, kind };
+        (meeting, RuleUse { field: "meeting_type", rule })
     }
 }
 

@@ -180,6 +180,11 @@ fn hard(view: &FoldedText<'_>, at: usize) -> bool {
         || verb_at(view, at)
 }
 
+/// Surnames that are common words: they begin a name only where a mark or a verb of the genre closes it (和党).
+const COMMON_FIRST: &str = "和后由从但有才多开原相都须别那令来化展强严满关管解明战步全能空充通文国平";
+/// What organs and groups end in, and names seldom.
+const ORGAN_LAST: &str = "部局委办厅院会组队员署们省县镇乡村处科级位名人";
+
 fn acceptable(view: &FoldedText<'_>, at: usize, length: usize, place: Place, name: &str) -> bool {
     let lexicon = lexicon();
     if view.chars[at..at + length].iter().any(|c| matches!(c, '〇' | '届')) {
@@ -188,76 +193,11 @@ fn acceptable(view: &FoldedText<'_>, at: usize, length: usize, place: Place, nam
     if NO_NAME.end_at(view, at).is_some_and(|end| end <= at + length) {
         return false;
     }
-    // An organ or a group is no name.
-    // 和党: a conjunction is a surname only where a mark or a verb of the genre closes the name.
-    if matches!(
-        view.chars[at],
-        '和' | '后'
-            | '由'
-            | '从'
-            | '但'
-            | '有'
-            | '才'
-            | '多'
-            | '开'
-            | '原'
-            | '相'
-            | '都'
-            | '须'
-            | '别'
-            | '那'
-            | '令'
-            | '来'
-            | '化'
-            | '展'
-            | '强'
-            | '严'
-            | '满'
-            | '关'
-            | '管'
-            | '解'
-            | '明'
-            | '战'
-            | '步'
-            | '全'
-            | '能'
-            | '空'
-            | '充'
-            | '通'
-            | '文'
-            | '国'
-            | '平'
-    ) && !hard(view, at + length)
-    {
+    if COMMON_FIRST.contains(view.chars[at]) && !hard(view, at + length) {
         return false;
     }
-    let last = view.chars[at + length - 1];
-    if matches!(
-        last,
-        '部' | '局'
-            | '委'
-            | '办'
-            | '厅'
-            | '院'
-            | '会'
-            | '组'
-            | '队'
-            | '员'
-            | '署'
-            | '们'
-            | '省'
-            | '县'
-            | '镇'
-            | '乡'
-            | '村'
-            | '处'
-            | '科'
-            | '级'
-            | '位'
-            | '名'
-            | '人'
-    ) && (length == 2 || !lexicon.is_surname(view.chars[at]) || place == Place::Clause)
-    {
+    let may_end_so = length > 2 && lexicon.is_surname(view.chars[at]) && place != Place::Clause;
+    if ORGAN_LAST.contains(view.chars[at + length - 1]) && !may_end_so {
         return false;
     }
     if lexicon.is_word(name) || ["先生", "女士", "总统", "总理"].iter().any(|title| name.ends_with(title)) {

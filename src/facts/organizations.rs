@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use super::lexicon::Endings;
 use super::mentions::lead_end;
 use super::roles::People;
+use super::verbs::ORGAN_ACTS;
 use super::view::FoldedText;
 use super::{Agency, fact};
 
@@ -14,41 +15,6 @@ static ORGANS: &str = include_str!("../lexicon/organs.txt");
 
 /// What a group of persons ends in.
 static GROUPS: &str = include_str!("../lexicon/groups.txt");
-
-/// Acts an organ is named with, each as one word.
-const ACTS: &[(&str, &str)] = &[
-    ("汇报", "汇报"),
-    ("作了汇报", "汇报"),
-    ("作汇报", "汇报"),
-    ("通报", "通报"),
-    ("介绍", "介绍"),
-    ("交流发言", "发言"),
-    ("表态发言", "发言"),
-    ("作表态发言", "发言"),
-    ("作了表态发言", "发言"),
-    ("作交流发言", "发言"),
-    ("作了交流发言", "发言"),
-    ("作了发言", "发言"),
-    ("发言", "发言"),
-    ("作说明", "说明"),
-    ("作了说明", "说明"),
-    ("表示祝贺", "祝贺"),
-    ("表示", "表示"),
-    ("述职", "述职"),
-    ("作典型发言", "发言"),
-    ("提出了要求", "提出要求"),
-    ("一致认为", "认为"),
-    ("认为", "认为"),
-    ("作报告", "作报告"),
-    ("报告", "报告"),
-    ("解读", "解读"),
-    ("点评", "点评"),
-    ("书面汇报", "汇报"),
-    ("现场汇报", "汇报"),
-    ("作经验交流", "发言"),
-    ("作了经验交流", "发言"),
-    ("作交流", "发言"),
-];
 
 const BETWEEN: &[&str] = &[
     "分别",
@@ -178,8 +144,10 @@ fn subject_end(view: &FoldedText<'_>, start: usize, clause: &Range<usize>) -> Op
         }
         let mut verb = view.skip_blanks(at);
         for _ in 0..4 {
-            let act =
-                ACTS.iter().filter(|(word, _)| view.is_at(verb, word)).max_by_key(|(word, _)| word.chars().count());
+            let act = ORGAN_ACTS
+                .iter()
+                .filter(|(word, _)| view.is_at(verb, word))
+                .max_by_key(|(word, _)| word.chars().count());
             if let Some((word, name)) = act {
                 let after = verb + word.chars().count();
                 let noun = ["会", "人", "的", "材料", "单位", "制度"].iter().any(|n| view.is_at(after, n));
@@ -198,7 +166,7 @@ fn subject_end(view: &FoldedText<'_>, start: usize, clause: &Range<usize>) -> Op
             verb += word.chars().count();
             if matches!(*word, "就" | "围绕" | "结合" | "对") {
                 // 就有关情况作了汇报: the act ends the clause.
-                let act = ACTS
+                let act = ORGAN_ACTS
                     .iter()
                     .filter(|(word, _)| view.ends_at(clause.end, word))
                     .max_by_key(|(word, _)| word.chars().count());

@@ -39,84 +39,15 @@ pub(super) struct Page {
 
 /// Reads a page.
 pub(super) fn read(view: &FoldedText<'_>, metadata: &Metadata) -> Page {
-    let mut page = Page::default();
-    let prose = |range: &Range<usize>| {
-        let characters = &view.chars[range.clone()];
-        let comma = characters.iter().any(|c| matches!(c, '。' | ','));
-        let short = characters.last() == Some(&'。') && characters.contains(&',') && characters.len() >= 16;
-        (characters.len() >= PROSE_CHARS_MIN && comma || short) && !view.is_at(range.start, "原标题")
-    };
-    let text = |range: &Range<usize>| view.slice(range);
-    let start = view.lines.iter().position(|line| {
-        prose(&line.range)
-            && !furniture::is_furniture(text(&line.range))
-            && furniture::breadcrumb(text(&line.range)).is_none()
+    let mut lines = Lines { view, page: Page::default(), start: None, ended: false, waiting: None, head: Vec::new() };
+    lines.start = view.lines.iter().position(|line| {
+        let words = view.slice(&line.range);
+        begins_report(view, &line.range) && !furniture::is_furniture(words) && furniture::breadcrumb(words).is_none()
     });
-    let mut ended = false;
-    let mut waiting: Option<Label> = None;
-    let mut head: Vec<usize> = Vec::new();
-    for (number, line) in view.lines.iter().enumerate() {
-        let range = &line.range;
-        let words = text(range);
-        let in_head = start.is_none_or(|start| number < start);
-        if ended {
-            page.furniture.push(line.number);
-            continue;
-        }
-        if !in_head && furniture::ends_article(words) {
-            ended = true;
-            page.furniture.push(line.number);
-            continue;
-        }
-        if let Some(label) = waiting.take() {
-            page.furniture.push(line.number);
-            credits::keep(view, label, range, &mut page);
-            continue;
-        }
-        if start == Some(number) || furniture::is_prose(words) && !furniture::is_furniture(words) {
-            push_paragraphs(view, range, &mut page.paragraphs);
-            continue;
-        }
-        if view.is_at(range.start, "原标题") {
-            let value = view.trimmed(range.start + 3..range.end);
-            let value = view.trimmed(if view.chars.get(value.start) == Some(&':') {
-                value.start + 1..value.end
-            } else {
-                value
-            });
-            if !value.is_empty() && page.original_title.is_none() {
-                page.original_title = Some(fact(view, &value));
-            }
-            continue;
-        }
-        if let Some(label) = credits::label_alone(view, range) {
-            waiting = Some(label);
-            page.furniture.push(line.number);
-            continue;
-        }
-        if credits::read_line(view, range, in_head, &mut page)
-            || furniture::is_furniture(words)
-            || is_residue(view, range)
-        {
-            read_furniture(view, range, &mut page);
-            page.furniture.push(line.number);
-            continue;
-        }
-        if is_masthead(words) && (number == 0 || !in_head) {
-            page.outlet.get_or_insert_with(|| fact(view, range));
-            page.furniture.push(line.number);
-            continue;
-        }
-        if in_head && range.len() <= TITLE_CHARS_MAX {
-            if view.chars[range.end - 1] == '。' && range.len() <= 20 {
-                page.furniture.push(line.number);
-            } else {
-                head.push(number);
-            }
-        } else {
-            push_paragraphs(view, range, &mut page.paragraphs);
-        }
+    for number in 0..view.lines.len() {
+        lines.read(number);
     }
+    let Lines { mut page, head, .. } = lines;
     read_head(view, &head, metadata, &mut page);
     read_lead(view, &mut page);
     for paragraph in page.paragraphs.clone() {
@@ -125,6 +56,74 @@ pub(super) fn read(view: &FoldedText<'_>, metadata: &Metadata) -> Page {
     publish_date(metadata, &mut page);
     read_event(view, &mut page);
     page
+}
+
+fn begins_report(view: &FoldedText<'_>, range: &Range<usize>) -> bool {
+    let characters = &view.chars[range.clone()];
+    let comma = characters.iter().any(|c| matches!(c, '。' | ','));
+    let short = characters.last() == Some(&'。') && characters.contains(&',') && characters.len() >= 16;
+    (characters.len() >= PROSE_CHARS_MIN && comma || short) && !view.is_at(range.start, "原标题")
+}
+
+/// Reads a page line by line.
+struct Lines<'a, 'v> {
+    view: &'a FoldedText<'v>,
+    page: Page,
+    /// The line the report begins at.
+    start: Option<usize>,
+    /// The report is over.
+    ended: bool,
+    /// A label whose value is on the next line.
+    waiting: Option<Label>,
+    /// Lines of the headline.
+    head: Vec<usize>,
+}
+
+impl Lines<'_, '_> {
+    fn read(&mut self, number: usize) {
+        let (view, line) = (self.view, &self.view.lines[number]);
+        let range = &line.range;
+        let words = view.slice(range);
+        let in_head = self.start.is_none_or(|start| number < start);
+        self.ended |= !in_head && furniture::ends_article(words);
+        if self.ended {
+            self.page.furniture.push(line.number);
+        } else if let Some(label) = self.waiting.take() {
+            self.page.furniture.push(line.number);
+            credits::keep(view, label, range, &mut self.page);
+        } else if self.start == Some(number) || furniture::is_prose(words) && !furniture::is_furniture(words) {
+            push_paragraphs(view, range, &mut self.page.paragraphs);
+        } else if view.is_at(range.start, "原标题") {
+            read_original_title(view, range, &mut self.page);
+        } else if let Some(label) = credits::label_alone(view, range) {
+            self.waiting = Some(label);
+            self.page.furniture.push(line.number);
+        } else if credits::read_line(view, range, in_head, &mut self.page)
+            || furniture::is_furniture(words)
+            || is_residue(view, range)
+        {
+            read_furniture(view, range, &mut self.page);
+            self.page.furniture.push(line.number);
+        } else if is_masthead(words) && (number == 0 || !in_head) {
+            self.page.outlet.get_or_insert_with(|| fact(view, range));
+            self.page.furniture.push(line.number);
+        } else if !in_head || range.len() > TITLE_CHARS_MAX {
+            push_paragraphs(view, range, &mut self.page.paragraphs);
+        } else if view.chars[range.end - 1] == '。' && range.len() <= 20 {
+            self.page.furniture.push(line.number);
+        } else {
+            self.head.push(number);
+        }
+    }
+}
+
+fn read_original_title(view: &FoldedText<'_>, range: &Range<usize>, page: &mut Page) {
+    let value = view.trimmed(range.start + 3..range.end);
+    let after_colon = if view.chars.get(value.start) == Some(&':') { value.start + 1..value.end } else { value };
+    let value = view.trimmed(after_colon);
+    if !value.is_empty() && page.original_title.is_none() {
+        page.original_title = Some(fact(view, &value));
+    }
 }
 
 fn push_paragraphs(view: &FoldedText<'_>, range: &Range<usize>, paragraphs: &mut Vec<Range<usize>>) {
@@ -243,9 +242,21 @@ fn clean_headline(view: &FoldedText<'_>, range: &Range<usize>) -> Range<usize> {
     range
 }
 
-/// Reads what stands in front of the report in its first paragraph: an export's date, wire and byline.
+/// Reads what is in front of the report in its first paragraph: an export's date, wire and byline.
 fn read_lead(view: &FoldedText<'_>, page: &mut Page) {
     let Some(first) = page.paragraphs.first().cloned() else { return };
+    let mut start = read_export_head(view, &first, page);
+    start = read_inline_original_title(view, start, &first, page);
+    if page.title.is_none() {
+        start = read_inline_title(view, start, &first, page);
+    }
+    read_wire(view, start, &first, page);
+    read_inline_source(view, start, &first, page);
+    page.lead = start..first.end;
+}
+
+/// `2023-07-10 19:33,正文:…`: returns where the report begins after it.
+fn read_export_head(view: &FoldedText<'_>, first: &Range<usize>, page: &mut Page) -> usize {
     let mut start = first.start;
     if let Some(mark) = view.find("正文:", &(start..first.end.min(start + 40))) {
         if let Some((range, day)) = dates::stamp(view, &(start..mark)) {
@@ -258,6 +269,12 @@ fn read_lead(view: &FoldedText<'_>, page: &mut Page) {
         }
         start = view.skip_blanks(mark + 3);
     }
+    start
+}
+
+/// `原标题:…` in front of a wire's mark or a date: returns where the report begins after it.
+fn read_inline_original_title(view: &FoldedText<'_>, start: usize, first: &Range<usize>, page: &mut Page) -> usize {
+    let mut start = start;
     if view.is_at(start, "原标题:") {
         let from = start + 4;
         let marks = ["本报讯", "本网讯", "新华社", "中新网", "据", "日前", "近日", "记者", "来源:"];
@@ -271,33 +288,29 @@ fn read_lead(view: &FoldedText<'_>, page: &mut Page) {
             start = end + 1;
         }
     }
-    // One line holds the headline and, behind a wire's mark, the report.
-    if page.title.is_none() {
-        let wires = [
-            "本报讯",
-            "本网讯",
-            "新华社",
-            "中新网",
-            "央视网消息",
-            "人民网",
-            "(新华社",
-            "【新华社",
-            "(记者",
-            "本报记者",
-        ];
-        let from = clean_headline(view, &(start..first.end)).start;
-        let end = (from + 6..first.end.min(from + 50))
-            .find(|at| matches!(view.chars[*at - 1], ' ' | '】') && wires.iter().any(|wire| view.is_at(*at, wire)));
-        if let Some(end) = end
-            && !(from..end).any(|at| matches!(view.chars[at], '。' | ','))
-        {
-            let range = view.trimmed(from..end);
-            page.title = Some(fact(view, &range));
-            page.title_range = Some(range);
-            start = end;
-        }
+    start
+}
+
+/// One line has the headline and, after it, a wire's mark and the report: returns where the report begins.
+fn read_inline_title(view: &FoldedText<'_>, start: usize, first: &Range<usize>, page: &mut Page) -> usize {
+    let wires =
+        ["本报讯", "本网讯", "新华社", "中新网", "央视网消息", "人民网", "(新华社", "【新华社", "(记者", "本报记者"];
+    let from = clean_headline(view, &(start..first.end)).start;
+    let end = (from + 6..first.end.min(from + 50))
+        .find(|at| matches!(view.chars[*at - 1], ' ' | '】') && wires.iter().any(|wire| view.is_at(*at, wire)));
+    if let Some(end) = end
+        && !(from..end).any(|at| matches!(view.chars[at], '。' | ','))
+    {
+        let range = view.trimmed(from..end);
+        page.title = Some(fact(view, &range));
+        page.title_range = Some(range);
+        return end;
     }
-    // 清河网讯, 清河新闻网消息(新闻联播):
+    start
+}
+
+/// 清河网讯, 清河新闻网消息(新闻联播):
+fn read_wire(view: &FoldedText<'_>, start: usize, first: &Range<usize>, page: &mut Page) {
     let limit = first.end.min(start + 24);
     for mark in ["讯", "消息"] {
         let Some(at) = view.find(mark, &(start..limit)) else { continue };
@@ -337,7 +350,10 @@ fn read_lead(view: &FoldedText<'_>, page: &mut Page) {
         }
         break;
     }
-    // 据清河发布消息, 来源:清河日报
+}
+
+/// 据清河发布消息, 来源:清河日报
+fn read_inline_source(view: &FoldedText<'_>, start: usize, first: &Range<usize>, page: &mut Page) {
     let from = if view.is_at(start, "据") {
         Some(start)
     } else {
@@ -370,7 +386,6 @@ fn read_lead(view: &FoldedText<'_>, page: &mut Page) {
             page.source.get_or_insert_with(|| fact(view, &name));
         }
     }
-    page.lead = start..first.end;
 }
 
 fn publish_date(metadata: &Metadata, page: &mut Page) {

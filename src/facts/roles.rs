@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::attendance;
-use super::lexicon::lexicon;
+use super::lexicon::{lexicon, rule_words};
 use super::mentions::{Known, Mention, OfficeSpan, lead_end, mentions};
 use super::page::Page;
 use super::statements::Statement;
@@ -165,50 +165,8 @@ pub(super) fn read(view: &FoldedText<'_>, page: &Page) -> People {
 
 /// A bare name at the beginning of a clause is a name if it chairs or speaks right there.
 fn speaks_for_itself(view: &FoldedText<'_>, mention: &Mention, sentence: &Range<usize>) -> bool {
-    const ACTS: &[&str] = &[
-        "主持",
-        "指出",
-        "强调",
-        "要求",
-        "表示",
-        "认为",
-        "出席",
-        "在会上",
-        "首先",
-        "最后强调",
-        "作",
-        "宣读",
-        "通报",
-        "讲话",
-        "发表",
-        "致辞",
-        "致词",
-        "传达",
-        "汇报",
-        "说,",
-        "说:",
-        "介绍",
-        "部署",
-        "就",
-        "分别",
-        "在讲话",
-        "代表",
-        "点评",
-        "还强调",
-        "还指出",
-        "对",
-        "主持召开",
-        "深入",
-        "在主持",
-        "要求",
-        "列席",
-        "参加",
-        "等出席",
-        "等参加",
-        "等列席",
-    ];
     let at = view.skip_blanks(mention.end);
-    let strong = view.any_at(at, ACTS).is_some_and(|(_, end)| end <= sentence.end);
+    let strong = view.any_at(at, rule_words("act of a bare name")).is_some_and(|(_, end)| end <= sentence.end);
     // A word of the language needs more than a verb behind it.
     strong && mention.name.len() <= 4 && lexicon().is_surname(view.chars[mention.name.start])
 }
@@ -229,116 +187,79 @@ fn read_chair(view: &FoldedText<'_>, sentence: &Sentence, people: &mut People) {
     let mut at = sentence.range.start;
     while let Some(verb) = view.find("主持", &(at..sentence.range.end)) {
         at = verb + 2;
-        let next = verb + 2;
-        let other = [
-            "人",
-            "工作",
-            "全面",
-            "日常",
-            "编",
-            "修",
-            "栏目",
-            "节目",
-            "公道",
-            "正义",
-            "制定",
-            "起草",
-            "国家",
-            "省",
-            "市委全",
-            "市政府全",
-            "县委全",
-            "县政府全",
-            "下制",
-            "研发",
-            "区政府全",
-            "区委全",
-            "政府全",
-        ];
-        if view.quoted[verb] || view.bracketed[verb] || other.iter().any(|word| view.is_at(next, word)) {
+        let of_something_else = view.any_at(at, rule_words("chair, of something else")).is_some();
+        if view.quoted[verb] || view.bracketed[verb] || of_something_else {
             continue;
         }
-        if is_quotation_of_others(view, sentence, verb) || !chairs_a_meeting(view, sentence, next) {
+        if is_quotation_of_others(view, sentence, verb) || !chairs_a_meeting(view, sentence, at) {
             continue;
         }
         let clause = sentence.clauses.iter().find(|clause| clause.contains(&verb));
         let Some(clause) = clause.cloned() else { continue };
-        let before = sentence.mentions.iter().rposition(|mention| mention.end <= verb);
-        let person = before.filter(|index| {
-            let mention = &sentence.mentions[*index];
-            is_filler(view, &(mention.end..verb))
-        });
-        if let Some(index) = person {
-            // A list before the verb chairs together: A、B共同主持.
-            let mut first = index;
-            while sentence.mentions[first].listed && first > 0 {
-                first -= 1;
-            }
+        if let Some(together) = chairs_before(view, sentence, verb) {
             if people.chairs.is_empty() {
-                for mention in &sentence.mentions[first..=index] {
-                    people.chairs.push((mention.name.clone(), false));
-                    people.note(view, mention, Some(Role::Chair));
-                }
+                together.iter().for_each(|mention| note_chair(view, mention, people));
             }
-            continue;
+        } else if people.chairs.is_empty() {
+            read_unmarked_chair(view, sentence, &clause, verb, people);
         }
-        // A name nothing else shows to be one: 会议由李某主持.
-        let start = lead_end(view, clause.start, verb);
-        let from = (start..verb).rev().find(|p| view.chars[*p] == '由').map_or(start, |p| p + 1);
-        if people.chairs.is_empty()
-            && from < verb
-            && (from == clause.start || view.chars[from - 1] != '在')
-            && let Some(end) = super::names::name_at(view, from, sentence.range.end, super::names::Place::AfterOffice)
-            && is_filler(view, &(end..verb))
-            && end <= verb
-        {
-            let mention =
-                Mention { name: from..end, offices: Vec::new(), start: from, end, bare: false, listed: false };
-            people.chairs.push((from..end, false));
-            people.note(view, &mention, Some(Role::Chair));
-            continue;
-        }
-        // 林某到某局调研,随后主持召开座谈会: the subject of the sentence goes on.
-        if people.chairs.is_empty()
-            && start >= verb
-            && let Some(mention) = sentence.mentions.first().filter(|m| {
-                m.end < clause.start
-                    && sentence
-                        .clauses
-                        .iter()
-                        .any(|c| c.contains(&m.name.start) && m.start <= lead_end(view, c.start, c.end).max(c.start))
-                    && !sentence.mentions.get(1).is_some_and(|next| next.listed)
-            })
-        {
-            people.chairs.push((mention.name.clone(), false));
-            people.note(view, mention, Some(Role::Chair));
-            continue;
-        }
-        let organ = view.trimmed(from..verb);
-        let is_organ = [
-            "常委会",
-            "主席团",
-            "常务委员会",
-            "党委会",
-            "党组",
-            "政府",
-            "委员会",
-            "筹委会",
-            "组委会",
-            "指挥部",
-            "办公室",
-        ]
-        .iter()
-        .any(|end| view.ends_at(organ.end, end));
-        if people.chairs.is_empty()
-            && is_organ
-            && organ.len() <= 20
-            && from >= clause.start
-            && !view.is_at(next, "召开")
-            && !view.is_at(next, "制定")
-        {
-            people.chairs.push((organ, true));
-        }
+    }
+}
+
+fn note_chair(view: &FoldedText<'_>, mention: &Mention, people: &mut People) {
+    people.chairs.push((mention.name.clone(), false));
+    people.note(view, mention, Some(Role::Chair));
+}
+
+/// Returns who is named before the verb; a list chairs together: A、B共同主持.
+fn chairs_before<'a>(view: &FoldedText<'_>, sentence: &'a Sentence, verb: usize) -> Option<&'a [Mention]> {
+    let before = sentence.mentions.iter().rposition(|mention| mention.end <= verb);
+    let last = before.filter(|index| is_filler(view, &(sentence.mentions[*index].end..verb)))?;
+    let mut first = last;
+    while sentence.mentions[first].listed && first > 0 {
+        first -= 1;
+    }
+    Some(&sentence.mentions[first..=last])
+}
+
+/// Finds who chaired where no known person is named right before the verb.
+fn read_unmarked_chair(
+    view: &FoldedText<'_>,
+    sentence: &Sentence,
+    clause: &Range<usize>,
+    verb: usize,
+    people: &mut People,
+) {
+    // A name nothing else shows to be one: 会议由李某主持.
+    let start = lead_end(view, clause.start, verb);
+    let from = (start..verb).rev().find(|p| view.chars[*p] == '由').map_or(start, |p| p + 1);
+    let named = (from < verb && (from == clause.start || view.chars[from - 1] != '在'))
+        .then(|| super::names::name_at(view, from, sentence.range.end, super::names::Place::AfterOffice))
+        .flatten();
+    if let Some(end) = named.filter(|end| *end <= verb && is_filler(view, &(*end..verb))) {
+        let mention = Mention { name: from..end, offices: Vec::new(), start: from, end, bare: false, listed: false };
+        note_chair(view, &mention, people);
+        return;
+    }
+    // 林某到某局调研,随后主持召开座谈会: the subject of the sentence goes on.
+    let subject = sentence.mentions.first().filter(|mention| {
+        let leads = |c: &Range<usize>| {
+            c.contains(&mention.name.start) && mention.start <= lead_end(view, c.start, c.end).max(c.start)
+        };
+        start >= verb
+            && mention.end < clause.start
+            && sentence.clauses.iter().any(leads)
+            && !sentence.mentions.get(1).is_some_and(|next| next.listed)
+    });
+    if let Some(subject) = subject {
+        note_chair(view, subject, people);
+        return;
+    }
+    let organ = view.trimmed(from..verb);
+    let is_organ = rule_words("organ that chairs").iter().any(|end| view.ends_at(organ.end, end));
+    let is_other = view.any_at(verb + 2, &["召开", "制定"]).is_some();
+    if is_organ && organ.len() <= 20 && from >= clause.start && !is_other {
+        people.chairs.push((organ, true));
     }
 }
 
@@ -362,61 +283,10 @@ fn is_filler(view: &FoldedText<'_>, gap: &Range<usize>) -> bool {
     if gap.len() > 26 || gap.clone().any(|at| view.is_clause_end(at) && view.chars[at] != ':') {
         return false;
     }
+    let words = rule_words("between a chair and the verb");
     let mut at = gap.start;
-    const WORDS: &[&str] = &[
-        "立即",
-        "亲自",
-        "共同",
-        "分别",
-        "先后",
-        "召集并",
-        "召集",
-        "出席会议并",
-        "出席并",
-        "出席活动并",
-        "参加会议并",
-        "参加并",
-        "到会并",
-        "再次",
-        "连夜",
-        "紧急",
-        "同志",
-        "现场",
-        "随后",
-        "随即",
-        "又",
-        "还",
-        "并",
-        "也",
-        "受委托",
-        "今天",
-        "当天",
-        "近日",
-        "日前",
-        "线上",
-        "视频",
-        "分组",
-        "等",
-        "讲话并",
-        "在会上",
-        "在京",
-        "继续",
-        "专题",
-        "全程",
-        "牵头",
-        "应邀",
-        "于",
-        "会后",
-        "会上",
-        "一同",
-        "依次",
-    ];
     while at < gap.end {
-        if view.chars[at] == ' ' || view.chars[at] == '(' {
-            at += 1;
-            continue;
-        }
-        if view.chars[at] == ')' {
+        if matches!(view.chars[at], ' ' | '(' | ')') {
             at += 1;
             continue;
         }
@@ -424,7 +294,7 @@ fn is_filler(view: &FoldedText<'_>, gap: &Range<usize>) -> bool {
             at = end;
             continue;
         }
-        if let Some((_, end)) = view.any_at(at, WORDS) {
+        if let Some((_, end)) = view.any_at(at, words) {
             at = end;
             continue;
         }

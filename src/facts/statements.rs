@@ -79,112 +79,92 @@ impl Reader<'_, '_> {
     fn read_clause(&mut self, clause: &Range<usize>, before: Option<&Subject>) {
         let view = self.view;
         let start = lead_end(view, clause.start, clause.end);
-        let here: Vec<&Mention> = self
-            .sentence
-            .mentions
-            .iter()
-            .filter(|m| m.name.start >= clause.start && m.end <= clause.end && !view.quoted[m.name.start])
-            .collect();
-        // 他强调, 她指出
-        if matches!(view.chars.get(start), Some('他' | '她')) && start + 1 < clause.end && view.chars[start + 1] != '们'
-        {
-            if let Some((_, end, name)) = self.say_verb(start + 1, clause, SAY) {
-                let resolved = self
-                    .subject
-                    .clone()
-                    .filter(|s| matches!(s, Subject::Person(..)))
-                    .or_else(|| before.cloned())
-                    .or_else(|| self.last_speaker());
-                if let Some(Subject::Person(persons)) = resolved {
-                    self.push(
-                        persons.iter().take(1).cloned().collect(),
-                        false,
-                        name,
-                        start..end,
-                        Speech::Say,
-                        Evidence::Pronoun,
-                    );
-                    self.subject = Some(Subject::Person(persons));
-                }
-            } else if let Some((range, name)) = self.report(start + 1, clause)
-                && let Some(Subject::Person(persons)) = before
-            {
-                self.push(
-                    persons.iter().take(1).cloned().collect(),
-                    false,
-                    name,
-                    range,
-                    Speech::Report,
-                    Evidence::Pronoun,
-                );
-            }
-            return;
+        let pronoun = matches!(view.chars.get(start), Some('他' | '她'));
+        if pronoun && start + 1 < clause.end && view.chars[start + 1] != '们' {
+            return self.pronoun_speaks(clause, start, before);
         }
         if let Some((end, meeting)) = self.meeting_subject(clause, start) {
-            self.subject = Some(Subject::Meeting(meeting.clone()));
-            self.acted = true;
-            if let Some((_, end, name)) = self.say_verb(end, clause, MEETING_SAY)
-                && (name != "提出" || view.is_at(end, ",") || view.is_at(end, ":"))
-            {
-                self.push(
-                    vec![("会议".to_owned(), meeting.clone())],
-                    true,
-                    name,
-                    meeting.start..end,
-                    Speech::Say,
-                    Evidence::Text,
-                );
-                return;
+            return self.meeting_speaks(clause, end, &meeting);
+        }
+        let is_here = |m: &&Mention| m.name.start >= clause.start && m.end <= clause.end && !view.quoted[m.name.start];
+        let first = self.sentence.mentions.iter().find(is_here);
+        match first.filter(|m| m.start <= start + 1 || self.only_lead(clause, m.start)) {
+            Some(first) => self.persons_speak(clause, start, first),
+            // Somebody in the middle of the clause (会后,听取了张三的汇报) is not its subject.
+            None if first.is_some_and(|m| m.start > start + 1) => {}
+            None => self.without_subject(clause, start),
+        }
+    }
+
+    /// 他强调, 她指出
+    fn pronoun_speaks(&mut self, clause: &Range<usize>, start: usize, before: Option<&Subject>) {
+        let first = |persons: &[(String, Range<usize>)]| persons.iter().take(1).cloned().collect();
+        if let Some((_, end, name)) = self.say_verb(start + 1, clause, SAY) {
+            let own = self.subject.clone().filter(|s| matches!(s, Subject::Person(..)));
+            let resolved = own.or_else(|| before.cloned()).or_else(|| self.last_speaker());
+            if let Some(Subject::Person(persons)) = resolved {
+                self.push(first(&persons), false, name, start..end, Speech::Say, Evidence::Pronoun);
+                self.subject = Some(Subject::Person(persons));
             }
-            self.meeting_goes_on(clause, end);
+        } else if let Some((range, name)) = self.report(start + 1, clause)
+            && let Some(Subject::Person(persons)) = before
+        {
+            self.push(first(persons), false, name, range, Speech::Report, Evidence::Pronoun);
+        }
+    }
+
+    /// 会议指出; what a meeting did a dropped subject may go on from.
+    fn meeting_speaks(&mut self, clause: &Range<usize>, end: usize, meeting: &Range<usize>) {
+        self.subject = Some(Subject::Meeting(meeting.clone()));
+        self.acted = true;
+        let view = self.view;
+        let said = self.say_verb(end, clause, MEETING_SAY);
+        let said = said.filter(|(_, end, name)| *name != "提出" || view.is_at(*end, ",") || view.is_at(*end, ":"));
+        match said {
+            Some((_, end, name)) => {
+                let speaker = vec![("会议".to_owned(), meeting.clone())];
+                self.push(speaker, true, name, meeting.start..end, Speech::Say, Evidence::Text);
+            }
+            None => self.meeting_goes_on(clause, end),
+        }
+    }
+
+    /// 林某强调; 张某、李某分别作了说明
+    fn persons_speak(&mut self, clause: &Range<usize>, start: usize, first: &Mention) {
+        let view = self.view;
+        let sentence = self.sentence;
+        let index = sentence.mentions.iter().position(|m| m.start == first.start).unwrap_or(0);
+        let mut last = index;
+        let joins = |last: usize| {
+            let gap = |next: &Mention| view.trimmed(sentence.mentions[last].end..next.start).len();
+            let next = sentence.mentions.get(last + 1);
+            next.is_some_and(|next| next.end <= clause.end && (next.listed || gap(next) <= 1))
+        };
+        while joins(last) {
+            last += 1;
+        }
+        let group = &sentence.mentions[index..=last];
+        let mut persons: Vec<(String, Range<usize>)> = Vec::new();
+        // 石某,张某、李某等分别作了说明: a list runs over the comma.
+        if self.subject.is_none() || self.waiting(clause) {
+            persons.extend(self.waiting_persons(clause));
+        }
+        persons.extend(group.iter().map(|m| (view.text(&m.name), m.name.clone())));
+        let mut after = group.last().map_or(start, |m| m.end);
+        if let Some((_, end)) = view.any_at(after, &["等同志", "等领导", "等人", "等"]) {
+            after = end;
+        }
+        let single = vec![persons.last().cloned().unwrap_or_default()];
+        self.subject = Some(Subject::Person(single.clone()));
+        self.acted = false;
+        if let Some((_, end, name)) = self.say_verb(after, clause, SAY) {
+            let cue = if group.len() > 1 { after..end } else { first.name.start..end };
+            let speakers = if group.len() > 1 { persons } else { single };
+            let speech = if name == "提出要求" { self.points_speech(after, end) } else { Speech::Say };
+            self.push(speakers, false, name, cue, speech, Evidence::Text);
             return;
         }
-        let first = here.first().filter(|m| m.start <= start + 1 || self.only_lead(clause, m.start));
-        if let Some(first) = first {
-            let index = self.sentence.mentions.iter().position(|m| m.start == first.start).unwrap_or(0);
-            let mut last = index;
-            let joins = |last: usize| {
-                let next = self.sentence.mentions.get(last + 1);
-                next.is_some_and(|next| {
-                    next.end <= clause.end
-                        && (next.listed || view.trimmed(self.sentence.mentions[last].end..next.start).len() <= 1)
-                })
-            };
-            while joins(last) {
-                last += 1;
-            }
-            let group = &self.sentence.mentions[index..=last];
-            let mut persons: Vec<(String, Range<usize>)> = Vec::new();
-            // 石某,张某、李某等分别作了说明: a list runs over the comma.
-            if self.subject.is_none() || self.waiting(clause) {
-                persons.extend(self.waiting_persons(clause));
-            }
-            persons.extend(group.iter().map(|m| (view.text(&m.name), m.name.clone())));
-            let mut after = group.last().map_or(start, |m| m.end);
-            for word in ["等同志", "等领导", "等人", "等"] {
-                if view.is_at(after, word) {
-                    after += word.chars().count();
-                    break;
-                }
-            }
-            let single = vec![persons.last().cloned().unwrap_or_default()];
-            self.subject = Some(Subject::Person(single.clone()));
-            self.acted = false;
-            if let Some((_, end, name)) = self.say_verb(after, clause, SAY) {
-                let cue = if group.len() > 1 { after..end } else { first.name.start..end };
-                let speakers = if group.len() > 1 { persons } else { single };
-                let speech = if name == "提出要求" { self.points_speech(after, end) } else { Speech::Say };
-                self.push(speakers, false, name, cue, speech, Evidence::Text);
-                return;
-            }
-            self.person_acts(after, clause, persons, single);
-            return;
-        }
-        if !here.is_empty() && here[0].start > start + 1 {
-            // Somebody stands in the middle of the clause: 会后,听取了张三的汇报; nothing is said by him.
-            return;
-        }
-        self.without_subject(clause, start);
+        self.person_acts(after, clause, persons, single);
     }
 
     /// Returns whether only words that lead in stand before `at`: an organ, a purpose.

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
+use super::facts::{facts_json, facts_text};
 use super::json::VERSION;
 use super::messages::{self as say, Language, note_text};
 use super::{Answer, Shape, Style, clean, pad, wrap};
@@ -34,11 +35,18 @@ impl Answer for Analysis {
                 writeln!(out, "{}{line}", pad(heading, HEADING_COLUMNS))?;
             }
         }
+        if let Some((record, rules)) = &self.facts {
+            writeln!(out)?;
+            facts_text(out, record, &self.text, style)?;
+            writeln!(out)?;
+            let width = rules.iter().map(|rule| rule.field.len()).max().unwrap_or(0) + 2;
+            rules.iter().try_for_each(|rule| writeln!(out, "{}{}", pad(rule.field, width), rule.rule))?;
+        }
         Ok(())
     }
 
     fn object(&self, language: Language) -> Value {
-        json!({
+        let mut value = json!({
             "v": VERSION,
             "text": self.text,
             "folded": self.folded,
@@ -47,6 +55,13 @@ impl Answer for Analysis {
             "query": self.query,
             "read_as": self.read_as,
             "notes": self.notes.iter().map(|note| note_text(note, language)).collect::<Vec<_>>(),
-        })
+        });
+        if let Some((record, rules)) = &self.facts {
+            let rules: serde_json::Map<String, Value> =
+                rules.iter().map(|rule| (rule.field.to_owned(), rule.rule.into())).collect();
+            value["facts"] = facts_json(record);
+            value["rules"] = rules.into();
+        }
+        value
     }
 }

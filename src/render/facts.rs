@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 use super::messages::{self as say, Language};
 use super::text::{Style, clean, pad, wrap};
 use super::{Answer, Shape};
-use crate::facts::{Date, Evidence, Fact, Genre, MeetingRecord, Person, Role, Span, Speech};
+use crate::facts::{
+    Chair, Credit, Date, Evidence, Fact, Genre, Meeting, MeetingRecord, Person, Role, Span, Speech, Statement,
+};
 use crate::service::FactsAnswer;
 
 fn span_json(span: Span) -> Value {
@@ -43,98 +45,98 @@ fn date_json(date: &Date, basis_key: &str) -> Value {
     })
 }
 
+fn facts_list(facts: &[Fact]) -> Vec<Value> {
+    facts.iter().map(fact_json).collect()
+}
+
+/// A fact with one more key.
+fn with(fact: &Fact, key: &str, value: impl Into<Value>) -> Value {
+    let mut object = fact_json(fact);
+    object[key] = value.into();
+    object
+}
+
+fn meeting_json(meeting: &Meeting) -> Value {
+    json!({
+        "name": meeting.name,
+        "surface": meeting.surface.value,
+        "line": meeting.surface.line,
+        "span": span_json(meeting.surface.span),
+        "aliases": facts_list(&meeting.aliases),
+        "series": meeting.series,
+        "ordinal": meeting.ordinal.as_ref().map(|(value, fact)| with(fact, "value", *value)),
+    })
+}
+
+fn credit_json(credit: &Credit) -> Value {
+    let mut value = with(&credit.name, "name", credit.name.value.clone());
+    value["role"] = credit.role.clone().into();
+    value
+}
+
+fn chair_json(chair: &Chair) -> Value {
+    json!({
+        "name": chair.name.value,
+        "kind": if chair.organ { "organ" } else { "person" },
+        "offices": chair.offices,
+        "line": chair.name.line,
+        "span": span_json(chair.name.span),
+    })
+}
+
+fn statement_json(statement: &Statement) -> Value {
+    json!({
+        "speaker": statement.speaker,
+        "speaker_kind": if statement.by_meeting { "meeting" } else { "person" },
+        "verb": statement.verb,
+        "cue": statement.cue.value,
+        "cls": match statement.speech { Speech::Say => "say", Speech::Report => "report" },
+        "ref": match (statement.by_meeting, statement.basis) {
+            (_, Evidence::Ellipsis) => "ellipsis",
+            (true, _) => "meeting",
+            (_, Evidence::Pronoun) => "pronoun",
+            _ => "person",
+        },
+        "at_meeting": statement.at_meeting,
+        "line": statement.cue.line,
+        "span": span_json(statement.cue.span),
+        "extent": span_json(statement.extent),
+    })
+}
+
 /// The record as one JSON object; spans are bytes of the text that was read.
 pub fn facts_json(record: &MeetingRecord) -> Value {
-    let facts = |facts: &[Fact]| facts.iter().map(fact_json).collect::<Vec<_>>();
     let one = |fact: &Option<Fact>| fact.as_ref().map(fact_json);
-    let meeting = record.meeting.as_ref().map(|meeting| {
-        json!({
-            "name": meeting.name,
-            "surface": meeting.surface.value,
-            "line": meeting.surface.line,
-            "span": span_json(meeting.surface.span),
-            "aliases": facts(&meeting.aliases),
-            "series": meeting.series,
-            "ordinal": meeting.ordinal.as_ref().map(|(value, fact)| {
-                let mut ordinal = fact_json(fact);
-                ordinal["value"] = (*value).into();
-                ordinal
-            }),
-        })
-    });
-    let jurisdiction = record.jurisdiction.as_ref().map(|fact| {
-        let mut value = fact_json(fact);
-        value["name"] = fact.value.clone().into();
-        value
-    });
-    let credits = |credits: &[crate::facts::Credit]| {
-        credits
-            .iter()
-            .map(|credit| {
-                let mut value = fact_json(&credit.name);
-                value["name"] = credit.name.value.clone().into();
-                value["role"] = credit.role.clone().into();
-                value
-            })
-            .collect::<Vec<_>>()
-    };
+    let date = |date: &Option<Date>, basis_key| date.as_ref().map(|date| date_json(date, basis_key));
+    let groups = record.groups.iter().map(|group| with(&group.surface, "role", group.role.name()));
+    let agencies = record.agencies.iter().map(|agency| with(&agency.name, "act", agency.act.clone()));
     json!({
         "rules_version": crate::facts::RULES_VERSION,
         "is_meeting": record.is_meeting,
         "doc_kind": record.kind.name(),
         "title": one(&record.title),
         "original_title": one(&record.original_title),
-        "subtitles": facts(&record.subtitles),
+        "subtitles": facts_list(&record.subtitles),
         "outlet": one(&record.outlet),
         "channel": one(&record.channel),
         "source": one(&record.source),
         "venue": one(&record.venue),
-        "publish_date": record.published.as_ref().map(|date| date_json(date, "basis")),
-        "event_date": record.event.as_ref().map(|date| date_json(date, "year_basis")),
-        "dateline_date": record.dateline.as_ref().map(|date| date_json(date, "year_basis")),
-        "meeting": meeting,
+        "publish_date": date(&record.published, "basis"),
+        "event_date": date(&record.event, "year_basis"),
+        "dateline_date": date(&record.dateline, "year_basis"),
+        "meeting": record.meeting.as_ref().map(meeting_json),
         "meeting_type": record.meeting.as_ref().map(|meeting| meeting.kind.name()),
         "level": record.level.map(|level| level.name()),
         "body": record.body.map(|body| body.name()),
-        "jurisdiction": jurisdiction,
-        "chair": record.chairs.iter().map(|chair| json!({
-            "name": chair.name.value,
-            "kind": if chair.organ { "organ" } else { "person" },
-            "offices": chair.offices,
-            "line": chair.name.line,
-            "span": span_json(chair.name.span),
-        })).collect::<Vec<_>>(),
+        "jurisdiction": record.jurisdiction.as_ref().map(|fact| with(fact, "name", fact.value.clone())),
+        "chair": record.chairs.iter().map(chair_json).collect::<Vec<_>>(),
         "people": record.people.iter().map(person_json).collect::<Vec<_>>(),
-        "groups": record.groups.iter().map(|group| {
-            let mut value = fact_json(&group.surface);
-            value["role"] = group.role.name().into();
-            value
-        }).collect::<Vec<_>>(),
-        "statements": record.statements.iter().map(|statement| json!({
-            "speaker": statement.speaker,
-            "speaker_kind": if statement.by_meeting { "meeting" } else { "person" },
-            "verb": statement.verb,
-            "cue": statement.cue.value,
-            "cls": match statement.speech { Speech::Say => "say", Speech::Report => "report" },
-            "ref": match (statement.by_meeting, statement.basis) {
-                (_, Evidence::Ellipsis) => "ellipsis",
-                (true, _) => "meeting",
-                (_, Evidence::Pronoun) => "pronoun",
-                _ => "person",
-            },
-            "at_meeting": statement.at_meeting,
-            "line": statement.cue.line,
-            "span": span_json(statement.cue.span),
-            "extent": span_json(statement.extent),
-        })).collect::<Vec<_>>(),
-        "agencies": record.agencies.iter().map(|agency| {
-            let mut value = fact_json(&agency.name);
-            value["act"] = agency.act.clone().into();
-            value
-        }).collect::<Vec<_>>(),
-        "slogans": facts(&record.slogans),
-        "bylines": credits(&record.reporters),
-        "editors": credits(&record.editors),
+        "groups": groups.collect::<Vec<_>>(),
+        "statements": record.statements.iter().map(statement_json).collect::<Vec<_>>(),
+        "agencies": agencies.collect::<Vec<_>>(),
+        "slogans": facts_list(&record.slogans),
+        "bylines": record.reporters.iter().map(credit_json).collect::<Vec<_>>(),
+        "editors": record.editors.iter().map(credit_json).collect::<Vec<_>>(),
         "boilerplate_lines": record.furniture,
     })
 }

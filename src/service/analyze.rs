@@ -2,6 +2,7 @@
 
 use super::Snapshot;
 use crate::error::Result;
+use crate::facts::{self, MeetingRecord, Metadata, RuleUse};
 use crate::fold::fold;
 use crate::query::{Diagnostic, Query, QueryOptions};
 use crate::search;
@@ -25,6 +26,16 @@ pub struct Analysis {
     pub read_as: String,
     /// What is read otherwise than its writer may have meant.
     pub notes: Vec<Diagnostic>,
+    /// The facts read from the text and the rules that decided, where they were asked for.
+    pub facts: Option<(MeetingRecord, Vec<RuleUse>)>,
+}
+
+impl Analysis {
+    /// Adds the facts of the text, with the rules that decided.
+    pub fn with_facts(mut self) -> Analysis {
+        self.facts = Some(facts::explain(&self.text, &Metadata::default()));
+        self
+    }
 }
 
 pub(super) fn analyze(snapshot: Option<&Snapshot>, text: &str, options: &QueryOptions) -> Result<Analysis> {
@@ -43,5 +54,5 @@ pub(super) fn analyze(snapshot: Option<&Snapshot>, text: &str, options: &QueryOp
         None => (parsed.query.to_string(), parsed.notes),
     };
     let query = parsed.query.to_string();
-    Ok(Analysis { text: text.to_owned(), folded, words, indexed, query, read_as, notes })
+    Ok(Analysis { text: text.to_owned(), folded, words, indexed, query, read_as, notes, facts: None })
 }

@@ -1,8 +1,10 @@
-//! What sort of meeting it is: by its name and its organ.
+//! What kind of meeting it is: by its name and its organ.
 
 use serde::{Deserialize, Serialize};
 
-/// What sort of meeting.
+use crate::facts::lexicon::{contains_any, rule_words};
+
+/// What kind of meeting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
 #[allow(missing_docs)] // the names are those of `MeetingKind::TABLE`, which explains them in Chinese
 pub enum MeetingKind {
@@ -71,185 +73,166 @@ impl MeetingKind {
     }
 }
 
-/// Returns the sort of meeting by its name and its organ, both folded.
-pub(super) fn kind_of(name: &str, organ: &str) -> MeetingKind {
+/// What is known of a meeting: its name, and its organ with the name, folded.
+struct Clues<'a> {
+    name: &'a str,
+    organ: &'a str,
+    whole: String,
+}
+
+impl Clues<'_> {
+    /// Returns whether the name or the organ has one of the words.
+    fn has(&self, words: &str) -> bool {
+        contains_any(&self.whole, rule_words(words))
+    }
+
+    /// Returns whether the name has one of the words.
+    fn named(&self, words: &str) -> bool {
+        contains_any(self.name, rule_words(words))
+    }
+
+    /// Returns whether it is one of a people's congress or a consultative conference, not one about their work.
+    fn of_congress(&self) -> bool {
+        (self.has("npc") || self.has("cppcc")) && !self.named("work of an organ")
+    }
+
+    fn of_npc(&self) -> bool {
+        self.of_congress() && self.has("npc") && !self.has("cppcc")
+    }
+
+    fn of_cppcc(&self) -> bool {
+        self.of_congress() && !(self.has("npc") && !self.has("cppcc"))
+    }
+
+    fn standing(&self) -> bool {
+        self.has("standing of npc or cppcc")
+    }
+
+    fn party(&self) -> bool {
+        self.has("party committee of an area")
+            || self.organ.ends_with('委')
+            || self.named("plenum of a term") && !self.has("gov seat")
+    }
+}
+
+/// A rule: the first that holds decides.
+struct Rule {
+    /// What it is called where it is said which rule spoke.
+    name: &'static str,
+    when: fn(&Clues<'_>) -> bool,
+    kind: MeetingKind,
+    /// A name and an organ it decides.
+    #[cfg_attr(not(test), allow(dead_code))]
+    example: (&'static str, &'static str),
+}
+
+use MeetingKind as K;
+
+/// The rules in their order; words are in `lexicon/rules.txt`.
+const RULES: &[Rule] = &[
+    rule("life", |c| c.named("meeting of any kind"), K::Other, ("专题民主生活会", "县委常委班子")),
+    rule("symposium", |c| c.named("symposium"), K::Symposium, ("企业家座谈会", "市委")),
+    rule("study", |c| c.named("study"), K::Study, ("理论学习中心组学习会", "市委")),
+    rule(
+        "military-party",
+        |c| c.has("military unit") && c.has("military party matter"),
+        K::MilitaryParty,
+        ("党委全体会议", "军分区"),
+    ),
+    rule("staff-congress", |c| c.named("staff congress"), K::StaffCongress, ("第三届职工代表大会", "集团公司")),
+    rule("director", |c| c.named("director meeting"), K::NpcDirector, ("第二十次主任会议", "市人大常委会")),
+    rule(
+        "cppcc-chair",
+        |c| c.of_congress() && c.has("cppcc") && c.named("chair meeting"),
+        K::CppccChair,
+        ("第十次主席会议", "市政协"),
+    ),
+    rule("npc-standing", |c| c.of_npc() && c.standing(), K::NpcStanding, ("常委会第三十次会议", "市人大")),
+    rule("npc-session", |c| c.of_npc() && c.named("session"), K::NpcSession, ("第一次会议", "市第九届人民代表大会")),
+    rule("cppcc-standing", |c| c.of_cppcc() && c.standing(), K::CppccStanding, ("常委会第十二次会议", "市政协")),
+    rule(
+        "cppcc-session",
+        |c| c.of_cppcc() && c.named("session"),
+        K::CppccSession,
+        ("第四次会议", "政协市第五届委员会"),
+    ),
+    rule("chair", |c| c.named("chair meeting"), K::CppccChair, ("第十次主席会议", "")),
+    rule(
+        "discipline",
+        |c| c.has("discipline") && c.named("discipline plenum"),
+        K::Discipline,
+        ("第三次全体会议", "市纪委"),
+    ),
+    rule("leading-group", |c| c.named("leading group"), K::LeadingGroup, ("防汛抗旱指挥部会议", "市")),
+    rule(
+        "leading-committee",
+        |c| c.named("committee") && c.named("leading committee"),
+        K::LeadingGroup,
+        ("市委财经委员会第五次会议", ""),
+    ),
+    rule("gov-standing", |c| c.named("gov standing"), K::GovStanding, ("第三十次常务会议", "市政府")),
+    rule("gov-plenary", |c| c.has("gov") && c.named("gov plenary"), K::GovPlenary, ("第二次全体会议", "市政府")),
+    rule("party-group", |c| c.named("party group"), K::PartyGroup, ("党组会议", "市政府")),
+    rule("congress", |c| c.named("congress"), K::Congress, ("第六次代表大会", "中共云岭市")),
+    rule("politburo", |c| c.named("politburo"), K::PartyStanding, ("中共中央政治局会议", "")),
+    rule(
+        "party-standing",
+        |c| c.named("party standing") && !c.named("council"),
+        K::PartyStanding,
+        ("常委会会议", "市委"),
+    ),
+    rule(
+        "mass-plenum",
+        |c| c.named("plenary") && c.has("mass organization"),
+        K::MassPlenum,
+        ("七届三次全委会", "市妇联"),
+    ),
+    rule("party-plenum", |c| c.named("plenary") && c.party(), K::PartyPlenum, ("五届六次全会", "市委")),
+    rule("plenary", |c| c.named("plenary"), K::Work, ("全体会议", "规划局")),
+    rule("party-committee", |c| c.named("party committee meeting"), K::PartyCommittee, ("党委会议", "某学院")),
+    rule("cadre", |c| c.named("cadre"), K::Cadre, ("全市领导干部会议", "")),
+    rule("work", |c| c.named("work meeting"), K::Work, ("安全生产调度会", "市")),
+];
+
+const fn rule(
+    name: &'static str,
+    when: fn(&Clues<'_>) -> bool,
+    kind: MeetingKind,
+    example: (&'static str, &'static str),
+) -> Rule {
+    Rule { name, when, kind, example }
+}
+
+/// Returns the kind of meeting by its name and its organ, both folded, and the name of the rule that says so.
+pub(super) fn kind_of(name: &str, organ: &str) -> (MeetingKind, &'static str) {
     // Of meetings joined by 暨 the first says what it is, unless it is any meeting.
     if let Some((first, _)) = name.split_once('暨') {
-        let kind = kind_of(first, organ);
-        if kind != MeetingKind::Work {
-            return kind;
+        let decided = kind_of(first, organ);
+        if decided.0 != MeetingKind::Work {
+            return decided;
         }
     }
-    use MeetingKind as K;
-    let whole = format!("{organ}{name}");
-    let has = |words: &[&str]| words.iter().any(|word| whole.contains(word));
-    let named = |words: &[&str]| words.iter().any(|word| name.contains(word));
-    if named(&["民主生活会"]) {
-        return K::Other;
-    }
-    if named(&["座谈会", "圆桌", "座谈", "恳谈会", "茶话会"]) {
-        return K::Symposium;
-    }
-    if named(&["集体学习", "中心组", "学习会", "学习(扩大)会", "读书班"]) {
-        return K::Study;
-    }
-    if has(&["军分区", "武装部", "军区", "警备区"]) && has(&["党委", "党管武装", "议军"]) {
-        return K::MilitaryParty;
-    }
-    if named(&["职工代表大会", "职代会", "教代会", "教职工代表大会"]) {
-        return K::StaffCongress;
-    }
-    let npc = has(&["人大", "人民代表大会"]);
-    let cppcc = has(&["政协", "政治协商"]);
-    if (npc || cppcc) && !named(&["工作会", "推进会", "部署会", "党组"]) {
-        if named(&["主任会议", "委员长会议"]) {
-            return K::NpcDirector;
-        }
-        if named(&["主席会议"]) && cppcc {
-            return K::CppccChair;
-        }
-        let standing = has(&["常委会", "常务委员会", "常委会议", "常务会议"]);
-        match (npc && !cppcc, standing) {
-            (true, true) => return K::NpcStanding,
-            (true, false) if named(&["会议", "大会"]) => return K::NpcSession,
-            (false, true) => return K::CppccStanding,
-            (false, false) if named(&["会议", "大会"]) => return K::CppccSession,
-            _ => {}
+    let clues = Clues { name, organ, whole: format!("{organ}{name}") };
+    let rule = RULES.iter().find(|rule| (rule.when)(&clues));
+    rule.map_or((MeetingKind::Other, "none"), |rule| (rule.kind, rule.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_decides_its_example() {
+        for rule in RULES {
+            let (name, organ) = rule.example;
+            assert_eq!(kind_of(name, organ), (rule.kind, rule.name), "{organ}{name}");
         }
     }
-    if named(&["主任会议", "委员长会议"]) {
-        return K::NpcDirector;
+
+    #[test]
+    fn the_first_of_joined_meetings_decides() {
+        assert_eq!(kind_of("市委常委会会议暨工作推进会", "").0, MeetingKind::PartyStanding);
+        assert_eq!(kind_of("工作会议暨市委常委会会议", "").0, MeetingKind::PartyStanding);
+        assert_eq!(kind_of("见面", "").0, MeetingKind::Other);
     }
-    if named(&["主席会议"]) {
-        return K::CppccChair;
-    }
-    if has(&["纪委", "纪律检查委员会"]) && (named(&["全会", "全体会议", "次会议"])) {
-        return K::Discipline;
-    }
-    if named(&[
-        "领导小组",
-        "指挥部",
-        "总河长",
-        "河长",
-        "林长",
-        "专班",
-        "防指",
-        "安委会",
-        "安全生产委员会",
-        "规委会",
-        "编委会",
-        "委员会会议",
-        "议事协调",
-        "双拥",
-        "联席会议",
-        "委员会全体",
-        "指导委员会",
-        "领导组",
-    ]) || named(&["委员会"])
-        && named(&[
-            "深改",
-            "改革",
-            "财经",
-            "国家安全",
-            "依法治",
-            "军民",
-            "审计",
-            "外事",
-            "网络安全",
-            "教育工作",
-            "实施",
-            "金融",
-            "规划",
-            "国防动员",
-            "编制",
-            "农村",
-        ])
-    {
-        return K::LeadingGroup;
-    }
-    if named(&["常务会议"]) || named(&["常务会", "政府常务"]) {
-        return K::GovStanding;
-    }
-    if has(&["政府", "国务院"]) && named(&["全体会议", "全体(扩大)会议", "组成人员会议", "全会"])
-    {
-        return K::GovPlenary;
-    }
-    if named(&["党组"]) {
-        return K::PartyGroup;
-    }
-    let party = has(&["省委", "市委", "县委", "区委", "州委", "旗委", "盟委", "地委", "中央政治局", "中共"]);
-    if named(&["代表大会", "代表会议", "党代会", "团代会", "妇代会", "工代会"]) || named(&["次代表"])
-    {
-        return K::Congress;
-    }
-    if named(&["政治局会议", "政治局常"]) {
-        return K::PartyStanding;
-    }
-    if named(&["常委会", "常委(扩大)会", "常委扩大会", "常务委员会", "常委会议"]) && !named(&["理事会"])
-    {
-        return K::PartyStanding;
-    }
-    if named(&["全会", "全体会议", "全体(扩大)会议", "全委会", "全委(扩大)会议", "全体扩大会议"])
-    {
-        let mass = has(&[
-            "总工会",
-            "妇联",
-            "共青团",
-            "团市委",
-            "团省委",
-            "团县委",
-            "团区委",
-            "文联",
-            "科协",
-            "工商联",
-            "残联",
-            "侨联",
-            "作协",
-        ]);
-        if mass {
-            return K::MassPlenum;
-        }
-        if party || organ.ends_with('委') || named(&["届", "全会"]) && !has(&["政府"]) {
-            return K::PartyPlenum;
-        }
-        return K::Work;
-    }
-    if named(&[
-        "党委会",
-        "党委会议",
-        "党委(扩大)会",
-        "党委扩大会",
-        "校党委",
-        "院党委",
-        "党工委会议",
-        "党工委(扩大)",
-        "党委班子",
-    ]) {
-        return K::PartyCommittee;
-    }
-    if named(&["干部大会", "领导干部会议", "干部会议", "宣布"]) {
-        return K::Cadre;
-    }
-    if named(&[
-        "办公会",
-        "市长办公",
-        "县长办公",
-        "专题会",
-        "调度会",
-        "工作会",
-        "推进会",
-        "部署会",
-        "动员",
-        "现场会",
-        "例会",
-        "总结",
-        "协调会",
-        "电视电话",
-        "视频会",
-        "会议",
-        "会",
-    ]) {
-        return K::Work;
-    }
-    K::Other
 }

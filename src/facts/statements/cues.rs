@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Reader;
 use crate::facts::Speech;
 use crate::facts::dates;
-use crate::facts::verbs::{FILLERS, REPORTS};
+use crate::facts::verbs::{FILLERS, GIVEN, REPORTS};
 
 impl Reader<'_, '_> {
     /// Finds a verb of saying behind a subject and at most three fillers: `(verb begins, verb ends, its name)`.
@@ -120,25 +120,10 @@ impl Reader<'_, '_> {
             if matches!(view.chars[at], '作' | '做') && !inside || view.is_at(at, "进行") {
                 let limit = clause.end.min(at + 40);
                 let act = (at + 1..limit).filter(|p| !view.quoted[*p]).find_map(|p| {
-                    [
-                        ("工作报告", "作报告"),
-                        ("报告", "作报告"),
-                        ("部署", "部署"),
-                        ("说明", "说明"),
-                        ("发言", "发言"),
-                        ("汇报", "汇报"),
-                        ("点评", "点评"),
-                        ("通报", "通报"),
-                        ("解读", "解读"),
-                        ("辅导", "辅导"),
-                        ("强调", "强调"),
-                        ("介绍", "介绍"),
-                        ("安排", "安排"),
-                        ("讲解", "讲解"),
-                    ]
-                    .iter()
-                    .find(|(word, _)| view.is_at(p, word))
-                    .map(|(word, name)| (p + word.chars().count(), *name))
+                    GIVEN
+                        .iter()
+                        .find(|(word, _)| view.is_at(p, word))
+                        .map(|(word, name)| (p + word.chars().count(), *name))
                 });
                 if let Some((end, name)) = act.filter(|(end, _)| *end <= clause.end && !view.is_at(*end, "会")) {
                     return Some((at..end, name));
