@@ -291,7 +291,8 @@ impl Card<'_> {
             let head = pad(if number == 0 { label.of(self.style.language) } else { "" }, INDENT);
             writeln!(self.out, "{head}{}", self.style.strong(line))?;
         }
-        let Some(span) = span else { return Ok(()) };
+        // What somebody gave by hand is nowhere in the text.
+        let Some(span) = span.filter(|span| span.start < span.end) else { return Ok(()) };
         let (before, words, after) = surroundings(self.text, span);
         let line = format!("{}【{}】{}", clean(before), clean(words), clean(after));
         writeln!(self.out, "{}{}", " ".repeat(INDENT), self.style.faint(&line))

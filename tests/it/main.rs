@@ -9,6 +9,7 @@ mod facts;
 mod faults;
 mod fuzz;
 mod golden;
+mod json;
 mod layers;
 mod life;
 mod program;
