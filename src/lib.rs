@@ -74,6 +74,9 @@
 //! Promised are the archive's format, version 1 of the JSON (`docs/json.md`) and the exit codes. This API is not, before
 //! 1.0.
 
+// What surfaces say and take waits for one of them.
+#![cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
+
 pub(crate) mod article;
 pub(crate) mod checksums;
 #[cfg(feature = "cli")]
@@ -108,7 +111,7 @@ pub use facts::{Correction, MeetingRecord};
 pub use index::{DateOrder, Filters};
 pub use limits::Limits;
 pub use query::QueryOptions;
-pub use render::{Answer, Language, OutputFormat, Style, write};
+pub use render::{Answer, ItemsWriter, Language, Named, OutputFormat, Several, Style, write};
 pub use search::{Group, Hit, Matching, Order, PassageHit, SearchAnswer, SearchRequest};
 pub use service::{
     AddOptions, AddSummary, Analysis, Appearance, Archive, ArticleAnswer, ArticleRef, CheckReport, Control,

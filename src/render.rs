@@ -30,11 +30,12 @@ use std::io::{self, Write};
 
 pub use self::facts::facts_json;
 pub(crate) use self::facts::facts_text;
-pub(crate) use self::items::ItemsWriter;
+pub use self::items::ItemsWriter;
 pub use self::messages::Language;
 pub(crate) use self::messages::Text;
-pub(crate) use self::search::{Named, trec_line};
-pub(crate) use self::show::Several;
+pub use self::search::Named;
+pub(crate) use self::search::trec_line;
+pub use self::show::Several;
 pub(crate) use self::table::Table;
 pub use self::text::Style;
 pub(crate) use self::text::{clean, pad, shorten_to_width, wrap};

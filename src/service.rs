@@ -166,6 +166,7 @@ impl Snapshot {
 
     /// Finds the articles and passages that answer best.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer> {
+        log::debug!("search {:?}", request.query);
         search::search(&*self.reader, request)
     }
 

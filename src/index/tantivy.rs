@@ -232,7 +232,6 @@ impl Reader for TantivyReader {
         self.searcher.segment_readers().len()
     }
 
-    ///
     fn rank(&self, words: &[RankingWord], among: Among<'_>, filters: &Filters, limit: usize) -> Result<Vec<Found>> {
         let (condition, all_words) = match among {
             Among::AnyWord => (None, false),

@@ -31,14 +31,14 @@ fn item_json(report: &ItemReport) -> Value {
 /// Writes reports as they come: as lines, or as the list of one object that ends with the counts. Memory does not grow
 /// with their number.
 #[derive(Debug)]
-pub(crate) struct ItemsWriter {
+pub struct ItemsWriter {
     format: OutputFormat,
     has_items: bool,
 }
 
 impl ItemsWriter {
     /// Begins to write.
-    pub(crate) fn begin(format: OutputFormat, out: &mut dyn Write) -> io::Result<ItemsWriter> {
+    pub fn begin(format: OutputFormat, out: &mut dyn Write) -> io::Result<ItemsWriter> {
         if format == OutputFormat::Json {
             write!(out, "{{\"v\":{VERSION},\"items\":[")?;
         }
@@ -46,7 +46,7 @@ impl ItemsWriter {
     }
 
     /// Writes what became of an item.
-    pub(crate) fn item(&mut self, report: &ItemReport, out: &mut dyn Write) -> io::Result<()> {
+    pub fn item(&mut self, report: &ItemReport, out: &mut dyn Write) -> io::Result<()> {
         match self.format {
             OutputFormat::Json => {
                 let comma = if std::mem::replace(&mut self.has_items, true) { "," } else { "" };
@@ -58,7 +58,7 @@ impl ItemsWriter {
     }
 
     /// Ends with the counts.
-    pub(crate) fn end(self, summary: &AddSummary, out: &mut dyn Write) -> io::Result<()> {
+    pub fn end(self, summary: &AddSummary, out: &mut dyn Write) -> io::Result<()> {
         if self.format != OutputFormat::Json {
             return Ok(());
         }

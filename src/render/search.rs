@@ -13,7 +13,7 @@ use crate::search::{Group, Hit, PassageHit, SearchAnswer};
 
 /// An answer to one of several queries, under the query's id.
 #[derive(Debug)]
-pub(crate) struct Named<'a> {
+pub struct Named<'a> {
     /// The id.
     pub query_id: Option<&'a str>,
     /// The answer.

@@ -74,7 +74,7 @@ impl Answer for ArticleAnswer {
 
 /// Several answers to one question. As JSON one is an object by itself, several are an object with a list of them.
 #[derive(Debug)]
-pub(crate) struct Several<T> {
+pub struct Several<T> {
     /// What the list is called in JSON.
     pub name: &'static str,
     /// The answers.

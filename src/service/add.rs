@@ -264,6 +264,7 @@ impl<'a, 'b> Adder<'a, 'b> {
             .map(|((item, read), extracted)| (item, Read { extracted, ..read }))
             .collect();
         let outcomes = self.put_all(work)?;
+        log::debug!("{} items are in the store, {bytes} bytes", outcomes.len());
         if self.index.is_some() {
             self.store.trim_log()?;
         }

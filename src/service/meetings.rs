@@ -113,6 +113,11 @@ pub(super) fn meetings(snapshot: &Snapshot, request: &MeetingsRequest) -> Result
     if request.limit > 0 {
         meetings.truncate(request.limit);
     }
+    // Only of what is shown the ids are shortened.
+    for meeting in &mut meetings {
+        let full: Vec<&str> = meeting.reports.iter().map(String::as_str).collect();
+        meeting.reports = snapshot.reader.short_ids(&full)?;
+    }
     Ok(MeetingsAnswer { total, meetings })
 }
 
@@ -133,10 +138,8 @@ fn all_meetings(snapshot: &Snapshot, request: &MeetingsRequest) -> Result<Vec<Me
     let mut lines = Lines::default();
     for chunk in found.chunks(READ_TOGETHER) {
         request.limits.check()?;
-        let articles = reader.indexed_facts(chunk)?;
-        let ids: Vec<&str> = articles.iter().map(|article| article.id.as_str()).collect();
-        for (article, short_id) in articles.iter().zip(reader.short_ids(&ids)?) {
-            lines.take(line_of(&short_id, &article.facts));
+        for article in reader.indexed_facts(chunk)? {
+            lines.take(line_of(article.id, &article.facts));
         }
     }
     let mut lines = lines.lines;
@@ -213,7 +216,7 @@ fn order(line: &MeetingLine) -> (u16, u8, u8, u32) {
     (day.year, day.month, day.day, line.ordinal.unwrap_or_default())
 }
 
-fn line_of(short_id: &str, facts: &MeetingRecord) -> MeetingLine {
+fn line_of(id: String, facts: &MeetingRecord) -> MeetingLine {
     let meeting = facts.meeting.as_ref();
     let attending = |role: &Role| matches!(role, Role::Attend | Role::Observe | Role::Invited);
     MeetingLine {
@@ -225,7 +228,7 @@ fn line_of(short_id: &str, facts: &MeetingRecord) -> MeetingLine {
         ordinal: meeting.and_then(|meeting| meeting.ordinal.as_ref()).map(|(number, _)| *number),
         chairs: facts.chairs.iter().map(|chair| chair.name.value.clone()).collect(),
         attendees: facts.people.iter().filter(|person| person.roles.iter().any(attending)).count(),
-        reports: vec![short_id.to_owned()],
+        reports: vec![id],
     }
 }
 

@@ -15,6 +15,7 @@ pub(super) fn purge(dir: &Path) -> Result<()> {
     let mut store = Store::open(dir)?;
     store.verify()?;
     store.purge()?;
+    log::debug!("the store has no byte left of what was removed");
     drop(store);
     for copy in damaged_copies(dir)? {
         std::fs::remove_file(&copy).map_err(Error::file(&copy))?;
@@ -34,5 +35,6 @@ pub(super) fn reindex(dir: &Path, control: &mut Control<'_>) -> Result<u64> {
         index.commit(0, store.checkpoint()?)?;
     }
     index.swap_in(dir)?;
+    log::debug!("the rebuilt index is in the place of the old one");
     Ok(store.totals()?.articles)
 }

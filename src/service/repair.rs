@@ -60,6 +60,7 @@ pub fn repair(dir: &Path, control: &mut Control<'_>) -> Result<RepairReport> {
     if report.findings.iter().any(|damage| damage.file == Path::new(FILE_NAME)) {
         let lock = WriterLock::take(dir)?;
         if store::restore_from_parity(dir)? {
+            log::info!("the store was restored from its parity");
             repaired.done.push(Repair::StoreRestored);
             drop(lock);
             report = check(dir, false)?;

@@ -50,7 +50,7 @@ pub(super) fn said(snapshot: &Snapshot, request: &SaidRequest) -> Result<SearchA
     search::search(
         &*snapshot.reader,
         &SearchRequest {
-            query: format!("{} {by}", request.query),
+            query: format!("{} {by}", request.query).trim_start().to_owned(),
             limit: request.limit,
             per_article: usize::MAX,
             order: if unranked { Order::Newest } else { request.order },

@@ -91,6 +91,7 @@ pub(super) fn catch_up(
     index.set_settings(store.settings()?);
     let changes = store.changes_since(reached)?;
     let total = changes.len() as u64;
+    log::debug!("the index follows {total} changes, from {reached} to {sequence}");
     // What a damaged index says it reaches up to is no reason to have an article twice.
     let is_new = index.is_empty()?;
     let mut done = 0;
@@ -133,6 +134,7 @@ pub(super) fn open(dir: &Path, control: &mut Control<'_>) -> Result<(TantivyRead
         Ok(Some(snapshot))
             if snapshot.fingerprint().is_some_and(|then| store::fingerprint(dir).as_deref() == Some(then)) =>
         {
+            log::debug!("opened {} at change {}, unchanged since", dir.display(), snapshot.sequence());
             return Ok((snapshot, Freshness::Current));
         }
         opened => opened,

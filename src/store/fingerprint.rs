@@ -34,6 +34,7 @@ impl Store {
             return Ok(None);
         }
         self.move_log()?;
+        log::debug!("checkpointed {}", self.dir.display());
         Ok(fingerprint(&self.dir))
     }
 }

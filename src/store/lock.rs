@@ -38,6 +38,7 @@ impl WriterLock {
             match fs4::FileExt::try_lock(&file) {
                 Ok(()) => {
                     sweep(dir);
+                    log::trace!("took the lock of {}", dir.display());
                     return Ok(WriterLock { file });
                 }
                 Err(fs4::TryLockError::WouldBlock) if patience > 0 => std::thread::sleep(PATIENCE_STEP),

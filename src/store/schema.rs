@@ -82,6 +82,7 @@ impl Store {
                 let _ = self.db.execute_batch("ROLLBACK");
             }
             done?;
+            log::info!("migrated the store of {} to version {}", self.dir.display(), number + 1);
         }
         Ok(())
     }

@@ -39,7 +39,9 @@ impl Store {
         self.run(work, |transaction| {
             transaction.blank_removed()?;
             transaction.close_pack()?;
-            Ok(transaction.db.execute_batch("COMMIT")?)
+            transaction.db.execute_batch("COMMIT")?;
+            log::debug!("committed a transaction of the store");
+            Ok(())
         })
     }
 

@@ -53,40 +53,47 @@ fn articles_of_the_samples() {
 fn ranking_on_the_samples() {
     let case = Case::with_samples();
     let snapshot = case.snapshot();
+    // What is typed, and words of the headline (or beginning) of the article that is wanted.
     let queries = [
-        "防汛 责任",
-        "“五包一”",
-        "林远舟强调",
-        "储云帆 常务会议",
-        "招商引资",
-        "第18次专题会议",
-        "安全生产 三项整治",
-        "縣委常委會議",
-        "主席会议 老旧小区",
-        "谁主持召开了军分区党委全体会议",
-        "会议 -防汛",
-        "(春节 OR 高考) 群众",
+        ("防汛 责任", "林远舟主持召开市委第18次专题会议"),
+        ("“五包一”", "林远舟主持召开市委第18次专题会议"),
+        ("林远舟强调", "林远舟主持召开市委第18次专题会议"),
+        ("储云帆 常务会议", "常务会议"),
+        ("招商引资", "招商引资"),
+        ("第18次专题会议", "林远舟主持召开市委第18次专题会议"),
+        ("安全生产 三项整治", "红原网时刻新闻"),
+        ("縣委常委會議", "縣委"),
+        ("主席会议 老旧小区", "主席会议"),
+        ("谁主持召开了军分区党委全体会议", "军分区"),
+        ("会议 -防汛", ""),
+        ("(春节 OR 高考) 群众", ""),
     ];
     let mut text = String::new();
-    for query in queries {
+    let (mut reciprocal, mut wanted_queries) = (0.0, 0);
+    for (query, wanted) in queries {
         let answer = snapshot.search(&SearchRequest { limit: 5, ..request(query) }).expect("searches");
-        writeln!(
-            text,
-            "{query}  [{}] {}",
-            answer.read_as,
-            answer.notes.iter().map(|note| note_text(note, Language::English)).collect::<Vec<_>>().join("; ")
-        )
-        .expect("writes");
+        let lead = |hit: &huibao::Hit| match hit.record.article.title.as_str() {
+            "" => hit.record.article.body.chars().take(20).collect::<String>(),
+            title => title.to_owned(),
+        };
+        let rank = answer.hits.iter().find(|hit| !wanted.is_empty() && lead(hit).contains(wanted)).map(|hit| hit.rank);
+        if !wanted.is_empty() {
+            wanted_queries += 1;
+            reciprocal += rank.map_or(0.0, |rank| 1.0 / rank as f64);
+        }
+        let notes: Vec<String> = answer.notes.iter().map(|note| note_text(note, Language::English)).collect();
+        writeln!(text, "{query}  [{}] {}", answer.read_as, notes.join("; ")).expect("writes");
+        if !wanted.is_empty() {
+            let rank = rank.map_or("not among the first 5".to_owned(), |rank| format!("rank {rank}"));
+            writeln!(text, "  wanted: {wanted}: {rank}").expect("writes");
+        }
         for hit in &answer.hits {
             let passages: Vec<String> = hit.passages.iter().map(|passage| format!(":{}", passage.number)).collect();
-            let lead: String = if hit.record.article.title.is_empty() {
-                hit.record.article.body.chars().take(20).collect()
-            } else {
-                hit.record.article.title.clone()
-            };
-            writeln!(text, "  {} {} {}", hit.rank, passages.join(""), lead).expect("writes");
+            writeln!(text, "  {} {} {}", hit.rank, passages.join(""), lead(hit)).expect("writes");
         }
     }
+    let mean = reciprocal / f64::from(wanted_queries);
+    let text = format!("mean reciprocal rank {mean:.3} of {wanted_queries} queries\n\n{text}");
     check("ranking.txt", &text);
 }
 

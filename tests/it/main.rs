@@ -17,6 +17,7 @@ mod properties;
 mod query;
 mod readme;
 mod reference;
+mod service;
 mod together;
 mod trust;
 

@@ -1,14 +1,14 @@
-//! The README shows what the program really says.
+//! The documents show what the program really says.
 
 use std::path::Path;
 use std::process::Command;
 
 use super::{Case, samples};
 
-/// Where the README's reader has the repository.
+/// Where the documents' reader has the repository.
 const READER_FOLDER: &str = "/home/me/huibao/samples";
 
-/// Runs a line of the README as its reader would, in one folder with the samples.
+/// Runs a line of a document as its reader would, in one folder with the samples.
 fn run(case: &Case, line: &str) -> String {
     let program = Path::new(env!("CARGO_BIN_EXE_huibao")).parent().expect("in a folder");
     let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap_or_default());
@@ -24,14 +24,12 @@ fn run(case: &Case, line: &str) -> String {
     String::from_utf8_lossy(&output.stdout).replace(&samples().display().to_string(), READER_FOLDER)
 }
 
+/// Returns a document with what its console blocks really print.
 #[cfg(unix)]
-#[test]
-fn every_example_gives_what_it_shows() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = std::fs::read_to_string(&file).expect("reads");
+fn real(document: &str) -> String {
     let case = Case::new();
     let mut real = String::new();
-    for (number, part) in readme.split("```console\n").enumerate() {
+    for (number, part) in document.split("```console\n").enumerate() {
         if number == 0 {
             real.push_str(part);
             continue;
@@ -48,9 +46,38 @@ fn every_example_gives_what_it_shows() {
         }
         real.push_str(&format!("```console\n$ {command}\n{}\n```{rest}", lines.join("\n")));
     }
+    real
+}
+
+#[cfg(unix)]
+fn check(name: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    let document = std::fs::read_to_string(&file).expect("reads");
+    let real = real(&document);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(&file, &real).expect("writes");
+        return;
     }
-    let differs = readme.lines().zip(real.lines()).find(|(shown, real)| shown != real);
-    assert!(readme == real || std::env::var_os("UPDATE_GOLDEN").is_some(), "README.md: {differs:?}");
+    let differs = document.lines().zip(real.lines()).find(|(shown, real)| shown != real);
+    assert!(document == real, "{name}: {differs:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn every_example_gives_what_it_shows() {
+    let names = ["README.md", "README.zh.md", "CONTRIBUTING.md"];
+    let docs = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs")).expect("reads").flatten();
+    let docs = docs.map(|entry| format!("docs/{}", entry.file_name().to_string_lossy()));
+    for name in names.map(str::to_owned).into_iter().chain(docs) {
+        check(&name);
+    }
+}
+
+/// What a newcomer reads first stays short.
+#[test]
+fn the_readme_is_short() {
+    for name in ["README.md", "README.zh.md"] {
+        let size = std::fs::metadata(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).expect("is there").len();
+        assert!(size <= 12_000, "{name}: {size} bytes");
+    }
 }

@@ -101,7 +101,7 @@ impl Clues<'_> {
     }
 
     fn of_cppcc(&self) -> bool {
-        self.of_congress() && !(self.has("npc") && !self.has("cppcc"))
+        self.of_congress() && (self.has("cppcc") || !self.has("npc"))
     }
 
     fn standing(&self) -> bool {

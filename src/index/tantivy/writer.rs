@@ -285,6 +285,7 @@ impl Writer for TantivyWriter {
         let mut prepared = self.writer.prepare_commit()?;
         prepared.set_payload(&serde_json::to_string(&payload).expect("strings and numbers are always JSON"));
         prepared.commit()?;
+        log::debug!("committed the index up to change {sequence}");
         sync_dir(&self.path)
     }
 }

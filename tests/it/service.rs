@@ -1,0 +1,184 @@
+//! The library as surfaces use it: snapshots, writers, limits; and faults that were found in it once.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+use huibao::{
+    AddOptions, Archive, ArticleRef, Control, CountRequest, Error, Limits, ListRequest, MeetingsRequest, SaidRequest,
+    SearchRequest, analyze_text,
+};
+
+use super::{Case, request, samples};
+
+const REPORT: &str = "7月2日,石桥县委书记林远舟主持召开石桥县防汛会议。他强调,要压实责任。";
+
+#[test]
+fn a_long_lived_archive_gets_the_new_state_and_the_same_one_while_nothing_changes() {
+    let case = Case::with_samples();
+    let archive = Archive::open(case.archive()).expect("opens");
+    let mut silent = Control::default();
+    let before = archive.snapshot(&mut silent).expect("opens");
+    assert!(Arc::ptr_eq(&before, &archive.snapshot(&mut silent).expect("opens")), "nothing has changed");
+    let file = case.file("new.txt", REPORT);
+    archive.writer().expect("writes").add(&[file], &AddOptions::default(), &mut silent).expect("adds");
+    let after = archive.snapshot(&mut silent).expect("opens");
+    let count = |snapshot: &huibao::Snapshot| snapshot.stats().expect("counts").totals.articles;
+    // What was opened before stays what it was.
+    assert_eq!((count(&before), count(&after)), (15, 16));
+}
+
+#[test]
+fn threads_share_a_snapshot() {
+    let case = Case::with_samples();
+    let snapshot = case.snapshot();
+    let expected = snapshot.search(&request("防汛 责任")).expect("searches").hits.len();
+    let search = |snapshot: Arc<huibao::Snapshot>| snapshot.search(&request("防汛 责任")).expect("searches").hits.len();
+    let threads: Vec<_> = (0..4)
+        .map(|_| {
+            let snapshot = Arc::clone(&snapshot);
+            std::thread::spawn(move || search(snapshot))
+        })
+        .collect();
+    for thread in threads {
+        assert_eq!(thread.join().expect("ends"), expected);
+    }
+}
+
+#[test]
+fn questions_obey_their_limits() {
+    let case = Case::with_samples();
+    let snapshot = case.snapshot();
+    let over = Limits { deadline: Some(Instant::now()), cancel: None };
+    let cancelled = Limits { deadline: None, cancel: Some(Arc::new(AtomicBool::new(true))) };
+    for (limits, is_deadline) in [(over, true), (cancelled, false)] {
+        let limits = || limits.clone();
+        let said = SaidRequest { name: "林远舟".into(), limits: limits(), ..SaidRequest::default() };
+        let count = CountRequest { query: "said:林远舟".into(), limits: limits(), ..CountRequest::default() };
+        let faults = [
+            snapshot.search(&SearchRequest { limits: limits(), ..request("防汛") }).err(),
+            snapshot.list(&ListRequest { limits: limits(), ..ListRequest::default() }).err(),
+            snapshot.meetings(&MeetingsRequest { limits: limits(), ..MeetingsRequest::default() }).err(),
+            snapshot.said(&said).err(),
+            snapshot.count(&count).err(),
+        ];
+        for (number, fault) in faults.into_iter().enumerate() {
+            let is_expected = match fault {
+                Some(Error::DeadlineExceeded) => is_deadline,
+                Some(Error::Interrupted) => !is_deadline,
+                _ => false,
+            };
+            assert!(is_expected, "question {number}");
+        }
+    }
+}
+
+#[test]
+fn a_second_writer_is_refused_until_the_first_is_dropped() {
+    let case = Case::with_samples();
+    let archive = Archive::open(case.archive()).expect("opens");
+    let writer = archive.writer().expect("the first");
+    assert!(matches!(archive.writer(), Err(Error::ArchiveBusy { .. })));
+    drop(writer);
+    assert!(archive.writer().is_ok());
+}
+
+#[test]
+fn a_rehearsal_changes_nothing_and_makes_no_archive() {
+    let case = Case::new();
+    let mut silent = Control::default();
+    let options = AddOptions::default();
+    let would = Archive::rehearse_add(&case.archive(), &[samples()], &options, &mut silent).expect("rehearses");
+    assert_eq!((would.added, Archive::is_in(&case.archive())), (15, false));
+    case.add(&[samples()]);
+    let would = Archive::rehearse_add(&case.archive(), &[samples()], &options, &mut silent).expect("rehearses");
+    assert_eq!((would.added, would.unchanged), (0, 15));
+}
+
+#[test]
+fn passages_that_are_not_there_are_named() {
+    let case = Case::with_samples();
+    let snapshot = case.snapshot();
+    let ids = case.run(&["list", "-l"]).out;
+    let id = ids.lines().next().expect("an id");
+    for passage in ["0", "999", "x", ""] {
+        let shown = snapshot.show(&ArticleRef::parse(&format!("{id}:{passage}")));
+        assert!(matches!(shown, Err(Error::PassageMissing { .. })), "{passage}");
+    }
+    assert_eq!(analyze_text("第18次", &Default::default()).expect("analyzes").folded, "第18次");
+}
+
+#[test]
+fn facts_of_a_stored_article_are_those_that_were_corrected() {
+    let case = Case::new();
+    case.add(&[case.file("a.txt", REPORT)]);
+    let id = case.run(&["list", "-l"]).out.trim().to_owned();
+    assert_eq!(case.run(&["fact", &id, "attend=王小川"]).code, 0);
+    let facts = case.run(&["facts", &id, "--json"]).json();
+    assert!(facts["people"].to_string().contains("王小川"), "{facts}");
+    let card = case.run(&["facts", &id]).out;
+    assert!(card.contains("王小川") && !card.contains("【】"), "{card}");
+}
+
+#[test]
+fn a_salvaged_article_keeps_every_field() {
+    let case = Case::new();
+    let page = format!("会议召开\n原标题:石桥县召开防汛会议 压实责任\n{REPORT}\n来源:清河日报");
+    let file = case.file("a.txt", page);
+    let lost = case.file("b.jsonl", "{\"title\":\"乙\",\"body\":\"\u{fffd}会议召开,要求压实责任。\"}\n");
+    case.add(&[file, lost]);
+    let shown = || {
+        let ids = case.run(&["list", "-l"]).out;
+        let fields = |id: &str| {
+            let article = case.run(&["show", id, "--json"]).json();
+            format!("{} {} {}", article["title"], article["original_title"], article["cautions"])
+        };
+        let mut fields: Vec<String> = ids.lines().map(fields).collect();
+        fields.sort();
+        fields
+    };
+    let before = shown();
+    assert!(before.len() == 2 && before.iter().any(|fields| fields.contains("压实责任")), "{before:?}");
+    assert!(before.iter().any(|fields| !fields.ends_with("[]")), "{before:?}");
+    // Nothing of the store is left but what the index has of its articles.
+    let store = case.archive().join("archive.sqlite3");
+    let size = std::fs::metadata(&store).expect("is there").len() as usize;
+    std::fs::write(&store, vec![0x5a; size]).expect("writes");
+    let repaired = case.run(&["repair"]);
+    assert_eq!(repaired.code, 0, "{repaired:?}");
+    assert_eq!(shown(), before, "{repaired:?}");
+}
+
+#[test]
+fn minus_words_several_ids_and_counts_do_what_they_say() {
+    let case = Case::with_samples();
+    let (all, without) = (case.run(&["person", "林远舟"]), case.run(&["person", "林远舟", "-防汛"]));
+    assert!(all.code == 0 && without.code == 0 && without.out.len() < all.out.len(), "{without:?}");
+    let ids = case.run(&["list", "-l", "-n", "2"]).out;
+    let ids: Vec<&str> = ids.lines().collect();
+    let shown = case.run(&["show", ids[0], ids[1], "--json"]).json();
+    assert_eq!(shown["articles"].as_array().map(Vec::len), Some(2));
+    // A headline of which no article has every word: searching and counting take any of them.
+    let query = "林远舟 储云帆 招商引资 老旧小区 军分区 高考 春节 不存在的词语";
+    let found = case.run(&["search", query, "--json"]).json();
+    let counted = case.run(&["count", query, "--json"]).json();
+    assert!(found["total"]["articles"].as_u64() > Some(1), "{found}");
+    assert_eq!((&counted["articles"], &counted["read_as"]), (&found["total"]["articles"], &found["read_as"]));
+}
+
+#[test]
+fn what_goes_on_inside_is_shown_to_those_who_ask() {
+    let case = Case::with_samples();
+    let ran = case.run(&["search", "防汛", "-vv", "-l"]);
+    assert!(ran.err.contains("[debug] huibao::") && ran.err.contains("opened"), "{}", ran.err);
+    assert!(!case.run(&["search", "防汛", "-v", "-l"]).err.contains("[debug]"));
+}
+
+#[test]
+fn rules_say_which_of_them_spoke() {
+    let case = Case::new();
+    let text = "8月28日,云岭市委书记林远舟主持召开市委常委会会议。会议强调,要压实责任。";
+    let analyzed = case.run(&["analyze", "--facts", text, "--json"]).json();
+    assert_eq!(analyzed["rules"]["meeting_type"], "party-standing", "{analyzed}");
+    assert!(analyzed["facts"]["is_meeting"].as_bool().expect("a truth value"));
+}
