@@ -31,7 +31,7 @@ pub struct Article {
     pub body: String,
     /// Fields of an export that have no meaning here, kept as they came.
     pub extra: Vec<(String, String)>,
-    /// What a reader should know about how the text was won, for instance a guessed encoding.
+    /// What a reader should know about how the text was obtained, for instance a guessed encoding.
     pub cautions: Vec<String>,
 }
 

@@ -1,8 +1,8 @@
 //! Checksums of an archive's files: what a bit that turned, a cut or a missing file is found by.
 //!
-//! Beside the files of a folder lies a list of their sums, block by block, closed by a sum of its own. A CRC-32
-//! finds every single damage of up to 32 bits in a row, and misses one of four thousand million others. Knows
-//! neither what the files hold nor who writes them.
+//! Beside the files of a folder lies a list of their checksums, block by block, closed by a sum of its own. A CRC-32
+//! finds every single damage of up to 32 bits in a row, and misses one of four thousand million others. Knows neither
+//! what the files hold nor who writes them.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -17,7 +17,7 @@ pub(crate) const BLOCK_BYTES: u64 = 256 << 10;
 /// The first line of a list; the number is its format's.
 const HEADER: &str = "huibao sums 1";
 
-/// The sums of one file.
+/// The checksums of one file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct FileSums {
     /// Its size in bytes.
@@ -26,10 +26,10 @@ pub(crate) struct FileSums {
     pub blocks: Vec<u32>,
 }
 
-/// The sums of some files by their names.
+/// The checksums of some files by their names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Sums {
-    /// The files are being changed: the sums say nothing until they are written again.
+    /// The files are being changed: the checksums say nothing until they are written again.
     pub in_progress: bool,
     /// By name.
     pub files: BTreeMap<String, FileSums>,

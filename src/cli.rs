@@ -83,7 +83,7 @@ enum CommandError {
     Io(io::Error),
     /// Something was asked for that makes no sense: what is wrong, and what to do.
     Usage(String, Option<say::Text>),
-    /// The program failed: damage nobody foresaw, or a fault of its own.
+    /// The program failed: damage no one foresaw, or a fault of its own.
     Panicked(String),
 }
 

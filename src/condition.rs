@@ -13,15 +13,15 @@ use crate::query::Unit;
 pub(crate) enum Condition {
     /// Anything.
     All,
-    /// This string, as it stands.
+    /// This string, as it is.
     Contains(String),
     /// This value in this field of facts.
     Fact(&'static str, String),
-    /// Phrase that stand in a certain way.
+    /// Strings positioned in a certain way.
     Proximity(Proximity),
     /// A name or a headline in which these sounds follow each other.
     Pinyin(Vec<String>),
-    /// This text as it is, not folded; the folded text has to stand there as well.
+    /// This text as it is, not folded; the folded text has to be there as well.
     Verbatim(String),
     /// All of them.
     And(Vec<Condition>),
@@ -36,11 +36,11 @@ pub(crate) enum Condition {
 pub(crate) enum Proximity {
     /// Anywhere.
     Somewhere(Operand),
-    /// At least so often, not overlapping.
+    /// At least this often, not overlapping.
     AtLeast(u32, Operand),
-    /// Wholly in the first characters of the body, so many.
+    /// Wholly in the first characters of the body, this many.
     First(u32, Operand),
-    /// Behind each other with at most so many characters between them.
+    /// Behind each other with at most this many characters between them.
     Near {
         /// The one.
         left: Operand,
@@ -48,7 +48,7 @@ pub(crate) enum Proximity {
         right: Operand,
         /// Characters between them.
         chars: u32,
-        /// The left one stands first.
+        /// The left one comes first.
         ordered: bool,
     },
     /// All in one sentence or paragraph.

@@ -18,17 +18,17 @@ use self::common_chars::everyday_share;
 
 /// That the bytes are likely in an encoding counts as so much everyday Chinese in its reading, in thousandths.
 const LIKELY_SHARE: usize = 300;
-/// The fewer bytes there are the more it counts: so many thousandths, shared among those that are not ASCII.
+/// The fewer bytes there are the more it counts: this many thousandths, shared among those that are not ASCII.
 const LIKELY_SHARE_OF_FEW: usize = 5_000;
 /// A text has at least so much everyday Chinese, in thousandths, if it is Chinese read aright.
 const CHINESE_SHARE: usize = 250;
 
-/// Share of bytes that may be bad in a text that is taken for UTF-8 all the same.
+/// Share of bytes that may be bad in a text that is treated as UTF-8 all the same.
 const BAD_UTF8_SHARE: f64 = 0.001;
 /// How far a declared charset is looked for, in bytes.
 const DECLARATION_BYTES: usize = 4096;
 
-/// A text and how it was won from its bytes.
+/// A text and how it was obtained from its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Decoded {
     /// The text, without byte order mark, lines ending in `\n`.
@@ -51,7 +51,7 @@ pub(crate) fn decode(bytes: &[u8], label: Option<&str>) -> Option<Decoded> {
     }
 }
 
-/// Decodes `bytes` of which somebody says that they are likely in an encoding; a name nobody knows says nothing.
+/// Decodes `bytes` of which someone says that they are likely in an encoding; a name no one knows says nothing.
 pub(crate) fn decode_likely(bytes: &[u8], label: Option<&str>) -> Decoded {
     detect(bytes, label.and_then(named))
 }
@@ -65,7 +65,7 @@ pub(crate) fn encoding_of(beginning: &[u8]) -> Option<&'static str> {
 }
 
 /// Returns whether ends of lines, quotation marks and commas of a file are what they are in ASCII, so that its records
-/// can be told apart before they are decoded. `label` is the encoding somebody says it is in.
+/// can be distinguished before they are decoded. `label` is the encoding someone says it is in.
 pub(crate) fn has_ascii_lines(beginning: &[u8], label: Option<&str>) -> bool {
     match label {
         Some(label) => named(label).is_none_or(Encoding::is_ascii_compatible),
@@ -169,7 +169,7 @@ fn guessed(mut decoded: Decoded) -> Decoded {
     decoded
 }
 
-/// Reads a file somebody put together from files of several encodings.
+/// Reads a file someone put together from files of several encodings.
 fn line_by_line(bytes: &[u8]) -> Option<Decoded> {
     let mut text = String::with_capacity(bytes.len());
     for line in bytes.split_inclusive(|byte| *byte == b'\n') {

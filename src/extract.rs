@@ -1,8 +1,8 @@
 //! Turns the bytes of one page or record into an [`Article`].
 //!
-//! Pure: the same bytes read the same way give the same article. A page that cannot be used is a [`Skip`],
-//! not an error. How each format is read stands in its own file; `furniture` knows what pages print around
-//! their articles, and `credits` reads sources, dates, reporters and editors.
+//! Pure: the same bytes read the same way give the same article. A page that cannot be used is a [`Skip`], not an
+//! error. Each format is read in its own file; `furniture` knows what pages print around their articles, and
+//! `credits` reads sources, dates, reporters and editors.
 
 mod credits;
 pub(crate) mod furniture;
@@ -26,7 +26,7 @@ pub(crate) const RECORD_BYTES_MAX: usize = 32 << 20;
 /// The text of one article has at most this many bytes: some five thousand printed pages. Longer ones are collections,
 /// and would take more memory than a small machine has to spare.
 pub(crate) const ARTICLE_BYTES_MAX: usize = 10 << 20;
-/// So many bytes its headlines and other fields have, all together.
+/// Its headlines and other fields have at most this many bytes, all together.
 const FIELDS_BYTES_MAX: usize = 4 << 20;
 /// The text of one article has at most this many lines.
 pub(crate) const ARTICLE_LINES_MAX: usize = 200_000;
@@ -116,15 +116,15 @@ impl Format {
 pub struct Provenance {
     /// The format of the bytes.
     pub format: Format,
-    /// The encoding somebody asked for, else it is found out.
+    /// The encoding someone asked for, else it is found out.
     pub encoding: Option<String>,
     /// The encoding of the file it was a record of, by which a short record is read.
     pub file_encoding: Option<String>,
     /// Columns or keys that mean a known field: `(field, column)`.
     pub columns: Vec<(String, String)>,
-    /// The source somebody gave for pages that print none.
+    /// The source someone gave for pages that print none.
     pub source: Option<String>,
-    /// The publish date somebody gave for pages that print none.
+    /// The publish date someone gave for pages that print none.
     pub published: Option<PartialDate>,
 }
 
@@ -249,7 +249,7 @@ fn within_limits(text: &str) -> Result<&str, Skip> {
     }
 }
 
-/// Refuses a record whose other fields hold a text too long for them: a quote that nobody closed makes one.
+/// Refuses a record whose other fields hold a text too long for them: a quote that no one closed makes one.
 fn fields_within_limits(article: &Article) -> Result<(), Skip> {
     let Article { title, original_title, outlet, source, channel, reporters, editors, url, key, tags, extra, .. } =
         article;

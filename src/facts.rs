@@ -1,13 +1,14 @@
 //! Reads the facts of a meeting report (会议报道): which meeting, when, who chaired, who attended in which
 //! office, who said what. Every fact quotes the text.
 //!
-//! Pure: the same text and side information give the same record; no clock, no files. Most articles are no
-//! meeting reports, and a cheap look settles them. A text is folded into a view (`view`), cut into furniture,
-//! headline and report (`page`), and read rule by rule: `dates`, `meeting` with `sort` and `level`, `people` with
-//! `names`, `roles` and `attendance`, `statements` with `acts`, `agencies`, `credits`, `slogans`. `record` is what
-//! comes out, `fields` what it is searched by, `corrections` what people change. Word lists stand in `src/lexicon`.
+//! Pure: the same text and metadata give the same record; no clock, no files. Most articles are no meeting reports, and a
+//! cheap look settles them. A text is folded (`view`), divided into furniture, headline and report (`page`), given a
+//! `genre`, and read rule by rule: `dates`, `meeting` with its `kind`, `level` and `area`, `mentions` with `names`,
+//! `roles` and `attendance`, `statements` with `verbs`, `organizations`, `credits`, `slogans`. `types` is what comes out,
+//! `fields` what it is searched by, `corrections` what people change. Word lists are in `src/lexicon`; which rule decided
+//! a field is said by [`explain`].
 //!
-//! A value nobody printed stays empty: no chair is guessed from the first speaker, no year from a licence number.
+//! A value no one printed stays empty: no chair is guessed from the first speaker, no year from a licence number.
 
 mod attendance;
 mod corrections;
@@ -52,7 +53,7 @@ const TEXT_BYTES_MAX: usize = 4 << 20;
 /// What is known of a text besides its words.
 #[derive(Debug, Clone, Default)]
 pub struct Metadata {
-    /// The headline, when it does not stand in the text itself.
+    /// The headline, when it does not occur in the text itself.
     pub title: Option<String>,
     /// The address of the page.
     pub url: Option<String>,
@@ -124,7 +125,7 @@ fn read_with(text: &str, metadata: &Metadata, rules: &mut Vec<RuleUse>) -> Meeti
     record.agencies = organizations::read(&view, &people);
     people.write(&view, &statements, &mut record);
     record.statements = statements.into_iter().map(|statement| statement.spoken).collect();
-    // A meeting nobody chaired, attended or spoke at is only named.
+    // A meeting no one chaired, attended or spoke at is only named.
     let titled = metadata
         .title
         .as_deref()

@@ -89,7 +89,7 @@ pub(crate) fn fold_lines(text: &str) -> String {
     folded
 }
 
-/// A folded text that knows where each of its characters stands in the text it was made from.
+/// A folded text that knows where each of its characters occurs in the text it was made from.
 #[derive(Debug, Clone, Default)]
 pub struct Folded {
     /// The folded text.

@@ -28,7 +28,7 @@ pub(crate) struct RankingWord {
     pub share: f32,
 }
 
-/// A string to count, and its words, which count in articles where it does not stand as a whole.
+/// A string to count, and its words, which count in articles where it does not occur as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Phrase {
     /// Folded text.
@@ -42,9 +42,9 @@ pub(crate) struct Phrase {
 pub struct Counts {
     /// Articles that match.
     pub articles: u64,
-    /// Their passages in which something of the query stands.
+    /// Their passages in which something of the query is.
     pub passages: u64,
-    /// Operand where something of the query stands, not overlapping.
+    /// Places where something of the query is, not overlapping.
     pub occurrences: u64,
 }
 

@@ -1,4 +1,4 @@
-//! Bounds on the work of a question: a deadline, and a flag that somebody else sets to end it.
+//! Bounds on the work of a question: a deadline, and a flag that someone else sets to end it.
 //!
 //! The one place of the library that looks at a clock while it answers.
 

@@ -1,7 +1,7 @@
-//! Gives a damaged block of a file back: every group of blocks has one beside it that is the exclusive-or of them.
+//! Returns a damaged block of a file: every group of blocks has one beside it that is the exclusive-or of them.
 //!
 //! One damaged block of a group comes back bit for bit, whatever it held, and so does the end of a file cut within a
-//! block; which blocks are damaged is known from their sums. Costs a 64th of the file. Knows neither what the file
+//! block; which blocks are damaged is known from their checksums. Costs a 64th of the file. Knows neither what the file
 //! holds nor who writes it.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +13,7 @@ use crate::checksums::{BLOCK_BYTES, Fault, FileSums};
 use crate::disk::{private, private_file};
 use crate::error::{Error, Result};
 
-/// So many blocks share one.
+/// This many blocks share one.
 const GROUP_BLOCKS: u64 = 64;
 
 /// Returns how long the parity of a file is, in bytes.

@@ -151,10 +151,10 @@ pub fn find_all(folded: &str, needle: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Returns the byte ranges of `source` that the terms stand at, in order and joined where they touch.
+/// Returns the byte ranges of `source` that the terms are at, in order and joined where they touch.
 ///
-/// A clause's whole text marks before its words do, and one-character words are marked only where no longer
-/// word of the same clause stands in the text.
+/// A clause's whole text marks before its words do, and one-character words are marked only where no longer word of the
+/// same clause occurs in the text.
 pub fn marks(source: &str, clauses: &[String], terms: &[Term]) -> Vec<Range<usize>> {
     let folded = Folded::new(source);
     let mut found: Vec<Range<usize>> = Vec::new();

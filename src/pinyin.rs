@@ -1,7 +1,7 @@
 //! How characters sound: pinyin without tones, for names and headlines that are typed by their sounds.
 //!
-//! Pure. The readings come from the crate pinyin, whose tables are those of the pinyin-data project (from the
-//! Unihan database); surnames with a reading of their own stand here. Only this file knows the crate.
+//! Pure. The readings come from the crate pinyin, whose tables are those of the pinyin-data project (from the Unihan
+//! database); surnames with a reading of their own are here. Only this file knows the crate.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -13,7 +13,7 @@ pub(crate) const SOUND_VERSION: u32 = 1;
 
 /// Longer queries are no name and no part of a headline.
 const LETTERS_MAX: usize = 60;
-/// So many ways to cut letters into syllables are looked at.
+/// At most this many ways to split letters into syllables are tried.
 const CUTS_MAX: usize = 32;
 
 /// Surnames that sound otherwise than the character does elsewhere (姓氏异读), after 现代汉语词典, 7th edition.

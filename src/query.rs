@@ -1,9 +1,9 @@
 //! Reads what people type into the search line.
 //!
-//! Own parser, plain data. Nothing pasted is an error: what is not valid syntax is searched as it stands, and
-//! [`Parsed::notes`] says how it was read. [`Query`]'s `Display` writes text that parses back to itself.
-//! `lexer` and `parse` read, `context` puts in what a query leaves to others (saved queries, aliases, today), `days` and
-//! `numerals` know how dates and numbers are written, `note` what there is to say. Knows nothing of the index.
+//! Own parser, plain data. Nothing pasted is an error: what is not valid syntax is searched as it is, and
+//! [`Parsed::notes`] says how it was read. [`Query`]'s `Display` writes text that parses back to itself. `lexer` and
+//! `parse` read, `context` puts in what a query leaves to others (saved queries, aliases, today), `days` and `numerals`
+//! know how dates and numbers are written, `note` what there is to say. Knows nothing of the index.
 
 mod diagnostics;
 mod expand;
@@ -22,12 +22,12 @@ pub use self::ranges::{DaySpan, NumberSpan};
 
 /// More characters than this are not read, and a note says so.
 pub(crate) const QUERY_CHARS_MAX: usize = 1000;
-/// What stands between two strings is measured up to so many characters.
+/// What is between two strings is measured up to this many characters.
 pub(crate) const NEAR_CHARS_MAX: u32 = 1000;
 /// The distance of a NEAR or ADJ that names none, in characters.
 pub(crate) const NEAR_CHARS: u32 = 10;
 
-/// What strings have to stand in together.
+/// What strings have to occur in together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Unit {
     /// A sentence: it ends at 。！？ or with its paragraph.
@@ -36,14 +36,14 @@ pub enum Unit {
     Paragraph,
 }
 
-/// A query as plain data. Texts stand as typed; folding is the search's business.
+/// A query as plain data. Texts are as typed; folding is the search's business.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Query {
     /// Every article.
     All,
     /// A run of text without blanks: each of its words has to occur.
     Words(String),
-    /// A quoted string: has to occur as it stands.
+    /// A quoted string: has to occur as it is.
     Exact(String),
     /// What a word begins with: 防控*.
     Prefix(String),
@@ -55,13 +55,13 @@ pub enum Query {
     Pinyin(String),
     /// A saved query: query:NAME.
     Saved(String),
-    /// So often, or oftener: atleast3:动态清零.
+    /// This often, or more often: atleast3:动态清零.
     AtLeast(u32, Box<Query>),
-    /// In the first characters of the body, so many: first200:防汛.
+    /// In the first characters of the body, this many: first200:防汛.
     First(u32, Box<Query>),
-    /// The two stand near each other.
+    /// The two are near each other.
     Near {
-        /// At most so many characters stand between them.
+        /// At most this many characters are between them.
         chars: u32,
         /// The left one comes first.
         ordered: bool,
@@ -155,7 +155,7 @@ impl Query {
         }
     }
 
-    /// Returns whether it says where strings stand, so that its words are strings: 防汛 in `防汛 NEAR/5 责任`.
+    /// Returns whether it says where strings are, so that its words are strings: 防汛 in `防汛 NEAR/5 责任`.
     fn is_string(&self) -> bool {
         match self {
             Query::Words(_) | Query::Exact(_) | Query::Prefix(_) | Query::Pattern(_) => true,
@@ -220,7 +220,7 @@ impl fmt::Display for Query {
                 write_parts(f, parts, if *unit == Unit::Sentence { " SENT " } else { " SAME " })
             }
             Query::Exact(text) => {
-                // It came between quotes that do not stand in it, or from code, where straight ones serve.
+                // It came between quotes that do not occur in it, or from code, where straight ones serve.
                 let fits = |(_, close): &&(char, char)| !text.contains(*close);
                 let (open, close) = QUOTES.iter().find(fits).copied().unwrap_or(('"', '"'));
                 write!(f, "{open}{text}{close}")

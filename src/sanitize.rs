@@ -18,7 +18,7 @@ pub(crate) struct Json<'a>(pub &'a Value);
 
 impl fmt::Display for Json<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // These stand only inside strings.
+        // These are only inside strings.
         let text = self.0.to_string();
         let mut rest = text.as_str();
         while let Some((at, c)) = rest.char_indices().find(|(_, c)| needs_escape(*c)) {

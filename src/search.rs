@@ -1,8 +1,8 @@
 //! Answers queries: one entry point for every surface.
 //!
-//! What matches is decided on characters: a word of the query has to stand in the article as a string, a quoted
-//! string as it is. What comes first is decided on words: tantivy's BM25 chooses articles to look at closely,
-//! and what of the query stands in their text, and how near to each other, orders them.
+//! What matches is decided on characters: a word of the query has to occur in the article as a string, a quoted string
+//! as it is. What comes first is decided on words: tantivy's BM25 chooses articles to look at closely, and what of the
+//! query occurs in their text, and how near to each other, orders them.
 
 mod hits;
 mod near_duplicate;
@@ -34,7 +34,7 @@ pub(crate) const READ_TOGETHER: usize = 256;
 const RERANKED: usize = 40;
 /// The same for a query of many words, a headline or a question: there the words alone order less well.
 const RERANKED_LONG: usize = 100;
-/// So many words make a query long.
+/// A query of this many words is long.
 const LONG_TERMS: usize = 7;
 /// More results are never returned.
 pub(crate) const LIMIT_MAX: usize = 1_000_000;
@@ -50,13 +50,13 @@ pub enum Matching {
     Any,
 }
 
-/// What stands together in the results.
+/// What is together in the results.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Group {
-    /// An article's best passages stand under its headline; limits count articles.
+    /// An article's best passages are under its headline; limits count articles.
     #[default]
     Article,
-    /// Passages stand alone; limits count passages.
+    /// Passages are alone; limits count passages.
     Passage,
 }
 
@@ -140,7 +140,7 @@ pub struct SearchAnswer {
     pub total: Option<Counts>,
 }
 
-/// An article that answers, with its best passages in the order they stand in.
+/// An article that answers, with its best passages in the order they occur in.
 #[derive(Debug, Clone)]
 pub struct Hit {
     /// From 1, offset included.
@@ -168,7 +168,7 @@ pub struct Hit {
 pub struct PassageHit {
     /// Its number in the article, from 1.
     pub number: usize,
-    /// Where it stands in the body, in bytes; with the context that was asked for.
+    /// Where it occurs in the body, in bytes; with the context that was asked for.
     pub span: Range<usize>,
     /// Operand in it to mark, in bytes from its beginning.
     pub marks: Vec<Range<usize>>,

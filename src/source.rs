@@ -28,7 +28,7 @@ pub(crate) struct Item {
 }
 
 impl Item {
-    /// Returns how it is read if somebody says it is in an encoding, or nobody does.
+    /// Returns how it is read if someone says it is in an encoding, or no one does.
     pub(crate) fn provenance(&self, encoding: Option<&str>) -> Provenance {
         let (encoding, file_encoding) = match self.encoding {
             FileEncoding::Recoded => (Some("utf-8"), None),
@@ -47,11 +47,11 @@ pub(crate) enum FileEncoding {
     Unknown,
     /// The file is in this encoding, as its beginning shows.
     Like(&'static str),
-    /// Records could not be told apart in the file's encoding: they are in UTF-8 now.
+    /// Records could not be distinguished in the file's encoding: they are in UTF-8 now.
     Recoded,
 }
 
-/// What somebody says of files, whatever they look like.
+/// What someone says of files, whatever they look like.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct ReadOptions<'a> {
     /// Their format.

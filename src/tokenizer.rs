@@ -1,13 +1,11 @@
-//! Cuts folded text into words (for ranking) and characters (for truth).
+//! Tokenizes folded text into words (for ranking) and characters (for exact strings).
 //!
-//! Words come from jieba, characters from the text itself. Index and query use the functions here and nothing
-//! else, so that both sides cut alike; [`identity`] names everything the cut depends on.
-//! Only this file knows jieba.
+//! Words come from jieba, characters from the text itself. Index and query use the functions here and nothing else, so
+//! that both sides tokenized alike; [`identity`] names everything tokenizing depends on. Only this file knows jieba.
 //!
-//! jieba's dictionary takes a tenth of a second and 32 MB to load. A query or a small article needs only the
-//! words that occur in it: [`Dictionary::covering`] finds them in the sorted word list and gives the same cut,
-//! because the word graph has the same edges and the total frequency is kept the same by one filler word
-//! that no text can contain.
+//! jieba's dictionary takes a tenth of a second and 32 MB to load. A query or a small article needs only the words that
+//! occur in it: [`Dictionary::covering`] finds them in the sorted word list and gives the same tokens, because the word
+//! graph has the same edges and the total frequency is kept the same by one filler word that no text can contain.
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -38,14 +36,14 @@ pub(crate) const COVERING_BYTES_MAX: usize = 300_000;
 /// How often a word that people add counts as seen: often enough to stay whole among its parts.
 const USER_WORD_FREQUENCY: usize = 20_000;
 
-/// Returns what the cut depends on, people's words apart. An index made under another identity has to be rebuilt.
+/// Returns what tokenizing depends on, user words apart. An index made under another identity has to be rebuilt.
 pub(crate) fn identity() -> String {
     format!(
         "jieba-rs 0.11 search+hmm, words {WORD_LIST_HASH}, fold {FOLD_VERSION}, characters 2, sounds {SOUND_VERSION}"
     )
 }
 
-/// The words jieba cuts with.
+/// The words jieba splits with.
 #[derive(Debug, Clone)]
 pub struct Dictionary {
     jieba: Jieba,
@@ -144,7 +142,7 @@ pub struct QueryCutter {
 }
 
 impl QueryCutter {
-    /// Returns a cutter for texts that stand in `folded`.
+    /// Returns a cutter for texts that occur in `folded`.
     pub fn new(folded: String, user_words: &[String]) -> QueryCutter {
         QueryCutter { folded, user_words: user_words.to_vec(), dictionary: OnceCell::new() }
     }
@@ -165,7 +163,7 @@ impl QueryCutter {
     }
 }
 
-/// Returns whether only marks of ASCII stand between two places, and letters or digits of ASCII around them.
+/// Returns whether only marks of ASCII are between two places, and letters or digits of ASCII around them.
 fn is_joined(text: &str, end: usize, start: usize) -> bool {
     let between = &text[end..start];
     !between.is_empty()

@@ -31,7 +31,7 @@ pub(super) fn start(verbose: u8) {
         2 => LevelFilter::Debug,
         _ => LevelFilter::Trace,
     };
-    // Somebody else's logger stays.
+    // Someone else's logger stays.
     if log::set_logger(&LOGGER).is_ok() {
         log::set_max_level(level);
     }

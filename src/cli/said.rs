@@ -10,7 +10,7 @@ use crate::render::{Named, OutputFormat};
 use crate::search::{Order, SearchRequest};
 use crate::service::SaidRequest;
 
-/// Shows what somebody said, in order of date; 会议 for the meetings themselves.
+/// Shows what someone said, in order of date; 会议 for the meetings themselves.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   huibao said 林远舟

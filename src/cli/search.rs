@@ -35,7 +35,7 @@ pub(super) struct Search {
     /// How many passages of one article.
     #[arg(long, value_name = "N", default_value_t = 2)]
     per_article: usize,
-    /// What stands together.
+    /// What is together.
     #[arg(long, value_name = "WHAT", default_value = "article", value_parser = parse_group)]
     group: Group,
     /// How many more sentences around a passage.

@@ -63,7 +63,7 @@ impl Compiler {
         }
     }
 
-    /// Each word has to stand in the article, a number in one of the ways it is written.
+    /// Each word has to occur in the article, a number in one of the ways it is written.
     fn words(&self, text: &str) -> Condition {
         let folded = Folded::new(text);
         if self.verbatim {
@@ -113,7 +113,7 @@ impl Compiler {
             Query::And(parts) => parts.as_slice(),
             query => std::slice::from_ref(query),
         };
-        // A fact that is asked for is never left out for want of articles.
+        // A fact that is asked for is never left out for lack of articles.
         let forbidden: Vec<Condition> = parts
             .iter()
             .filter(|part| matches!(part, Query::Not(_) | Query::Fact(..) | Query::Pinyin(_)))
@@ -122,7 +122,7 @@ impl Compiler {
         (!forbidden.is_empty()).then_some(Condition::And(forbidden))
     }
 
-    /// Writes how a query is read: runs of text as the words they are cut into.
+    /// Writes how a query is read: runs of text as the words they are tokenized into.
     pub(crate) fn read_as(&self, query: &Query) -> String {
         match query {
             Query::Words(text) => {
@@ -159,7 +159,7 @@ fn each_once<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
     kept
 }
 
-/// Returns where a string may stand. A run of words is one string there, a number all its ways.
+/// Returns where a string may be. A run of words is one string there, a number all its ways.
 fn places(query: &Query) -> Operand {
     let text = |text: &str| Operand::Text(text.chars().map(Some).collect());
     match query {

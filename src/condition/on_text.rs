@@ -1,4 +1,4 @@
-//! Evaluates a condition on a text: what somebody said, or an article that a backend only proposes.
+//! Evaluates a condition on a text: what someone said, or an article that a backend only proposes.
 
 use super::{Condition, Operand, Proximity};
 use crate::article::Article;
@@ -10,7 +10,7 @@ use crate::query::Unit;
 pub(crate) fn holds_on_part(condition: &Condition, lines: &str) -> bool {
     match condition {
         Condition::All | Condition::Fact(..) | Condition::Not(_) | Condition::Pinyin(_) => true,
-        // It speaks of the article's beginning, not of his.
+        // It speaks of the article's beginning, not of theirs.
         Condition::Proximity(Proximity::First(..)) => true,
         Condition::Contains(string) => lines.replace('\n', " ").contains(string.as_str()),
         Condition::Verbatim(string) => lines.replace('\n', " ").contains(&fold(string)),
@@ -62,7 +62,7 @@ struct Text {
     characters: Vec<char>,
 }
 
-/// Where something stands, in characters.
+/// Where something is, in characters.
 type Place = (usize, usize);
 
 impl Text {
@@ -70,7 +70,7 @@ impl Text {
         Text { characters: folded_lines.chars().collect() }
     }
 
-    /// Returns whether strings stand so.
+    /// Returns whether strings are so.
     fn holds(&self, placed: &Proximity) -> bool {
         match placed {
             Proximity::Somewhere(places) => !self.places(places).is_empty(),

@@ -1,13 +1,13 @@
-//! Texts that are valid and all the same not what was written: somebody read them in a wrong encoding and saved that.
+//! Texts that are valid and all the same not what was written: someone read them in a wrong encoding and saved that.
 //!
-//! The text is kept as it is, since it is what the file has; the doubt is told.
+//! The text is kept as it is, since it is what the file has; the doubt is reported.
 
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, WINDOWS_1252};
 
 use super::CHINESE_SHARE;
 use super::common_chars::share_in;
 
-/// So many characters that are not ASCII tell what a text is.
+/// This many characters that are not ASCII show what a text is.
 const SAMPLE_CHARS: usize = 200;
 /// Of fewer nothing can be said.
 const SAMPLE_CHARS_MIN: usize = 10;

@@ -29,7 +29,7 @@ fn chinese(text: String, name: &'static str) -> Option<Decoded> {
     (everyday_share(&text) >= CHINESE_SHARE).then(|| finish(&text, name, Vec::new()))
 }
 
-/// Reads HZ (RFC 1843): between `~{` and `~}` stand GB 2312's characters without their eighth bits.
+/// Reads HZ (RFC 1843): between `~{` and `~}` are GB 2312's characters without their eighth bits.
 fn hz(bytes: &[u8]) -> Option<String> {
     let mut text = String::new();
     let mut rest = bytes;
@@ -61,7 +61,7 @@ static RUN: LazyLock<Encoding> = LazyLock::new(|| {
     specification.encoding().expect("the specification of a known encoding")
 });
 
-/// Reads UTF-7 (RFC 2152): between `+` and `-`, or what is no letter of base 64, stands UTF-16 in base 64.
+/// Reads UTF-7 (RFC 2152): between `+` and `-`, or what is no letter of base 64, is UTF-16 in base 64.
 fn utf7(bytes: &[u8]) -> Option<String> {
     let mut text = String::new();
     let mut rest = bytes;

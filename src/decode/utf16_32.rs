@@ -7,7 +7,7 @@ use super::{CHINESE_SHARE, Decoded, finish, strict};
 
 /// How far a zero byte, which only these encodings have in a text, is looked for.
 const SAMPLE_BYTES: usize = 4096;
-/// Characters that stand in no text, but for ends of lines and pages.
+/// Characters that occur in no text, but for ends of lines and pages.
 fn is_control(c: char) -> bool {
     c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}')
 }

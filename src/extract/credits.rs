@@ -106,7 +106,7 @@ pub(super) fn read_meta_line(line: &str, article: &mut Article) -> bool {
     pieces.is_empty() && is_date_line(inner, article)
 }
 
-/// Returns whether a line is only a label whose value stands on the next line (`来源:`).
+/// Returns whether a line is only a label whose value is on the next line (`来源:`).
 pub(super) fn is_label_alone(line: &str) -> bool {
     let label = line.trim_end_matches([':', '：']);
     label.len() < line.len() && LABELS.iter().any(|(known, credit)| *known == label && *credit != Credit::Other)
@@ -120,7 +120,7 @@ struct Labelled<'a> {
     value: &'a str,
 }
 
-/// Finds the labels of a line and what stands behind each.
+/// Finds the labels of a line and what is after each.
 fn labelled(line: &str) -> Vec<Labelled<'_>> {
     let mut found: Vec<(usize, usize, Credit)> = Vec::new();
     let mut at = 0;
@@ -193,7 +193,7 @@ fn keep_date_in(value: &str, article: &mut Article) {
     }
 }
 
-/// Returns the first date with a year that stands anywhere in the text.
+/// Returns the first date with a year that is anywhere in the text.
 pub(super) fn first_date(text: &str) -> Option<PartialDate> {
     let mut digit_before = false;
     for (at, c) in text.char_indices() {
@@ -209,7 +209,7 @@ pub(super) fn first_date(text: &str) -> Option<PartialDate> {
     None
 }
 
-/// Returns whether what stands before the first label is itself a date, an address, a clock or a mark.
+/// Returns whether what is in front of the first label is itself a date, an address, a clock or a mark.
 fn is_meta_rest(rest: &str, article: &mut Article) -> bool {
     let rest = trim_marks(rest);
     rest.is_empty() || is_date_line(rest, article)
@@ -268,7 +268,7 @@ pub(super) fn names(value: &str) -> Vec<String> {
     names
 }
 
-/// Reads reporters and editors that stand inside the article: `本报讯(记者 宋 玉)`, `。(记者 周文)`.
+/// Reads reporters and editors that are inside the article: `本报讯(记者 宋 玉)`, `。(记者 周文)`.
 pub(super) fn read_credits_in_body(body: &str, article: &mut Article) {
     for (open, close) in [('(', ')'), ('（', '）'), ('[', ']'), ('【', '】')] {
         let mut rest = body;

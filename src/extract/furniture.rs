@@ -1,7 +1,7 @@
 //! What pages print around their articles: breadcrumbs, licences, tools, recommendations.
 //!
-//! The patterns are those of Chinese news and government sites. A line is only ever recognized as a whole:
-//! a long line with a full stop is an article's, whatever words stand in it, unless it is a licence.
+//! The patterns are those of Chinese news and government sites. A line is only ever recognized as a whole: a long line
+//! with a full stop is an article's, whatever words occur in it, unless it is a licence.
 
 use super::trim;
 
@@ -27,7 +27,7 @@ const ENDS_ARTICLE: &[&str] = &[
     "最新文章",
 ];
 
-/// A line that holds one of these is a licence, up to so many bytes.
+/// A line that holds one of these is a licence, up to this many bytes.
 const LICENCE_BYTES_MAX: usize = 3000;
 const LICENCES: &[&str] = &["ICP备", "ICP证", "公网安备", "许可证:", "许可证：", "许可证号", "许可证编号"];
 

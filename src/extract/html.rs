@@ -18,7 +18,7 @@ const ATTRIBUTES_MAX: usize = 2000;
 /// A page of more tags and character references is not parsed either: a tree takes some 300 bytes for each, and the
 /// parser copies a text again at each reference. Pages of news have a few thousand.
 const PIECES_MAX: usize = 200_000;
-/// Shortest text, in characters, that is taken for an article where no content system names it.
+/// Shortest text, in characters, that is treated as an article where no content system names it.
 const ARTICLE_CHARS_MIN: usize = 60;
 
 /// Where content systems put the article, most certain first.
@@ -271,8 +271,8 @@ fn headline(document: &Document, page_title: Option<String>, body: &[String], al
         .iter()
         .take(60)
         .map(|heading| clean_title(&heading.text().split_whitespace().collect::<Vec<_>>().join(" ")));
-    // A heading that stands in the page's title is the headline without the site's name;
-    // one that begins like it is the headline before somebody cut it short.
+    // A heading that occurs in the page's title is the headline without the site's name; one that begins like it is the
+    // headline before someone cut it short.
     let agreed = headings.filter(|heading| heading.chars().count() >= 4).find(|heading| {
         let alike = |title: &str| title.contains(heading.as_str()) || !title.is_empty() && heading.starts_with(title);
         alike(&window_title) || alike(&claimed)

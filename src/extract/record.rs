@@ -5,9 +5,9 @@ use serde_json::Value;
 use super::{Skip, html, trim};
 use crate::article::{Article, PartialDate};
 
-/// No export has so many fields.
+/// No export has this many fields.
 const FIELDS_MAX: usize = 10_000;
-/// So many are named where none is a body.
+/// This many are named where none is a body.
 const NAMES_SHOWN: usize = 30;
 
 /// Names of columns and keys, and the field each means. The first name is the field's own.

@@ -33,7 +33,7 @@ pub(super) fn extract(text: &str) -> Result<Article, Skip> {
             continue;
         }
         if credits::is_label_alone(line) {
-            // The value stands on the next line: 来源: / 清河日报.
+            // The value is on the next line: 来源: / 清河日报.
             if let Some(value) =
                 lines.get(number).filter(|value| value.chars().count() <= 30 && !credits::is_label_alone(value))
             {
@@ -114,7 +114,7 @@ fn read_head(head: &[&str], article: &mut Article, body: &mut Vec<String>) {
     }
 }
 
-/// Removes what stands around a headline: `###`, `[图]`, `【聚焦两会】`, table marks.
+/// Removes what is around a headline: `###`, `[图]`, `【聚焦两会】`, table marks.
 fn clean_headline(line: &str) -> String {
     let mut line = trim(line.trim_start_matches('#').trim_end_matches(['|', ' ']));
     for (open, close) in [('[', ']'), ('【', '】')] {

@@ -2,7 +2,7 @@
 
 use super::{Chair, Day, Fact, FieldSpec, MeetingRecord, Person, Role, Span, field_named, key};
 
-/// A value somebody gave or took away.
+/// A value someone gave or took away.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Correction {
     /// The field's English name, one of [`Correction::FIELDS`].
@@ -24,7 +24,7 @@ impl Correction {
     }
 }
 
-/// A value without a place in the text: it is somebody's word.
+/// A value without a place in the text: it is someone's word.
 fn given(value: &str) -> Fact {
     Fact { value: value.to_owned(), span: Span::default(), line: 0 }
 }

@@ -25,7 +25,7 @@ pub(super) struct Label {
     kind: Kind,
 }
 
-/// Labels, folded; a longer one stands before a shorter one it ends in or begins with.
+/// Labels, folded; a longer one is in front of a shorter one it ends in or begins with.
 const LABELS: &[(&str, Kind)] = &[
     ("信息来源", Kind::Source),
     ("稿件来源", Kind::Source),
@@ -128,7 +128,7 @@ pub(super) fn label_alone(view: &FoldedText<'_>, range: &Range<usize>) -> Option
         .map(|(words, kind)| Label { words, kind: *kind })
 }
 
-/// Finds the labels of a range and what stands behind each. `tight` takes labels without colon or blank behind.
+/// Finds the labels of a range and what is after each. `tight` takes labels without colon or blank behind.
 fn pieces(view: &FoldedText<'_>, range: &Range<usize>, tight: bool) -> Vec<Piece> {
     let mut found: Vec<Piece> = Vec::new();
     let mut at = range.start;
@@ -233,7 +233,7 @@ fn keep_date(view: &FoldedText<'_>, range: &Range<usize>, day: super::Day, page:
     }
 }
 
-/// Keeps what stands behind a label.
+/// Keeps what is after a label.
 pub(super) fn keep(view: &FoldedText<'_>, label: Label, value: &Range<usize>, page: &mut Page) {
     let value = trim_marks(view, value);
     if value.is_empty() {

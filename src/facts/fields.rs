@@ -4,7 +4,7 @@ use super::{MeetingRecord, Role};
 use crate::article::Article;
 use crate::fold::fold;
 
-/// How a value of a field is compared with what somebody asks for.
+/// How a value of a field is compared with what someone asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldKind {
     /// The whole value: a name.

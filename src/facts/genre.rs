@@ -17,7 +17,7 @@ pub enum Genre {
     Digest,
     /// An inspection tour (调研, 检查).
     Inspection,
-    /// A call on somebody (会见).
+    /// A call on someone (会见).
     CourtesyCall,
     /// A press conference.
     Briefing,
@@ -202,7 +202,7 @@ pub(super) fn of(view: &FoldedText<'_>, page: &Page) -> (Genre, &'static str) {
         &(lead.start..lead.end.min(lead.start + 90)),
     );
     let convened = view.find_any(&["主持召开", "召开", "举行", "主持会议", "开幕", "闭幕", "举办"], &lead);
-    // 某某调研…,并主持召开座谈会: the tour is what is told.
+    // 某某调研…,并主持召开座谈会: the tour is what is reported.
     let toured = view.find_any(&["调研", "考察", "视察", "走访", "慰问"], &(lead.start..lead.end.min(lead.start + 40)));
     let symposium_behind = toured.zip(convened).is_some_and(|((tour, _), (opening, word))| {
         let object = opening + word.chars().count();
@@ -226,8 +226,8 @@ pub(super) fn of(view: &FoldedText<'_>, page: &Page) -> (Genre, &'static str) {
     }
 }
 
-/// Returns whether a sentence of the range opens a meeting it names; what is to come or is told of another
-/// (将于…举行, 举行的) opens none.
+/// Returns whether a sentence of the range opens a meeting it names; what is to come or is reported of another (将于…举行,
+/// 举行的) opens none.
 fn opens(view: &FoldedText<'_>, range: &std::ops::Range<usize>) -> bool {
     const AHEAD: &[&str] =
         &["将于", "将在", "拟于", "定于", "计划于", "计划在", "即将", "预计", "要求", "呼吁", "请求", "提议"];
@@ -237,7 +237,7 @@ fn opens(view: &FoldedText<'_>, range: &std::ops::Range<usize>) -> bool {
                 return false;
             };
             let before = sentence.start.max(at.saturating_sub(24))..at;
-            // 出席在某地举行的会议: whoever attends is told of.
+            // 出席在某地举行的会议: whoever attends is reported of.
             let attended = view.find_any(&["出席", "参加"], &before).is_some_and(|(verb, _)| {
                 !["将", "机会", "派团", "期待", "拟", "会", "后", "借"].iter().any(|word| view.ends_at(verb, word))
             });

@@ -197,7 +197,7 @@ impl Words {
         Words { first, words }
     }
 
-    /// Returns where the longest of the words that stands at `at` ends.
+    /// Returns where the longest of the words that is at `at` ends.
     pub(super) fn end_at(&self, view: &FoldedText<'_>, at: usize) -> Option<usize> {
         let begin = *view.chars.get(at)?;
         if !self.first.contains(begin) {
@@ -207,7 +207,7 @@ impl Words {
         words.iter().find(|word| view.chars[at..].starts_with(word)).map(|word| at + word.len())
     }
 
-    /// Returns whether one of the words stands at `at`.
+    /// Returns whether one of the words is at `at`.
     pub(super) fn is_at(&self, view: &FoldedText<'_>, at: usize) -> bool {
         self.end_at(view, at).is_some()
     }

@@ -19,7 +19,7 @@ use super::{Fact, Meeting, RuleUse, fact};
 pub(super) struct Found {
     /// Its name in one piece.
     pub(super) surface: Range<usize>,
-    /// The organ that stands before 召开.
+    /// The organ that is in front of 召开.
     pub(super) organ: Option<Range<usize>>,
     /// The office before the name of whoever chairs it.
     pub(super) venue: Option<Range<usize>>,

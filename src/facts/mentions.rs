@@ -72,7 +72,7 @@ impl Known {
 }
 
 impl Known {
-    /// Returns whether a name stands in the sentence where no mention has it.
+    /// Returns whether a name occurs in the sentence where no mention has it.
     pub(super) fn misses(&self, view: &FoldedText<'_>, sentence: &Range<usize>, found: &[Mention]) -> bool {
         sentence.clone().any(|at| {
             self.at(view, at, sentence.end).is_some() && !found.iter().any(|m| m.name.start <= at && at < m.name.end)
@@ -159,7 +159,7 @@ pub(super) fn mentions(view: &FoldedText<'_>, sentence: &Range<usize>, known: &K
     found
 }
 
-/// A known name of two characters may stand by chance inside another word; the character before decides.
+/// A known name of two characters may be by chance inside another word; the character before decides.
 fn inside_word(view: &FoldedText<'_>, at: usize) -> bool {
     let Some(before) = at.checked_sub(1).map(|before| view.chars[before]) else { return false };
     is_han(before)
@@ -242,7 +242,7 @@ fn list(view: &FoldedText<'_>, found: &mut Vec<Mention>, first: Mention, limit: 
     loop {
         let Some(next) = after_list_mark(view, end, limit) else { return end };
         let Some(name_end) = name_at(view, next, limit, Place::InList) else { return next };
-        // 副主任张三、主任李四: an office, not a name, if its head stands right here.
+        // 副主任张三、主任李四: an office, not a name, if its head is right here.
         if (2..=4)
             .any(|length| next + length <= name_end && lexicon().head_before(view, next + length, next) == Some(next))
         {
@@ -266,7 +266,7 @@ fn list(view: &FoldedText<'_>, found: &mut Vec<Mention>, first: Mention, limit: 
     }
 }
 
-/// Returns where the next item of a list begins, if a list mark or a conjunction stands at `at`.
+/// Returns where the next item of a list begins, if a list mark or a conjunction is at `at`.
 fn after_list_mark(view: &FoldedText<'_>, at: usize, limit: usize) -> Option<usize> {
     let at = view.skip_blanks(at);
     let after = match view.chars.get(at)? {
@@ -390,7 +390,7 @@ fn office_in(view: &FoldedText<'_>, start: usize, end: usize, first: bool) -> Op
             }
         }
     }
-    // Blanks end an office unless they stand between brackets.
+    // Blanks end an office unless they are between brackets.
     if let Some(blank) = (begin..head).rev().find(|at| view.chars[*at] == ' ' && !view.bracketed[*at]) {
         begin = blank + 1;
     }

@@ -22,7 +22,7 @@ static VERBS: &str = include_str!("../lexicon/behind_names.txt");
 /// What closes a name in a list or behind an office besides marks.
 static LIST_VERBS: &str = include_str!("../lexicon/behind_listed_names.txt");
 
-/// Third characters that are the next word far oftener than the end of a name.
+/// Third characters that are the next word far more often than the end of a name.
 const NEVER_THIRD: &[char] = &['等', '说', '称', '在', '的', '对', '就', '还', '也', '作', '担', '访', '于', '向'];
 
 /// Returns where the name that begins at `at` ends, if one does.
@@ -118,7 +118,7 @@ fn dotted(view: &FoldedText<'_>, at: usize, limit: usize) -> Option<usize> {
     (closes(view, end, limit, Place::AfterOffice) && !no_name).then_some(end)
 }
 
-/// Returns whether a word that closes a name stands at `at`, apart from short ones names may hold.
+/// Returns whether a word that closes a name is at `at`, apart from short ones names may hold.
 fn verb_at(view: &FoldedText<'_>, at: usize) -> bool {
     static LONG: LazyLock<Words> =
         LazyLock::new(|| Words::new(&words(VERBS).filter(|verb| verb.chars().count() > 1).collect::<Vec<_>>()));
@@ -154,14 +154,14 @@ fn closes(view: &FoldedText<'_>, at: usize, limit: usize, place: Place) -> bool 
     }
 }
 
-/// Returns whether an office printed behind a name stands at `at`, and a verb or a mark behind it: 某某副委员长主持.
+/// Returns whether an office printed behind a name is at `at`, and a verb or a mark behind it: 某某副委员长主持.
 fn titled(view: &FoldedText<'_>, at: usize, limit: usize) -> bool {
     (2..=5).any(|length| {
         let end = at + length;
         end < limit
             && lexicon().is_office(view, at, end)
             && !view.is_at(at, "代表")
-            // 习近平总书记, 李某总理: quoted far oftener than present.
+            // 习近平总书记, 李某总理: quoted far more often than present.
             && !view.is_at(at, "总书记")
             && !view.is_at(at, "总理")
             && !view.is_at(at, "主席")
@@ -173,7 +173,7 @@ fn titled(view: &FoldedText<'_>, at: usize, limit: usize) -> bool {
 /// Words that begin like a name and are none, whatever follows.
 static NEVER: &str = include_str!("../lexicon/never_names.txt");
 
-/// Returns whether a mark or one of the genre's verbs stands at `at`.
+/// Returns whether a mark or one of the genre's verbs is at `at`.
 fn hard(view: &FoldedText<'_>, at: usize) -> bool {
     matches!(view.chars.get(at), None | Some('、' | ',' | '。' | '(' | ':' | ';' | '\n'))
         || view.is_at(at, "等")

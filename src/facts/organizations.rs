@@ -57,7 +57,7 @@ pub(super) fn read(view: &FoldedText<'_>, people: &People) -> Vec<Agency> {
                 .is_some();
             if let Some(at) = heard(view, clause).filter(|_| !planned) {
                 let end = view.find("关于", &(at..clause.end)).or_else(|| view.find("就", &(at..clause.end)));
-                // 听取了某局工作汇报, 听取某指挥部2020年工作汇报: the organ stands right before its report.
+                // 听取了某局工作汇报, 听取某指挥部2020年工作汇报: the organ is right before its report.
                 if end.is_none()
                     && let Some(end) = view
                         .find_any(&["工作汇报", "工作情况汇报", "工作报告", "工作情况的汇报"], &(at..clause.end))
@@ -133,7 +133,7 @@ fn subject_end(view: &FoldedText<'_>, start: usize, clause: &Range<usize>) -> Op
             continue;
         }
         let closed = ORGAN.is_before(view, at, start) || GROUP.is_before(view, at, start);
-        // A stock's ticker stands between a name and its verb.
+        // A stock's ticker is between a name and its verb.
         let open = || (start..at).rev().find(|p| view.chars[*p] == '(');
         let closed = closed
             || view.chars[at - 1] == ')'

@@ -1,4 +1,4 @@
-//! Cuts a page into furniture, headline and report, and reads what stands around the report.
+//! Cuts a page into furniture, headline and report, and reads what is around the report.
 
 use std::ops::Range;
 
@@ -13,11 +13,11 @@ const PROSE_CHARS_MIN: usize = 45;
 /// Headlines are not longer than this, in characters.
 const TITLE_CHARS_MAX: usize = 80;
 
-/// What stands on a page.
+/// What is on a page.
 #[derive(Debug, Default)]
 pub(super) struct Page {
     pub(super) title: Option<Fact>,
-    /// Where the headline stands in the view.
+    /// Where the headline occurs in the view.
     pub(super) title_range: Option<Range<usize>>,
     pub(super) original_title: Option<Fact>,
     pub(super) subtitles: Vec<Fact>,
@@ -222,7 +222,7 @@ fn read_head(view: &FoldedText<'_>, head: &[usize], metadata: &Metadata, page: &
     }
 }
 
-/// Returns the headline without what stands around it: `###`, `[图]`, `【聚焦两会】`, table marks.
+/// Returns the headline without what is around it: `###`, `[图]`, `【聚焦两会】`, table marks.
 fn clean_headline(view: &FoldedText<'_>, range: &Range<usize>) -> Range<usize> {
     let mut range = range.clone();
     while range.start < range.end && matches!(view.chars[range.start], '#' | ' ' | '*' | '■' | '●') {
@@ -324,7 +324,7 @@ fn read_wire(view: &FoldedText<'_>, start: usize, first: &Range<usize>, page: &m
         let Some(end) = ends
             .iter()
             .filter_map(|end| {
-                // 红网时刻新闻常德4月15日讯: the paper is what stands first.
+                // 红网时刻新闻常德4月15日讯: the paper is what comes first.
                 (name.start + 2..=name.end.min(name.start + 10)).find(|p| view.ends_at(*p, end) && *p - name.start >= 2)
             })
             .min()

@@ -15,7 +15,7 @@ use super::{Chair, Group, MeetingRecord, Office, Person, Role, fact};
 #[derive(Debug)]
 pub(super) struct Sentence {
     pub(super) range: Range<usize>,
-    /// Which paragraph it stands in.
+    /// Which paragraph it is in.
     pub(super) paragraph: usize,
     pub(super) clauses: Vec<Range<usize>>,
     pub(super) mentions: Vec<Mention>,
@@ -134,7 +134,7 @@ pub(super) fn read(view: &FoldedText<'_>, page: &Page) -> People {
     page.title_range.iter().for_each(|title| drop(learn(title)));
     let first: Vec<Vec<Mention>> = sentences.iter().map(|(_, range)| learn(range)).collect();
     for ((paragraph, range), found) in sentences.into_iter().zip(first) {
-        // Names learnt elsewhere may stand here alone.
+        // Names learnt elsewhere may be here alone.
         let again = found.iter().any(|mention| mention.bare) || known.misses(view, &range, &found);
         let mut found = if again { mentions(view, &range, &known) } else { found };
         found.retain(|mention| !mention.bare || known.contains(&view.chars[mention.name.clone()]));
@@ -172,7 +172,7 @@ fn speaks_for_itself(view: &FoldedText<'_>, mention: &Mention, sentence: &Range<
 }
 
 fn is_quotation_of_others(view: &FoldedText<'_>, sentence: &Sentence, at: usize) -> bool {
-    // 传达学习…在主持…时的重要讲话精神: what was told of another meeting.
+    // 传达学习…在主持…时的重要讲话精神: what was reported of another meeting.
     let after = at..sentence.range.end.min(at + 40);
     let told = view
         .find_any(&["时的重要讲话", "时的讲话", "的重要讲话", "讲话精神", "会议精神", "重要指示"], &after)
@@ -274,7 +274,7 @@ fn chairs_a_meeting(view: &FoldedText<'_>, sentence: &Sentence, at: usize) -> bo
     view.find_any(&words, &(at..end)).is_some() || view.is_at(at, "并") || view.is_at(at, "的")
 }
 
-/// Time, place and manner that may stand between a name and 主持.
+/// Time, place and manner that may be between a name and 主持.
 fn is_filler(view: &FoldedText<'_>, gap: &Range<usize>) -> bool {
     let gap = view.trimmed(gap.clone());
     if gap.is_empty() {
@@ -321,7 +321,7 @@ fn read_headline_chair(view: &FoldedText<'_>, page: &Page, known: &Known, people
     }
 }
 
-/// 当选: whoever stands before it in its clause.
+/// 当选: whoever is in front of it in its clause.
 fn read_elections(view: &FoldedText<'_>, sentence: &Sentence, people: &mut People) {
     let mut at = sentence.range.start;
     while let Some(verb) = view.find("当选", &(at..sentence.range.end)) {

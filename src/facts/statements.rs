@@ -63,7 +63,7 @@ struct Reader<'a, 'v> {
     people: &'a People,
     found: &'a mut Vec<Statement>,
     subject: Option<Subject>,
-    /// A cue stands in this sentence already.
+    /// A cue is in this sentence already.
     said: bool,
     /// The subject did something a dropped subject may go on from.
     acted: bool,
@@ -90,7 +90,7 @@ impl Reader<'_, '_> {
         let first = self.sentence.mentions.iter().find(is_here);
         match first.filter(|m| m.start <= start + 1 || self.only_lead(clause, m.start)) {
             Some(first) => self.persons_speak(clause, start, first),
-            // Somebody in the middle of the clause (会后,听取了张三的汇报) is not its subject.
+            // Someone in the middle of the clause (会后,听取了张三的汇报) is not its subject.
             None if first.is_some_and(|m| m.start > start + 1) => {}
             None => self.without_subject(clause, start),
         }
@@ -167,7 +167,7 @@ impl Reader<'_, '_> {
         self.person_acts(after, clause, persons, single);
     }
 
-    /// Returns whether only words that lead in stand before `at`: an organ, a purpose.
+    /// Returns whether only words that lead in are in front of `at`: an organ, a purpose.
     fn only_lead(&self, clause: &Range<usize>, at: usize) -> bool {
         let view = self.view;
         let gap = lead_end(view, clause.start, at)..at;
@@ -294,7 +294,7 @@ impl Reader<'_, '_> {
         single: Vec<(String, Range<usize>)>,
     ) {
         let view = self.view;
-        // 就…向…提出四点要求: the demand may stand in the next clause.
+        // 就…向…提出四点要求: the demand may occur in the next clause.
         if let Some((at, end)) = (after..clause.end)
             .find_map(|at| (!view.quoted[at]).then(|| self.points(at, clause)).flatten().map(|end| (at, end)))
         {

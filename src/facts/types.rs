@@ -24,7 +24,7 @@ pub struct Span {
 pub enum Evidence {
     /// Printed.
     Text,
-    /// 他 or 她 stands for the name.
+    /// 他 or 她 is for the name.
     Pronoun,
     /// The subject is left out.
     Ellipsis,
@@ -34,7 +34,7 @@ pub enum Evidence {
     Url,
     /// It comes from the record of an export or the page's own record.
     FrontMatter,
-    /// Somebody corrected it.
+    /// Someone corrected it.
     People,
 }
 
@@ -54,9 +54,9 @@ pub struct Day {
 pub struct Fact {
     /// As printed, without blanks.
     pub value: String,
-    /// Where it stands.
+    /// Where it is.
     pub span: Span,
-    /// The line it stands in, counted from 1.
+    /// The line it is in, counted from 1.
     pub line: u32,
 }
 
@@ -189,7 +189,7 @@ pub struct Group {
 pub enum Speech {
     /// 指出, 强调: the content follows.
     Say,
-    /// 通报, 宣读, 作报告: the act is told.
+    /// 通报, 宣读, 作报告: the act is reported.
     Report,
 }
 
@@ -208,7 +208,7 @@ pub struct Statement {
     pub speech: Speech,
     /// How the speaker is given.
     pub basis: Evidence,
-    /// False for somebody quoted from outside the meeting.
+    /// False for someone quoted from outside the meeting.
     pub at_meeting: bool,
     /// From the cue to the next one or the end of the paragraph.
     pub extent: Span,
@@ -288,7 +288,7 @@ pub struct MeetingRecord {
 }
 
 impl MeetingRecord {
-    /// Returns who speaks in most of a part of the text, 会议 for the meeting; none where nobody does.
+    /// Returns who speaks in most of a part of the text, 会议 for the meeting; none where no one does.
     pub fn speaker_of(&self, part: &Range<usize>) -> Option<&str> {
         let shared = |statement: &&Statement| {
             let (start, end) = (statement.extent.start as usize, statement.extent.end as usize);
@@ -296,12 +296,12 @@ impl MeetingRecord {
         };
         let told = self.statements.iter().filter(|statement| statement.speech == Speech::Say);
         let most = told.filter(|statement| shared(statement) > 0).max_by_key(|statement| shared(statement))?;
-        // A passage that only ends with somebody's words is not his.
+        // A passage that only ends with someone's words is not theirs.
         let his = (most.extent.start as usize) <= part.start || shared(&most) * 3 >= part.len() * 2;
         his.then_some(&most.speaker)
     }
 
-    /// Returns where somebody speaks, in order; the name is a [`key`].
+    /// Returns where someone speaks, in order; the name is a [`key`].
     pub fn spoken_by(&self, name: &str) -> Vec<Range<usize>> {
         let own = self.statements.iter().filter(|statement| key(&statement.speaker) == name);
         own.map(|statement| statement.extent.start as usize..statement.extent.end as usize).collect()
@@ -309,7 +309,7 @@ impl MeetingRecord {
 }
 
 impl Day {
-    /// Returns the day so many days later.
+    /// Returns the day this many days later.
     pub(crate) fn shifted(self, days: i64) -> Day {
         Day::from_number_of_day(self.number_of_day() + days)
     }

@@ -26,7 +26,7 @@ pub(super) const FILLERS: &[&str] = &[
     "当天", "日前", "近日", "动情", "感慨", "激动地", "一再", "专门", "郑重地",
 ];
 
-/// Acts told without their content: the words, the verb as one word.
+/// Acts reported without their content: the words, the verb as one word.
 #[rustfmt::skip]
 pub(super) const REPORTS: &[(&str, &str)] = &[
     ("进行安排部署", "安排部署"), ("进行了安排部署", "安排部署"), ("作了安排部署", "安排部署"), ("作安排部署", "安排部署"),

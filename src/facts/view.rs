@@ -16,11 +16,11 @@ pub(super) struct FoldedText<'a> {
     source: &'a str,
     /// Folded characters.
     pub(super) chars: Vec<char>,
-    /// For each character the bytes it stands for.
+    /// For each character the bytes it is for.
     origin: Vec<(u32, u32)>,
-    /// For each character whether it stands in “…” or 《…》.
+    /// For each character whether it occurs in “…” or 《…》.
     pub(super) quoted: Vec<bool>,
-    /// For each character whether it stands in (…).
+    /// For each character whether it occurs in (…).
     pub(super) bracketed: Vec<bool>,
     /// Lines that are not blank, without the blanks around them.
     pub(super) lines: Vec<Line>,
@@ -102,7 +102,7 @@ impl<'a> FoldedText<'a> {
         }
     }
 
-    /// Marks what stands in quotation marks and brackets; a mark left open ends with its line.
+    /// Marks what occurs in quotation marks and brackets; a mark left open ends with its line.
     fn mark(&mut self) {
         self.quoted = vec![false; self.chars.len()];
         self.bracketed = vec![false; self.chars.len()];
@@ -141,7 +141,7 @@ impl<'a> FoldedText<'a> {
         }
     }
 
-    /// Returns the bytes of the stored text a range of characters stands for.
+    /// Returns the bytes of the stored text a range of characters is for.
     pub(super) fn bytes(&self, range: &Range<usize>) -> Range<usize> {
         match range.end.checked_sub(1) {
             Some(last) if range.start <= last => self.origin[range.start].0 as usize..self.origin[last].1 as usize,
@@ -149,7 +149,7 @@ impl<'a> FoldedText<'a> {
         }
     }
 
-    /// Returns the characters that stand for bytes of the stored text.
+    /// Returns the characters that are for bytes of the stored text.
     pub(super) fn range_of(&self, bytes: Range<usize>) -> Option<Range<usize>> {
         let start = self.origin.partition_point(|(start, _)| (*start as usize) < bytes.start);
         let end = self.origin.partition_point(|(start, _)| (*start as usize) < bytes.end);
@@ -180,7 +180,7 @@ impl<'a> FoldedText<'a> {
         word.chars().zip(at..).all(|(c, at)| self.chars.get(at) == Some(&c))
     }
 
-    /// Returns the first of `words` that stands at `at`, and where it ends.
+    /// Returns the first of `words` that is at `at`, and where it ends.
     pub(super) fn any_at<'w>(&self, at: usize, words: &[&'w str]) -> Option<(&'w str, usize)> {
         words.iter().find(|word| self.is_at(at, word)).map(|word| (*word, at + word.chars().count()))
     }
@@ -197,7 +197,7 @@ impl<'a> FoldedText<'a> {
         true
     }
 
-    /// Returns where `word` stands first in the range.
+    /// Returns where `word` comes first in the range.
     pub(super) fn find(&self, word: &str, range: &Range<usize>) -> Option<usize> {
         let first = word.chars().next()?;
         let length = word.chars().count();
@@ -205,7 +205,7 @@ impl<'a> FoldedText<'a> {
         (range.start..last).find(|at| self.chars[*at] == first && self.is_at(*at, word))
     }
 
-    /// Returns where any of `words` stands first in the range, and the word.
+    /// Returns where any of `words` comes first in the range, and the word.
     pub(super) fn find_any<'w>(&self, words: &[&'w str], range: &Range<usize>) -> Option<(usize, &'w str)> {
         // The words' first characters settle most places.
         let first: SmallSet = words.iter().filter_map(|word| word.chars().next()).collect();

@@ -55,7 +55,7 @@ impl IndexedArticle {
     }
 }
 
-/// What of a [`IndexedArticle`] stands in JSON. Short names: they stand in every document.
+/// What of an [`IndexedArticle`] is JSON. Short names: they are in every document.
 #[derive(Serialize, Deserialize)]
 struct ArticleMetadata {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -233,7 +233,7 @@ pub(crate) struct Candidate {
 }
 
 impl Candidate {
-    /// Returns whether a text stands in the headlines or the body as it is.
+    /// Returns whether a text occurs in the headlines or the body as it is.
     pub(super) fn holds(&self, text: &str) -> bool {
         let has = |bytes: &[u8]| memchr::memmem::find(bytes, text.as_bytes()).is_some();
         if has(self.title()) || has(self.body()) {

@@ -45,11 +45,11 @@ use crate::store::Settings;
 
 /// The index's folder inside the archive.
 pub(crate) const FOLDER_NAME: &str = "tantivy";
-/// The list of sums of the index's files, inside its folder.
+/// The list of checksums of the index's files, inside its folder.
 pub(crate) const SUMS_NAME: &str = "files.sums";
 /// Where `reindex` builds the next index.
 const NEXT_FOLDER_NAME: &str = "tantivy.next";
-/// Where the index stands between two renames while `reindex` swaps.
+/// Where the index is between two renames while `reindex` swaps.
 const OLD_FOLDER_NAME: &str = "tantivy.old";
 /// The embedded index at one moment.
 pub(crate) struct TantivyReader {
@@ -79,7 +79,7 @@ impl TantivyReader {
         TantivyReader::open_in(dir, ReadingDirectory::open)
     }
 
-    /// Opens the index of the archive in `dir` with its damages, to find them and what is left: only what
+    /// Opens the index of the archive in `dir` as damaged as it is, to find them and what is left: only what
     /// [`TantivyReader::record`] and [`TantivyReader::find`] return is known to be what was stored.
     pub(crate) fn open_as_it_is(dir: &Path) -> Result<Option<TantivyReader>> {
         TantivyReader::open_in(dir, ReadingDirectory::open_as_it_is)

@@ -46,15 +46,15 @@ pub enum DiagnosticKind {
     Alias(String, Vec<String>),
     /// No article has all of it: articles with any of it.
     AnyInstead,
-    /// A clause stands in no article.
+    /// A clause occurs in no article.
     Nowhere(String),
-    /// So many articles would be found without a clause.
+    /// A clause, and how many articles would be found without it.
     Without(String, u64),
-    /// So many articles would be found with folding.
+    /// How many articles would be found with folding.
     WithFolding(u64),
     /// A name the archive knows is written almost so: as typed, the name.
     DidYouMean(String, String),
-    /// A fact without a date: the publish date would give so many more.
+    /// A fact without a date: the publish date would give this many more.
     OrPublished(u64),
 }
 

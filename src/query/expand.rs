@@ -105,7 +105,7 @@ impl Expander<'_> {
     /// 新冠防控 is (新冠 OR 新冠肺炎) 防控, if 新冠 has another name.
     fn other_names(&self, text: String, notes: &mut Vec<Diagnostic>) -> Query {
         let folded = fold(&text);
-        // The longest name that stands in the text: the others may be parts of it.
+        // The longest name that occurs in the text: the others may be parts of it.
         let found = self
             .aliases
             .iter()

@@ -31,7 +31,7 @@ pub(super) enum Place {
     Together(Unit),
 }
 
-/// What stands before a colon.
+/// What is in front of a colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Prefix {
     Field(&'static FieldSpec),
@@ -51,7 +51,7 @@ impl Eq for FieldSpec {}
 
 pub(super) struct Token {
     pub(super) lexeme: Lexeme,
-    /// Where it stands in the text, in bytes.
+    /// Where it occurs in the text, in bytes.
     pub(super) at: Range<usize>,
 }
 
@@ -64,7 +64,7 @@ fn narrow(c: char) -> char {
     }
 }
 
-/// Returns whether a blank stands inside an ordinal: between 第 and its number, or between that and what it counts.
+/// Returns whether a blank is inside an ordinal: between 第 and its number, or between that and what it counts.
 fn is_inside_ordinal(before: &str, behind: &str) -> bool {
     let joined = format!("{} {}", fold(before), fold(behind));
     let blank = fold(before).len();
@@ -203,7 +203,7 @@ impl Lexer<'_> {
     }
 }
 
-/// A word: what it begins with, a pattern, or as it stands.
+/// A word: what it begins with, a pattern, or as it is.
 fn term(word: &str) -> Query {
     let is_unknown = |c: char| narrow(c) == '?';
     if let Some(stem) = word.strip_suffix(['*', '＊'])
@@ -242,7 +242,7 @@ fn place(plain: &str) -> Option<Place> {
     Some(Place::Near { chars: chars.min(NEAR_CHARS_MAX), ordered })
 }
 
-/// Reads what stands before a colon, and how many bytes of the word it takes with the colon.
+/// Reads what is in front of a colon, and how many bytes of the word it takes with the colon.
 fn prefix(plain: &str, word: &str) -> Option<(Prefix, usize)> {
     let (name, _) = plain.split_once(':')?;
     let length = word.char_indices().nth(name.chars().count() + 1).map_or(word.len(), |(at, _)| at);

@@ -82,7 +82,7 @@ impl<'a> Parser<'a> {
             match self.and() {
                 Some(part) if !parts.is_empty() => parts.push(part),
                 part => {
-                    // What stands before or behind it has to stand in the article all the same.
+                    // What is in front of or behind it has to occur in the article all the same.
                     let literal = self.literal(operator);
                     let before = join(std::mem::take(&mut parts), Query::Or);
                     let all: Vec<Query> = before.into_iter().chain([literal]).chain(part).collect();

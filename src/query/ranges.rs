@@ -5,7 +5,7 @@ use crate::article::{PartialDate, days_in};
 use crate::facts::Day;
 use crate::fold::fold;
 
-/// Days somebody asks for.
+/// Days someone asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DaySpan {
     /// From the first to the last day, both included; none is no bound.
@@ -14,7 +14,7 @@ pub enum DaySpan {
     EveryYear((u8, u8), (u8, u8)),
 }
 
-/// Numbers somebody asks for, both ends included; none is no bound.
+/// Numbers someone asks for, both ends included; none is no bound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NumberSpan(pub Option<u32>, pub Option<u32>);
 
@@ -40,7 +40,7 @@ impl NumberSpan {
 }
 
 impl DaySpan {
-    /// Reads what somebody asks for, without a clock: 2022, 2022-08, 2022年8月28日, 8月28日, --08-28, 8月, A..B.
+    /// Reads what someone asks for, without a clock: 2022, 2022-08, 2022年8月28日, 8月28日, --08-28, 8月, A..B.
     pub fn parse(text: &str) -> Option<DaySpan> {
         let text = fold(text);
         match text.split_once("..") {
@@ -125,7 +125,7 @@ impl DaySpan {
     }
 }
 
-/// The same day so many months earlier and the day after: three months before 31 May begin on 1 March.
+/// The same day this many months earlier and the day after: three months before 31 May begin on 1 March.
 fn months_before(today: Day, count: i32) -> Day {
     let months = i32::from(today.year) * 12 + i32::from(today.month) - 1 - count;
     let (year, month) = (months.div_euclid(12).clamp(1, 9999) as u16, months.rem_euclid(12) as u8 + 1);

@@ -48,7 +48,7 @@ pub(super) fn bibtex(out: &mut dyn Write, record: &IndexedArticle) -> io::Result
     writeln!(out, "}}\n")
 }
 
-/// Brackets, backslashes and what TeX reads as commands stand for themselves.
+/// Brackets, backslashes and what TeX reads as commands are for themselves.
 fn escaped(value: &str) -> String {
     let mut text = String::new();
     for c in clean(value).chars() {

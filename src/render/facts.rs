@@ -228,7 +228,7 @@ pub(crate) fn facts_text(out: &mut dyn Write, record: &MeetingRecord, text: &str
     Ok(())
 }
 
-/// Returns the heading of what somebody is in a report.
+/// Returns the heading of what someone is in a report.
 pub(super) fn role_text(role: Role) -> say::Text {
     match role {
         Role::Chair => say::CARD_CHAIR,
@@ -291,7 +291,7 @@ impl Card<'_> {
             let head = pad(if number == 0 { label.of(self.style.language) } else { "" }, INDENT);
             writeln!(self.out, "{head}{}", self.style.strong(line))?;
         }
-        // What somebody gave by hand is nowhere in the text.
+        // What someone gave by hand is nowhere in the text.
         let Some(span) = span.filter(|span| span.start < span.end) else { return Ok(()) };
         let (before, words, after) = surroundings(self.text, span);
         let line = format!("{}【{}】{}", clean(before), clean(words), clean(after));

@@ -13,7 +13,7 @@ pub enum Language {
     Chinese,
 }
 
-/// A text in both languages; `{}` stands for what is put in.
+/// A text in both languages; `{}` is for what is put in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Text {
     en: &'static str,
@@ -21,7 +21,7 @@ pub(crate) struct Text {
 }
 
 impl Text {
-    /// Returns the text as it stands.
+    /// Returns the text as it is.
     pub(crate) fn of(self, language: Language) -> &'static str {
         match language {
             Language::English => self.en,

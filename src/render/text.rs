@@ -17,7 +17,7 @@ use crate::service::ListedArticle;
 /// How text looks: decided at the edge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
-    /// Colours and bold; without them matches stand between « and ».
+    /// Colours and bold; without them matches are between « and ».
     pub color: bool,
     /// Columns; a Chinese character takes two.
     pub width: usize,
@@ -30,12 +30,12 @@ pub struct Style {
 }
 
 impl Style {
-    /// Text that stands out, where there is colour.
+    /// Text that is out, where there is colour.
     pub fn strong(self, text: &str) -> String {
         if self.color { format!("{BOLD}{text}{RESET}") } else { text.to_owned() }
     }
 
-    /// Text that stands back, where there is colour.
+    /// Text that is back, where there is colour.
     pub fn faint(self, text: &str) -> String {
         if self.color { format!("{DIM}{text}{RESET}") } else { text.to_owned() }
     }

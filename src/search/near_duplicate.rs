@@ -6,7 +6,7 @@ use crate::fold::fold_char;
 
 /// Characters compared together.
 const SHINGLE_CHARS: usize = 8;
-/// One shingle of so many is kept, chosen by its hash: the same ones in every text.
+/// One shingle of this many is kept, chosen by its hash: the same ones in every text.
 const KEPT_OF: u64 = 4;
 /// The share of the shorter text's shingles the longer one has to have.
 const SHARE_MIN: f32 = 0.8;

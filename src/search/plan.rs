@@ -191,10 +191,10 @@ impl Plan {
     }
 }
 
-/// Joins neighbouring words that make a name the archive knows from its facts: jieba cuts 储祥 and 好, but whoever
-/// asks for 储祥好 means the person. Returns each word with the number of articles that name it as a person.
+/// Joins neighbouring words that make a name the archive knows from its facts: jieba splits 储祥 and 好, but whoever asks
+/// for 储祥好 means the person. Returns each word with the number of articles that name it as a person.
 ///
-/// Only what ranks is joined; what matches stays as the words were cut.
+/// Only what ranks is joined; what matches stays as the words were tokenized.
 fn join_names(reader: &dyn Reader, words: Vec<String>) -> Result<Vec<(String, u64)>> {
     const NAME_CHARS: std::ops::RangeInclusive<usize> = 2..=4;
     let mut joined = Vec::with_capacity(words.len());
@@ -224,7 +224,7 @@ fn share(word: &str) -> f32 {
     if ASKING.contains(&word) { ASKING_SHARE } else { 1.0 }
 }
 
-/// Returns whether a query says how or in what its strings have to stand.
+/// Returns whether a query says how or in what its strings have to be.
 fn has_places(query: &Query) -> bool {
     match query {
         Query::And(parts) | Query::Or(parts) => parts.iter().any(has_places),

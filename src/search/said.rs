@@ -1,4 +1,4 @@
-//! What somebody said: the parts of an article that are his, when a query asks for `said:`.
+//! What someone said: the parts of an article that are theirs, when a query asks for `said:`.
 
 use std::ops::Range;
 
@@ -16,13 +16,13 @@ pub(super) fn parts(plan: &Plan, facts: &MeetingRecord) -> Vec<Range<usize>> {
     parts
 }
 
-/// Returns whether what a query asks for stands in what its speakers said.
+/// Returns whether what a query asks for occurs in what its speakers said.
 pub(super) fn is_spoken(plan: &Plan, facts: &MeetingRecord, body: &str) -> bool {
     let said: String = parts(plan, facts).into_iter().map(|part| fold_lines(&body[part]) + "\n").collect();
     holds_on_part(&plan.condition, &said)
 }
 
-/// Counts an article, its passages and places if what a query asks for stands in what its speakers said.
+/// Counts an article, its passages and places if what a query asks for occurs in what its speakers said.
 pub(super) fn count(plan: &Plan, facts: &MeetingRecord, body: &str, total: &mut Counts) {
     if !is_spoken(plan, facts, body) {
         return;

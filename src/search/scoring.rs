@@ -1,23 +1,23 @@
 //! Scores a text against a query in one walk over its characters, without cutting it into words again.
 //!
-//! The parts and their weights were found by trying each alone and together on judged news questions, headlines
-//! and summaries, one half of the queries to choose by and the other to check; `benches/README.md` has the table.
-//! Words alone tell too little where jieba cuts names apart, pairs of characters alone too little where words are
-//! common: together they are better than either on every set.
+//! The parts and their weights were found by trying each alone and together on judged news questions, headlines and
+//! summaries, one half of the queries to choose by and the other to check; `benches/README.md` has the table. Words
+//! alone tell too little where jieba splits names apart, pairs of characters alone too little where words are common:
+//! together they are better than either on every set.
 
 use super::plan::Plan;
 use crate::fold::{fold, fold_char};
 use crate::index::Candidate;
 
-/// What a word is worth that stands anywhere, as a share of its weight.
+/// What a word is worth that is anywhere, as a share of its weight.
 const WORDS: f32 = 0.75;
-/// BM25's saturation and length normalization for words: that one stands there at all says nearly everything.
+/// BM25's saturation and length normalization for words: that one is there at all says nearly everything.
 const WORDS_SATURATION: f32 = 0.15;
 const WORDS_LENGTH: f32 = 0.3;
 /// What a neighbouring pair of characters is worth, as a share of the weight of its words; and across two words.
 const PAIRS: f32 = 0.3;
 const PAIRS_ACROSS: f32 = 0.6;
-/// BM25's usual saturation and length normalization, for pairs and for words that stand near each other.
+/// BM25's usual saturation and length normalization, for pairs and for words that are near each other.
 const SATURATION: f32 = 1.2;
 const LENGTH: f32 = 0.75;
 /// The length an article is measured by, in characters: fixed, so that what is added later changes no score.
@@ -26,15 +26,15 @@ const USUAL_CHARS: f32 = 500.0;
 /// lesser one's weight, and the gap that halves it, in characters.
 const ORDER: f32 = 1.0;
 const ORDER_HALF_CHARS: f32 = 10.0;
-/// What they are worth that stand near each other in any order, and how near that is, in characters.
+/// What they are worth that are near each other in any order, and how near that is, in characters.
 const NEAR: f32 = 0.2;
 const NEAR_CHARS: u32 = 16;
-/// What the words are worth that stand in the best passage.
+/// What the words are worth that occur in the best passage.
 const PASSAGE: f32 = 0.3;
-/// What a word is worth that stands in the lead, and how long the lead is, in characters.
+/// What a word is worth that occurs in the lead, and how long the lead is, in characters.
 const LEAD: f32 = 0.15;
 const LEAD_CHARS: u32 = 150;
-/// What a word is worth that stands in the headline.
+/// What a word is worth that occurs in the headline.
 const TITLE: f32 = 0.1;
 /// What it is worth that the headline is the query, word for word, as a share of the weight of all its words: who
 /// pastes a headline wants its article.
@@ -45,17 +45,17 @@ const PASSAGE_PAIRS: f32 = 0.3;
 /// The parts of an article's score.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Parts {
-    /// Words that stand in headline or body; BM25 of them for an article that was not looked at closely.
+    /// Words that occur in headline or body; BM25 of them for an article that was not looked at closely.
     pub words: f32,
     /// Pairs of characters that are neighbours in the query.
     pub pairs: f32,
-    /// Neighbouring words of the query that follow each other in the text, or stand near each other.
+    /// Neighbouring words of the query that follow each other in the text, or are near each other.
     pub order: f32,
-    /// Words that stand in the best passage.
+    /// Words that occur in the best passage.
     pub passage: f32,
-    /// Words that stand in the lead.
+    /// Words that occur in the lead.
     pub lead: f32,
-    /// Words that stand in the headline.
+    /// Words that occur in the headline.
     pub title: f32,
 }
 
@@ -90,7 +90,7 @@ struct Term {
     weight: f32,
 }
 
-/// What of the query stands in a text.
+/// What of the query occurs in a text.
 #[derive(Debug, Default)]
 struct Found {
     /// Place, counted in folded characters, and number of each character that the query has.
@@ -98,9 +98,9 @@ struct Found {
     /// Where each passage ends.
     ends: Vec<u32>,
     length: u32,
-    /// Where each term stands.
+    /// Where each term is.
     terms: Vec<Vec<u32>>,
-    /// Where each pair stands.
+    /// Where each pair is.
     pairs: Vec<Vec<u32>>,
 }
 
@@ -144,7 +144,7 @@ impl Scorer {
     /// Adds the neighbouring characters of a clause. A pair inside a word weighs what the word does, one across
     /// two words a share of the mean of both.
     fn add_pairs(&mut self, clause: &str, words: &mut dyn Iterator<Item = (&str, f32)>) {
-        // The number and the weight of the word each character stands in.
+        // The number and the weight of the word each character occurs in.
         let mut weights: Vec<(usize, f32)> = Vec::new();
         let mut at = 0;
         for (number, (word, weight)) in (1..).zip(words) {
@@ -308,7 +308,7 @@ fn saturated(count: u32, length: f32, saturation: f32, normalization: f32) -> f3
     count * (saturation + 1.0) / (count + saturation * (1.0 - normalization + normalization * length))
 }
 
-/// Returns where a string stands among the characters found.
+/// Returns where a string is among the characters found.
 fn occurrences<'a>(characters: &'a [(u32, u16)], string: &'a [u16]) -> impl Iterator<Item = u32> + 'a {
     let starts = characters.windows(string.len().max(1)).filter(move |window| {
         string.first() == Some(&window[0].1)

@@ -1,4 +1,4 @@
-//! What to say where nothing was found: which clause stands in no article, what fewer clauses, folding, a name that is
+//! What to say where nothing was found: which clause occurs in no article, what fewer clauses, folding, a name that is
 //! written almost so, or the publish date would give.
 
 use super::plan::Plan;
@@ -8,9 +8,9 @@ use crate::facts::key;
 use crate::index::Reader;
 use crate::query::{Diagnostic, DiagnosticKind, Query};
 
-/// Of longer queries only so many clauses are tried.
+/// Of longer queries only this many clauses are tried.
 const CLAUSES_MAX: usize = 8;
-/// Names of so many characters may be mistyped.
+/// Names of this many characters may be mistyped.
 const NAME_CHARS: std::ops::RangeInclusive<usize> = 2..=6;
 
 pub(super) fn notes(reader: &dyn Reader, plan: &Plan, request: &SearchRequest) -> Result<Vec<Diagnostic>> {

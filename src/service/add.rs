@@ -86,7 +86,7 @@ pub struct AddSummary {
     pub unchanged: u64,
     /// No article.
     pub skipped: u64,
-    /// Whether somebody stopped it.
+    /// Whether someone stopped it.
     pub interrupted: bool,
 }
 
@@ -189,7 +189,7 @@ impl<'a, 'b> Adder<'a, 'b> {
         }
         self.work_off()?;
         self.summary.interrupted = self.control.is_cancelled();
-        // Somebody waits: what the index has not followed yet the next command catches up with.
+        // Someone waits: what the index has not followed yet the next command catches up with.
         if self.summary.interrupted && self.uncommitted_bytes > FEW_BYTES as usize {
             self.store.checkpoint()?;
             return Ok(self.summary);
@@ -236,7 +236,7 @@ impl<'a, 'b> Adder<'a, 'b> {
         self.control.report(Event::Item(&report));
     }
 
-    /// Works off what waits: reads it on all cores, puts it into the truth, tells, and lets the index follow.
+    /// Works off what waits: reads it on all cores, puts it into the store, tells, and lets the index follow.
     fn work_off(&mut self) -> Result<()> {
         let Batch { items, bytes } = std::mem::take(&mut self.batch);
         if items.is_empty() {
@@ -377,7 +377,7 @@ fn put_one(store: &mut Transaction<'_>, item: &Item, read: Read, tags: &[String]
         PutOutcome::Unchanged => {
             let mut unchanged =
                 outcomes(ItemOutcome::Unchanged, id, Some(extracted), (!tags.is_empty()).then_some((number, false)));
-            // The index keeps what the truth keeps, which is not this copy.
+            // The index keeps what the store keeps, which is not this copy.
             unchanged.extracted = None;
             unchanged
         }

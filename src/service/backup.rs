@@ -16,12 +16,12 @@ use crate::error::{Error, Result};
 use crate::index::tantivy::{TantivyWriter, WriterMode};
 use crate::store::{Store, WriterLock};
 
-/// What a backup ends with: this and the SHA-256 of all that stands before it, in hexadecimal digits. SQLite reads what
-/// its header counts and no more.
+/// What a backup ends with: this and the SHA-256 of all that is in front of it, in hexadecimal digits. SQLite reads
+/// what its header counts and no more.
 const SEAL: &[u8] = b"huibao backup sha-256 ";
 const SEAL_BYTES: usize = SEAL.len() + 64;
 
-/// Writes a copy of the truth to a file, while others read and write. A file that is no backup is never replaced.
+/// Writes a copy of the store to a file, while others read and write. A file that is no backup is never replaced.
 pub fn backup(dir: &Path, file: &Path) -> Result<u64> {
     let store = Store::open_read_only(dir)?;
     store.verify()?;
@@ -30,7 +30,7 @@ pub fn backup(dir: &Path, file: &Path) -> Result<u64> {
         return Err(Error::FileExists { file: file.to_path_buf() });
     }
     let next = next_to(file);
-    // What lies there under that name may be somebody's.
+    // What lies there under that name may be someone's.
     if next.exists() {
         return Err(Error::FileExists { file: next });
     }
@@ -74,7 +74,7 @@ fn is_whole(file: &Path) -> std::io::Result<bool> {
     Ok(seal.strip_prefix(SEAL) == Some(digest.as_bytes()))
 }
 
-/// Returns the last bytes of a file, where the seal of a backup stands, and how many stand before it.
+/// Returns the last bytes of a file, where the seal of a backup is, and how many are in front of it.
 fn seal_of(file: &Path) -> std::io::Result<(u64, Vec<u8>)> {
     let mut copy = File::open(file)?;
     let content_bytes = copy.metadata()?.len().saturating_sub(SEAL_BYTES as u64);
@@ -102,7 +102,7 @@ pub fn restore(dir: &Path, file: &Path, control: &mut Control<'_>) -> Result<u64
     }
     create_archive_dir(dir)?;
     let _lock = WriterLock::take(dir)?;
-    // What a kill leaves is nothing, or the whole truth with an index that is behind.
+    // What a kill leaves is nothing, or the whole store with an index that is behind.
     let (mut index, _) = TantivyWriter::open(dir, WriterMode::Bulk(threads(0)), copy.settings()?.words)?;
     let store = Store::begin_as(dir, &copy)?;
     catch_up(&store, &mut index, 0, control)?;

@@ -1,8 +1,8 @@
 //! Detects corruption in an archive; `repair` restores what it can.
 //!
-//! Every file has its sums (`archive.sums`, `tantivy/files.sums`): a single damage anywhere is found by them, whatever
-//! the file holds. What a damage means for articles is found by their own hashes: originals have theirs in the truth,
-//! stored texts a checksum in the index and the hash of their text in the truth.
+//! Every file has its checksums (`archive.sums`, `tantivy/files.sums`): a single damage anywhere is found by them,
+//! whatever the file holds. What a damage means for articles is found by their own hashes: originals have theirs in the
+//! store, stored texts a checksum in the index and the hash of their text in the store.
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -33,7 +33,7 @@ pub struct Finding {
 /// What a check found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CheckReport {
-    /// Damages, by file.
+    /// Findings, by file.
     pub findings: Vec<Finding>,
     /// Whether every original and every stored text was compared with its hash.
     pub full: bool,
@@ -41,7 +41,7 @@ pub struct CheckReport {
     pub articles: u64,
     /// Bytes of files that were summed.
     pub bytes: u64,
-    /// The index has not followed some changes yet, so many; that is no damage.
+    /// The index has not followed some changes yet, this many; that is no damage.
     pub behind: u64,
 }
 
@@ -63,7 +63,7 @@ impl CheckReport {
     }
 }
 
-/// Checks an archive: every file against its sums, and the index against the truth; with `full` every original and
+/// Checks an archive: every file against its checksums, and the index against the store; with `full` every original and
 /// every stored text against its hash, too.
 pub fn check(dir: &Path, full: bool) -> Result<CheckReport> {
     if !dir.join(FILE_NAME).exists() && !sums_path(dir).exists() && !dir.join(FOLDER_NAME).exists() {
@@ -72,7 +72,7 @@ pub fn check(dir: &Path, full: bool) -> Result<CheckReport> {
     if is_unfinished(dir)? {
         return Ok(CheckReport { full, ..CheckReport::default() });
     }
-    // Nobody may write meanwhile; where nothing can be written nobody does.
+    // No one may write meanwhile; where nothing can be written no one does.
     let lock_is_missing = !dir.join(LOCK_NAME).exists();
     let lock = if lock_is_missing { None } else { lock(dir)? };
     if lock.is_some() {
@@ -102,7 +102,7 @@ fn is_unfinished(dir: &Path) -> Result<bool> {
     if dir.join(FOLDER_NAME).exists() || !is_bare() {
         return Ok(false);
     }
-    // A truth that had something is known by its sums.
+    // A store that had something is known by its checksums.
     match Sums::read(&sums_path(dir))? {
         Some(Ok(sums)) => sums.files.get(FILE_NAME).map_or(Ok(true), |file| Ok(file.fault(&path)?.is_none())),
         Some(Err(_)) => Ok(false),
@@ -190,7 +190,7 @@ struct Content {
     articles: Vec<String>,
 }
 
-/// Reads everything in the truth. An error means that it cannot be read at all.
+/// Reads everything in the store. An error means that it cannot be read at all.
 fn truth_content(dir: &Path) -> Result<Content> {
     let store = Store::open_read_only(dir)?;
     let faults = store.structure_faults()?;
@@ -203,7 +203,7 @@ fn truth_content(dir: &Path) -> Result<Content> {
     Ok(Content { faults, articles })
 }
 
-/// The ids the index knows: all that can be said where the truth cannot be read.
+/// The ids the index knows: all that can be said where the store cannot be read.
 fn all_ids(dir: &Path) -> Vec<String> {
     let Some(Some(snapshot)) = guarded(|| TantivyReader::open_as_it_is(dir)) else { return Vec::new() };
     guarded(|| snapshot.ids()).unwrap_or_default()
@@ -213,7 +213,7 @@ fn check_index(dir: &Path, full: bool, report: &mut CheckReport) -> Result<()> {
     let folder = dir.join(FOLDER_NAME);
     let inside = |name: &str| Path::new(FOLDER_NAME).join(name);
     if !folder.join("meta.json").exists() && !folder.join(INDEX_SUMS_NAME).exists() {
-        // A folder in which nothing stands yet is one whose creation was cut short.
+        // A folder in which nothing is yet is one whose creation was cut short.
         let begun = |entries: std::fs::ReadDir| {
             entries.flatten().all(|entry| entry.file_name().to_string_lossy().ends_with(".tmp"))
         };
@@ -257,7 +257,7 @@ fn check_index(dir: &Path, full: bool, report: &mut CheckReport) -> Result<()> {
                     report.add(FOLDER_NAME, "stored texts are not what was stored", unread.clone());
                 }
             }
-            // A truth that cannot be read was reported above.
+            // A store that cannot be read was reported above.
             let truth = Store::open_read_only(dir).and_then(|a| Ok((a.sequence()?, a.totals()?.articles)));
             if let Ok((sequence, articles)) = truth {
                 let reached = snapshot.sequence();
@@ -290,7 +290,7 @@ fn check_index(dir: &Path, full: bool, report: &mut CheckReport) -> Result<()> {
     Ok(())
 }
 
-/// Returns the articles of which the truth knows nothing.
+/// Returns the articles of which the store knows nothing.
 fn known_to_index_alone(snapshot: &TantivyReader, dir: &Path) -> Vec<String> {
     let truth = Store::open_read_only(dir).and_then(|store| store.ids()).unwrap_or_default();
     let truth: BTreeSet<String> = truth.into_iter().map(|id| id.to_string()).collect();
@@ -318,7 +318,7 @@ fn segment_of(name: &str) -> Option<&str> {
     (stem.len() == 32 && stem.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(stem)
 }
 
-/// Returns the articles whose stored text cannot be read or is another one than the truth's.
+/// Returns the articles whose stored text cannot be read or is another one than the store's.
 fn unreadable(snapshot: &TantivyReader, dir: &Path) -> Result<Vec<String>> {
     let store = Store::open_read_only(dir).ok();
     let mut found = BTreeSet::new();

@@ -13,7 +13,7 @@ pub enum Event<'a> {
     Item(&'a ItemReport),
     /// This many more bytes of the sources have been read.
     Read(u64),
-    /// The index follows the store: so many changes are done, of this many.
+    /// The index follows the store: this many changes are done, of this many.
     Indexing(u64, u64),
 }
 

@@ -24,7 +24,7 @@ use crate::sanitize::Json;
 use crate::search::{self, LIMIT_MAX, READ_TOGETHER};
 use crate::store::{DUMPED_TOGETHER, Dump, Revision, SettingKind, Store, Transaction};
 
-/// Articles are taken in together, so many in one transaction.
+/// Articles are taken in together, this many in one transaction.
 const BATCH_ARTICLES: usize = 500;
 /// The first line of an export has no more bytes.
 const FIRST_LINE_BYTES_MAX: u64 = 4096;

@@ -1,4 +1,4 @@
-//! Reads the facts of files, or gives back those of a stored article.
+//! Reads the facts of files, or returns those of a stored article.
 
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,7 @@
-//! Brings back what can be brought back of a damaged archive.
+//! Restores what can be restored of a damaged archive.
 //!
-//! One damaged block of a group of the truth comes back from the parity, and everything with it. Where more is damaged
-//! the truth is put together anew from the articles that can be read and the index's texts of the others.
+//! One damaged block of a group of the store is restored from the parity, and everything with it. Where more is damaged
+//! the store is put together again from the articles that can be read and the index's texts of the others.
 
 use std::path::{Path, PathBuf};
 
@@ -30,18 +30,18 @@ pub struct RepairReport {
 pub enum Repair {
     /// Nothing was wrong.
     Nothing,
-    /// The index was built anew from the truth.
+    /// The index was rebuilt from the store.
     IndexBuilt,
-    /// The sums were made anew.
+    /// The checksums were made again.
     ChecksumsMade,
-    /// The truth is what it was again, bit for bit.
+    /// The store is what it was again, bit for bit.
     StoreRestored,
-    /// The truth was put together anew; the damaged file was kept under this name.
+    /// The store was put together again; the damaged file was kept under this name.
     StoreSalvaged(PathBuf),
 }
 
-/// Repairs an archive: the truth from its parity, or put together from what is left of it and of the index, and the
-/// index from the truth.
+/// Repairs an archive: the store from its parity, or put together from what is left of it and of the index, and the
+/// index from the store.
 pub fn repair(dir: &Path, control: &mut Control<'_>) -> Result<RepairReport> {
     let mut repaired = RepairReport::default();
     finish_salvage(dir, &mut repaired)?;

@@ -1,7 +1,7 @@
-//! Puts a damaged truth together anew, from the articles that can be read and the index's texts of the others.
+//! Rebuilds a damaged store, from the articles that can be read and the index's texts of the others.
 //!
-//! The new truth is made in a folder of its own. When it is whole the folder gets another name, and from then on the
-//! archive is refused until the new truth is in the old one's place: what a kill leaves in the middle can be finished.
+//! The new store is made in a folder of its own. When it is whole the folder gets another name, and from then on the
+//! archive is refused until the new store is in the old one's place: what a kill leaves in the middle can be finished.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -24,7 +24,7 @@ use crate::store::{
     text_hash,
 };
 
-/// What is lost, in the folder of the new truth.
+/// What is lost, in the folder of the new store.
 const OUTCOME_NAME: &str = "outcome.json";
 
 /// What a salvage could not save whole: full ids.
@@ -35,7 +35,7 @@ struct Outcome {
     lost: Vec<String>,
 }
 
-/// Puts the truth together anew from the articles that can be read, and from the index's texts of the others.
+/// Rebuilds the store from the articles that can be read, and from the index's texts of the others.
 pub(super) fn salvage(dir: &Path, repaired: &mut RepairReport) -> Result<()> {
     let lock = WriterLock::take(dir)?;
     let old = Store::open_read_only(dir).or_else(|_| Store::open_read_only(dir)).ok();
@@ -104,7 +104,7 @@ fn readable(truth: Option<&Store>, ids: &[ArticleId]) -> Vec<Option<Dump>> {
     ids.iter().zip(dumps).map(|(id, dump)| dump.or_else(|_| truth.dump(*id)).ok()).collect()
 }
 
-/// Gives a salvaged truth the place of the damaged one, if there is one, and takes away an index that knows another.
+/// Gives a salvaged store the place of the damaged one, if there is one, and takes away an index that knows another.
 /// The damaged one is kept.
 pub(super) fn finish_salvage(dir: &Path, repaired: &mut RepairReport) -> Result<()> {
     let folder = dir.join(SALVAGED_NAME);

@@ -15,7 +15,7 @@ use crate::store::{self, Change, Dump, Store, StoredArticle, Transaction, Writer
 /// Changes the index follows together.
 const BATCH_CHANGES: usize = 4096;
 
-/// Joins what the truth keeps and what was read from it into what the index stores.
+/// Joins what the store keeps and what was read from it into what the index stores.
 pub(super) fn indexed_article(stored: &StoredArticle, mut article: Article) -> IndexedArticle {
     for (tag, given) in &stored.tags {
         article.tags.retain(|known| known != tag);
@@ -40,13 +40,13 @@ pub(super) fn indexed_article(stored: &StoredArticle, mut article: Article) -> I
 
 /// Takes an article in under its own id, with what was extracted from its latest original; false if the id is taken.
 pub(super) fn adopt(store: &mut Transaction<'_>, dump: &Dump, extracted: Option<&Extracted>) -> Result<bool> {
-    // What this program reads no article from stays in the truth all the same.
+    // What this program reads no article from stays in the store all the same.
     let hashes = extracted.map(|one| (text_hash(&one.article), content_hash(&one.article)));
     let (text, content) = hashes.unwrap_or((dump.id, dump.id));
     store.adopt(dump, text, content)
 }
 
-/// Puts what the truth keeps of an article, and what was read from it, into the index.
+/// Puts what the store keeps of an article, and what was read from it, into the index.
 pub(super) fn put_into(
     index: &mut TantivyWriter,
     stored: &StoredArticle,
@@ -58,7 +58,7 @@ pub(super) fn put_into(
     index.put(&record, &facts, is_new)
 }
 
-/// What is wrong with a truth that knows less than its index: the index comes after it.
+/// What is wrong with a store that knows less than its index: the index comes after it.
 pub(super) const INDEX_IS_AHEAD: &str = "it lacks changes that the index has";
 
 fn expect_not_ahead(dir: &Path, reached: u64, sequence: u64) -> Result<()> {
@@ -69,7 +69,7 @@ fn expect_not_ahead(dir: &Path, reached: u64, sequence: u64) -> Result<()> {
     Err(Error::ArchiveDamaged { dir: dir.to_path_buf(), what })
 }
 
-/// Opens the archive's index for writing, before anything is changed: after a change a truth that lacks some of what
+/// Opens the archive's index for writing, before anything is changed: after a change a store that lacks some of what
 /// its index has looks like one that does not. Returns it with the change it reaches up to.
 pub(super) fn open_index(store: &Store, mode: WriterMode) -> Result<(TantivyWriter, u64)> {
     let (index, reached) = TantivyWriter::open(store.dir(), mode, store.settings()?.words)?;
@@ -77,7 +77,7 @@ pub(super) fn open_index(store: &Store, mode: WriterMode) -> Result<(TantivyWrit
     Ok((index, reached))
 }
 
-/// Lets the index follow every change of the truth after `reached`. Returns how many there were.
+/// Lets the index follow every change of the store after `reached`. Returns how many there were.
 pub(super) fn catch_up(
     store: &Store,
     index: &mut TantivyWriter,
@@ -105,7 +105,7 @@ pub(super) fn catch_up(
         }
         let extracted = in_parallel(&keeps, threads(0), |stored| extract_safely(&stored.original, &stored.provenance));
         for (stored, extracted) in keeps.iter().zip(extracted) {
-            // What was an article once is one again, unless a newer program reads it otherwise: it stays in the truth.
+            // What was an article once is one again, unless a newer program reads it otherwise: it stays in the store.
             if let Ok(extracted) = extracted {
                 put_into(index, stored, extracted, is_new)?;
             }
@@ -117,14 +117,14 @@ pub(super) fn catch_up(
     Ok(total)
 }
 
-/// How the index stands to the truth.
+/// How the index is to the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Freshness {
     /// It has everything.
     Current,
-    /// It has everything now: so many changes were missing.
+    /// It has everything now: this many changes were missing.
     CaughtUp(u64),
-    /// So many changes are missing, and somebody else is writing or nothing can be written.
+    /// This many changes are missing, and someone else is writing or nothing can be written.
     Behind(u64),
 }
 

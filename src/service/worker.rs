@@ -8,7 +8,7 @@ use crate::article::Article;
 use crate::extract::{Provenance, Skip, extract};
 use crate::facts::{self, MeetingRecord};
 
-/// Returns how many threads to use where so many are wanted; 0 takes what the machine has.
+/// Returns how many threads to use where this many are wanted; 0 takes what the machine has.
 pub(super) fn threads(wanted: usize) -> usize {
     if wanted > 0 { wanted } else { std::thread::available_parallelism().map_or(1, usize::from) }
 }

@@ -6,7 +6,7 @@ use super::{FileEncoding, Item, Origin, Take};
 use crate::decode;
 use crate::extract::{Format, RECORD_BYTES_MAX, Skip};
 
-/// A file of records while it is read: whose it is, the encoding somebody says it is in, and what it says itself.
+/// A file of records while it is read: whose it is, the encoding someone says it is in, and what it says itself.
 #[derive(Clone, Copy)]
 pub(super) struct Records<'a> {
     pub(super) place: &'a Origin,

@@ -1,4 +1,4 @@
-//! Reads back what the truth has of an article.
+//! Reads back what the store has of an article.
 
 use rusqlite::OptionalExtension;
 use sha2::{Digest, Sha256};
@@ -12,7 +12,7 @@ use crate::extract::Provenance;
 /// A pack, and where in it an original begins and how long it is, in bytes.
 type Packed = (i64, usize, usize);
 
-/// An article as the truth has it.
+/// An article as the store has it.
 #[derive(Debug, Clone)]
 pub struct StoredArticle {
     /// Its number in the archive.

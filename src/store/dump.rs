@@ -10,10 +10,10 @@ use crate::article::{ArticleId, Origin};
 use crate::error::Result;
 use crate::extract::Provenance;
 
-/// So many articles are taken out together: enough that each pack is opened few times.
+/// This many articles are taken out together: enough that each pack is opened few times.
 pub(crate) const DUMPED_TOGETHER: usize = 16_384;
 
-/// An article with everything the truth has of it.
+/// An article with everything the store has of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dump {
     /// Its id.
@@ -51,7 +51,7 @@ impl Store {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Returns the ids of the articles that can be read at all, in a damaged truth too.
+    /// Returns the ids of the articles that can be read at all, in a damaged store too.
     pub fn readable_ids(&self) -> Vec<ArticleId> {
         let mut found: std::collections::BTreeSet<ArticleId> = std::collections::BTreeSet::new();
         // An index may be whole where the table is not, and the other way round; reading may end early both ways.

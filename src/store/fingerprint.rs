@@ -1,15 +1,15 @@
-//! Tells, without opening the truth, that it has not changed since the index last followed it.
+//! Tells, without opening the store, that it has not changed since the index last followed it.
 //!
-//! Opening SQLite takes a tenth of a search's time. While the write-ahead log is empty everything is in the one
-//! file, and that file has not changed as long as its size and its time of change are the same; whatever else is
-//! found, the truth is opened and asked.
+//! Opening SQLite takes a tenth of a search's time. While the write-ahead log is empty everything is in the one file,
+//! and that file has not changed as long as its size and its time of change are the same; whatever else is found, the
+//! store is opened and asked.
 
 use std::path::Path;
 
 use super::{FILE_NAME, FORMAT, Store, log_path};
 use crate::error::Result;
 
-/// Returns what the truth's file looks like from outside; `None` while changes stand in its log.
+/// Returns what the store's file looks like from outside; `None` while changes occur in its log.
 pub(crate) fn fingerprint(dir: &Path) -> Option<String> {
     let file = dir.join(FILE_NAME).metadata().ok().filter(|_| log_is_empty(dir))?;
     let changed = file.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
@@ -28,7 +28,7 @@ impl Store {
         log_is_empty(&self.dir)
     }
 
-    /// Moves what stands in the log into the file, and returns the file's [`fingerprint`] if nobody hindered it.
+    /// Moves what occurs in the log into the file, and returns the file's [`fingerprint`] if no one hindered it.
     pub fn checkpoint(&self) -> Result<Option<String>> {
         if self.in_memory {
             return Ok(None);

@@ -43,7 +43,7 @@ impl Store {
         }
     }
 
-    /// Finds an article with the same text that is not told apart by an id of its own.
+    /// Finds an article with the same text that is not distinguished by an id of its own.
     ///
     /// Found at another place its other details stay as they are: it is the same text once more. Found again
     /// where it was, or under the same address or id, the details may be new.

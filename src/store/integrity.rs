@@ -1,8 +1,8 @@
-//! Keeps the sums and the parity of the truth's file in step with it.
+//! Keeps the checksums and the parity of the store's file in step with it.
 //!
-//! Changes go through the write-ahead log, which names the pages they touch: when the log is moved into the file,
-//! the blocks of those pages are summed again and no others. While that goes on the list says so: after a crash in
-//! the middle the whole file is summed anew. What is damaged before is told first: a new sum would hide it.
+//! Changes go through the write-ahead log, which names the pages they touch: when the log is moved into the file, the
+//! blocks of those pages are summed again and no others. While that goes on the list says so: after a crash in the
+//! middle the whole file is summed again. What is damaged before is reported first: a new sum would hide it.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -13,20 +13,20 @@ use crate::disk::{next_to, put_in_place, sync_dir};
 use crate::error::{Error, Result};
 use crate::parity::{self, ParityUpdate};
 
-/// The list of the truth's sums, inside the archive.
+/// The list of the store's checksums, inside the archive.
 pub(crate) const SUMS_NAME: &str = "archive.sums";
-/// The parity of the truth's file, inside the archive.
+/// The parity of the store's file, inside the archive.
 pub(crate) const PARITY_NAME: &str = "archive.parity";
-/// The folder a truth is salvaged in, inside the archive.
+/// The folder a store is salvaged in, inside the archive.
 pub(crate) const SALVAGING_NAME: &str = "salvage.tmp";
-/// The folder a salvaged truth is whole in, inside the archive, until it has the damaged one's place.
+/// The folder a salvaged store is whole in, inside the archive, until it has the damaged one's place.
 pub(crate) const SALVAGED_NAME: &str = "salvage.whole";
-/// What the names of damaged truths begin with.
+/// What the names of damaged stores begin with.
 const DAMAGED_NAME: &str = "archive.sqlite3.damaged";
 /// The log is moved into the file when it has this many bytes.
 const LOG_BYTES_MAX: u64 = 64 << 20;
 
-/// Returns where the truth's sums lie.
+/// Returns where the store's checksums lie.
 pub(crate) fn sums_path(dir: &Path) -> PathBuf {
     dir.join(SUMS_NAME)
 }
@@ -60,7 +60,7 @@ impl Store {
             Some(sums) => {
                 let change = ParityUpdate::begin(&path, &sums.files[FILE_NAME], touched.clone())?;
                 let change = change.map_err(|fault| self.damaged(format!("{FILE_NAME}: {}", fault.words())))?;
-                // A parity that is damaged itself is made anew.
+                // A parity that is damaged itself is made again.
                 let (stored, blocks) = (&sums.files[PARITY_NAME], change.parity_blocks());
                 stored.fault_in(&parity, |block| blocks.contains(&block))?.is_none().then_some(change)
             }
@@ -90,7 +90,7 @@ impl Store {
         sums.write(&list)
     }
 
-    /// Sums the whole file anew.
+    /// Computes the checksums of the whole file again.
     pub fn renew_sums(&self) -> Result<()> {
         let (path, parity) = (self.dir.join(FILE_NAME), self.dir.join(PARITY_NAME));
         parity::make(&path, &parity)?;
@@ -98,7 +98,7 @@ impl Store {
         Sums { in_progress: false, files: files.into() }.write(&sums_path(&self.dir))
     }
 
-    /// Returns what SQLite itself finds wrong with the structure of the truth.
+    /// Returns what SQLite itself finds wrong with the structure of the store.
     pub fn structure_faults(&self) -> Result<Vec<String>> {
         let mut find = self.db.prepare("PRAGMA integrity_check(20)")?;
         let rows = find.query_map([], |row| row.get::<_, String>(0))?;
@@ -106,7 +106,7 @@ impl Store {
         Ok(found.into_iter().filter(|line| line != "ok").collect())
     }
 
-    /// Writes a copy of the truth as it is at one moment, while others read and write.
+    /// Writes a copy of the store as it is at one moment, while others read and write.
     pub fn copy_to(&self, path: &Path) -> Result<()> {
         self.db.backup("main", path, None)?;
         // One file that can be read wherever it lies: without a log beside it.
@@ -114,8 +114,8 @@ impl Store {
         Ok(copy.pragma_update(None, "journal_mode", "DELETE")?)
     }
 
-    /// Looks at the sums of the whole file, before what cannot be proved by itself is taken from it: a damage is an
-    /// [`Error::ArchiveDamaged`]. While a writer moves changes into the file its sums say nothing.
+    /// Looks at the checksums of the whole file, before what cannot be proved by itself is taken from it: a damage is
+    /// an [`Error::ArchiveDamaged`]. While a writer moves changes into the file its checksums say nothing.
     pub fn verify(&self) -> Result<()> {
         let read = || Ok::<_, Error>(Sums::read(&sums_path(&self.dir))?.and_then(std::result::Result::ok));
         let mut sums = read()?;
@@ -134,8 +134,8 @@ impl Store {
     }
 }
 
-/// Brings the truth's file back from its parity, bit for bit; returns false, and changes nothing, where too much is
-/// damaged or no sums tell of any.
+/// Restores the store's file from its parity, bit for bit; returns false, and changes nothing, where too much is
+/// damaged or no checksums tell of any.
 pub(crate) fn restore_from_parity(dir: &Path) -> Result<bool> {
     let (path, parity) = (dir.join(FILE_NAME), dir.join(PARITY_NAME));
     let Some(Ok(sums)) = Sums::read(&sums_path(dir))? else { return Ok(false) };
@@ -151,7 +151,7 @@ pub(crate) fn restore_from_parity(dir: &Path) -> Result<bool> {
     Ok(false)
 }
 
-/// Puts a whole file in the place of a damaged truth, whose file and log are kept; returns the name of the file if it
+/// Puts a whole file in the place of a damaged store, whose file and log are kept; returns the name of the file if it
 /// was still there. What a kill leaves goes on with a second call.
 pub(crate) fn replace_with(dir: &Path, whole: &Path) -> Result<Option<PathBuf>> {
     let path = dir.join(FILE_NAME);
@@ -169,14 +169,14 @@ pub(crate) fn replace_with(dir: &Path, whole: &Path) -> Result<Option<PathBuf>> 
     if was_there {
         std::fs::rename(&path, &damaged).map_err(Error::file(&path))?;
     }
-    // The sums are the damaged file's.
+    // The checksums are the damaged file's.
     Sums { in_progress: true, ..Sums::default() }.write(&sums_path(dir))?;
     std::fs::rename(whole, &path).map_err(Error::file(&path))?;
     sync_dir(dir)?;
     Ok(was_there.then_some(damaged))
 }
 
-/// Returns the files a repair kept of damaged truths.
+/// Returns the files a repair kept of damaged stores.
 pub(crate) fn damaged_copies(dir: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(dir).map_err(Error::file(dir))?.flatten() {
@@ -187,7 +187,7 @@ pub(crate) fn damaged_copies(dir: &Path) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// Returns a name a damaged truth can be kept under.
+/// Returns a name a damaged store can be kept under.
 fn name_for_damaged(dir: &Path) -> PathBuf {
     let names = (2..).map(|number| format!("{DAMAGED_NAME}-{number}"));
     let mut paths = std::iter::once(DAMAGED_NAME.to_owned()).chain(names).map(|name| dir.join(name));

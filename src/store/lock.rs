@@ -8,7 +8,7 @@ use super::{FILE_NAME, PARITY_NAME, SALVAGING_NAME, SUMS_NAME};
 use crate::disk::{next_to, private};
 use crate::error::{Error, Result};
 
-/// A writer that is just ending is waited for: so often, so long each time.
+/// A writer that is just ending is waited for: this often, this long each time.
 const PATIENCE_TRIES: u32 = 16;
 const PATIENCE_STEP: Duration = Duration::from_millis(20);
 
@@ -22,7 +22,7 @@ pub struct WriterLock {
 }
 
 impl Drop for WriterLock {
-    /// Gives the lock back at once: a process forked meanwhile has the file open too, until it becomes another program.
+    /// Returns the lock at once: a process forked meanwhile has the file open too, until it becomes another program.
     fn drop(&mut self) {
         let _ = fs4::FileExt::unlock(&self.file);
     }
@@ -50,7 +50,7 @@ impl WriterLock {
     }
 }
 
-/// Removes what a killed writer left half written; nobody else writes.
+/// Removes what a killed writer left half written; no one else writes.
 fn sweep(dir: &Path) {
     for name in [FILE_NAME, PARITY_NAME, SUMS_NAME] {
         let _ = std::fs::remove_file(next_to(&dir.join(name)));

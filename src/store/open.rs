@@ -1,4 +1,4 @@
-//! Opens the truth, for writing, for reading, on media that cannot be written to; creates it.
+//! Opens the store, for writing, for reading, on media that cannot be written to; creates it.
 
 use std::cell::RefCell;
 use std::fs::File;
@@ -77,7 +77,8 @@ impl Store {
         let store = Store::with(dir, db);
         match store.check_format() {
             Err(Error::Store(error)) if is_read_only(&error.0) => {
-                // Without a place for its shared memory SQLite reads only what it is told will not change, and no log.
+                // Without a place for its shared memory SQLite reads only what it is reported will not change, and no
+                // log.
                 if !store.log_is_empty() {
                     let what = "a writer was stopped, and its last changes cannot be read where nothing can be written; \
                                 open the store once where it can be written";
@@ -93,7 +94,7 @@ impl Store {
         }
     }
 
-    /// Opens a copy of a truth that lies by itself, for reading.
+    /// Opens a copy of a store that lies by itself, for reading.
     pub fn open_copy(file: &Path) -> Result<Store> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         if !file.is_file() {
@@ -107,8 +108,9 @@ impl Store {
         }
     }
 
-    /// Makes sure that changes are written ahead into a log, by which the sums of the file are kept in step: where the
-    /// file could not be told so, SQLite may name the new mode and go on in the old one (<https://www.sqlite.org/fileformat2.html#file_format_version_numbers>).
+    /// Makes sure that changes are written ahead into a log, by which the checksums of the file are kept in step: where
+    /// the file could not be told so, SQLite may name the new mode and go on in the old one
+    /// (<https://www.sqlite.org/fileformat2.html#file_format_version_numbers>).
     fn expect_log_ahead(&self) -> Result<()> {
         const WRITE_VERSION_AT: usize = 18;
         const AHEAD: [u8; 2] = [2, 2];
@@ -205,8 +207,8 @@ fn expect_no_remains(dir: &Path) -> Result<()> {
     if is_named { damaged("missing") } else { Ok(()) }
 }
 
-/// Says that the truth's file changes until its sums are written: what a kill leaves from here on is no damage. A new
-/// archive over what is left of another would hide what can be brought back.
+/// Says that the store's file changes until its checksums are written: what a kill leaves from here on is no damage. A
+/// new archive over what is left of another would hide what can be restored.
 fn begin(dir: &Path) -> Result<()> {
     expect_no_remains(dir)?;
     Sums { in_progress: true, ..Sums::default() }.write(&sums_path(dir))

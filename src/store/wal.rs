@@ -1,4 +1,4 @@
-//! Reads SQLite's write-ahead log (<https://www.sqlite.org/fileformat2.html#walformat>): which pages stand in it, and
+//! Reads SQLite's write-ahead log (<https://www.sqlite.org/fileformat2.html#walformat>): which pages occur in it, and
 //! whether it is what was written.
 
 use std::fs::File;
@@ -11,17 +11,17 @@ use crate::error::{Error, Result};
 
 const HEADER_BYTES: usize = 32;
 const FRAME_HEADER_BYTES: usize = 24;
-/// The log's first four bytes where its sums take numbers with the first byte first; one more where the last is.
+/// The log's first four bytes where its checksums take numbers with the first byte first; one more where the last is.
 const LITTLE_ENDIAN_MAGIC: u32 = 0x377f_0682;
 /// No page is larger.
 const PAGE_BYTES_MAX: u32 = 65_536;
 
-/// Returns where the truth's log lies, if there is one.
+/// Returns where the store's log lies, if there is one.
 pub(crate) fn log_path(dir: &Path) -> PathBuf {
     dir.join(format!("{FILE_NAME}-wal"))
 }
 
-/// What stands in a log.
+/// What occurs in a log.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Log {
     /// The places in the file of its pages, bytes.
@@ -30,7 +30,7 @@ pub(crate) struct Log {
     pub fault: Option<String>,
 }
 
-/// Reads the log of the truth in `dir`; an empty one where there is none.
+/// Reads the log of the store in `dir`; an empty one where there is none.
 pub(crate) fn read(dir: &Path) -> Result<Log> {
     let path = log_path(dir);
     match File::open(&path) {
@@ -60,7 +60,7 @@ fn read_from(mut log: impl Read) -> std::io::Result<Log> {
     }
     let mut frame = vec![0; FRAME_HEADER_BYTES + page_bytes as usize];
     let mut at = HEADER_BYTES;
-    // Where a frame of this log is not what was written, or one of another kind stands between its frames.
+    // Where a frame of this log is not what was written, or one of another kind is between its frames.
     let (mut wrong, mut other) = (None, None);
     while read_whole(&mut log, &mut frame)? {
         let page = number(&frame, 0);

@@ -150,7 +150,7 @@ impl Reader<'_, '_> {
             return false;
         }
         match word {
-            // An act with an object stands right behind its subject.
+            // An act with an object is right behind its subject.
             "部署" | "安排" | "传达" | "传达学习" | "通报" | "宣读" | "介绍" | "解读" | "总结" | "领学" | "宣布"
             | "宣讲" | "回应" | "点评" | "简要介绍" | "安排部署" => {
                 let topic =

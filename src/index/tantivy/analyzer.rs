@@ -9,11 +9,11 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use crate::pinyin::readings_of;
 use crate::tokenizer::{COVERING_BYTES_MAX, Dictionary};
 
-/// Cuts folded text into words for tantivy: all words of search mode, positions counting words.
+/// Tokenizes folded text into words for tantivy: all words of search mode, positions counting words.
 #[derive(Debug, Clone, Default)]
 pub(super) struct WordTokenizer {
     user_words: Arc<[String]>,
-    /// The whole dictionary with people's words, once it is needed.
+    /// The whole dictionary with user words, once it is needed.
     with_user_words: Arc<OnceLock<Dictionary>>,
     /// Bytes this tokenizer and its clones have tokenized: past a few the whole dictionary pays.
     covered_bytes: Arc<AtomicUsize>,
@@ -75,7 +75,7 @@ impl TokenStream for WordStream<'_> {
     }
 }
 
-/// So many positions lie between the values of one field: no phrase, and nothing that is near, reaches from one
+/// This many positions are between the values of one field: no phrase, and nothing that is near, reaches from one
 /// into the next.
 pub(super) const VALUE_GAP: u64 = 2048;
 /// Stands where a line ends, besides the blank it is folded to, and behind the last character of a value.

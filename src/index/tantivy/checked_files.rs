@@ -1,4 +1,4 @@
-//! Looks at the sums of the index's files when they are read: a damaged block is an error, not a wrong answer.
+//! Looks at the checksums of the index's files when they are read: a damaged block is an error, not a wrong answer.
 //!
 //! A block is summed once, when something in it is read first; what no query reads costs nothing. Files that no list
 //! names, because their writer has not closed yet or was killed, are read as they are.

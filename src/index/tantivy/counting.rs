@@ -1,4 +1,4 @@
-//! Counts where strings stand, from positions alone: no article is read.
+//! Counts where strings are, from positions alone: no article is read.
 
 use tantivy::columnar::Column;
 use tantivy::schema::Field;
@@ -7,9 +7,9 @@ use tantivy::{DocId, SegmentReader};
 use super::doc_sets::{characters_of, for_each_place};
 use super::{Condition, Counts, Phrase};
 
-/// Counts the documents of a segment, and their passages and places in which the strings stand.
+/// Counts the documents of a segment, and their passages and places in which the strings are.
 ///
-/// `documents` are those that count, in order; `None` when they are just those in which the only string stands.
+/// `documents` are those that count, in order; `None` when they are just those in which the only string is.
 pub(super) fn count(
     segment: &SegmentReader,
     characters: Field,
@@ -38,7 +38,7 @@ pub(super) fn count(
         let before = places.len();
         collect(segment, characters, &string.whole, documents, &mut places)?;
         let mut with = places[before..].iter().map(|place| place.0).peekable();
-        // Where the whole does not stand, its words count.
+        // Where the whole is not, its words count.
         let without: Vec<DocId> = documents
             .iter()
             .copied()
@@ -63,7 +63,7 @@ pub(super) fn count(
     Ok(counted)
 }
 
-/// Returns whether a condition is met just where this string stands.
+/// Returns whether a condition is met just where this string is.
 pub(super) fn is_only(condition: &Condition, strings: &[Phrase]) -> bool {
     matches!((condition, strings), (Condition::Contains(text), [only]) if !text.is_empty() && *text == only.whole)
 }
@@ -95,7 +95,7 @@ pub(super) fn for_each_apart(starts: &[u32], length: u32, mut visit: impl FnMut(
     }
 }
 
-/// Counts the passages of one document after the other in which something stands.
+/// Counts the passages of one document after the other in which something is.
 struct Passages<'a> {
     bounds: &'a Column<u64>,
     /// The position of each passage of the document at hand, and the one behind it.

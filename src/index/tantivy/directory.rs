@@ -60,8 +60,8 @@ impl Directory for ReadingDirectory {
         self.files.whole(path)
     }
 
-    /// The lock keeps a writer from deleting files while a reader opens them. Where none can be made,
-    /// nobody can be writing.
+    /// The lock keeps a writer from deleting files while a reader opens them. Where none can be made, no one can be
+    /// writing.
     fn acquire_lock(&self, lock: &Lock) -> std::result::Result<DirectoryLock, LockError> {
         match self.inner.acquire_lock(lock) {
             Err(LockError::IoError(_)) => Ok(DirectoryLock::from(Box::new(()))),

@@ -15,7 +15,7 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyDocument, 
 use super::{Candidate, Condition, Searched};
 use crate::fold::fold;
 
-/// Reading an article takes as long as looking at so many documents.
+/// Reading an article takes as long as looking at this many documents.
 const VERBATIM_COST: u64 = 64;
 
 /// Returns the documents of a segment that meet a condition, in order; only those of `among` if it is given.
@@ -136,7 +136,7 @@ pub(super) fn characters_of(text: &str) -> Vec<(u32, String)> {
     (0..).zip(text.chars().map(String::from)).collect()
 }
 
-/// Keeps the documents in whose stored headlines or body the text stands as it is.
+/// Keeps the documents in whose stored headlines or body the text is as it is.
 fn verbatim(segment: &SegmentReader, text: &str, documents: Vec<DocId>) -> tantivy::Result<Vec<DocId>> {
     let store = segment.get_store_reader(16)?;
     let mut found = Vec::new();
@@ -150,7 +150,7 @@ fn verbatim(segment: &SegmentReader, text: &str, documents: Vec<DocId>) -> tanti
     Ok(found)
 }
 
-/// Returns the documents in which the terms stand at their places.
+/// Returns the documents in which the terms are at their places.
 pub(super) fn containing(
     segment: &SegmentReader,
     field: Field,
@@ -166,8 +166,8 @@ pub(super) fn containing(
     Ok(found)
 }
 
-/// Calls `visit` with every place where the terms stand, the places of a document together: the document and
-/// the positions of its beginnings, in order, overlapping ones among them.
+/// Calls `visit` with every place where the terms are, the places of a document together: the document and the
+/// positions of its beginnings, in order, overlapping ones among them.
 pub(super) fn for_each_place(
     segment: &SegmentReader,
     characters: Field,
@@ -245,9 +245,9 @@ impl Phrase {
         &mut self.characters[0].1
     }
 
-    /// Returns whether the string stands in the document; documents have to come in order.
+    /// Returns whether the string occurs in the document; documents have to come in order.
     fn stands_in(&mut self, doc: DocId) -> bool {
-        // Where the rarest do not stand in one document, or not together, the others need not be looked for.
+        // Where the rarest do not occur in one document, or not together, the others need not be looked for.
         const RAREST: usize = 4;
         let has = |(_, postings): &mut (u32, SegmentPostings)| {
             postings.doc() == doc || postings.doc() < doc && postings.seek(doc) == doc

@@ -12,9 +12,9 @@ use crate::query::{DaySpan, NumberSpan};
 
 /// Stands between a field's name and the value; no text has it.
 const SEPARATOR: char = '\u{1f}';
-/// Values are cut to this many characters: nobody asks for more.
+/// Values are cut to this many characters: no one asks for more.
 const VALUE_CHARS_MAX: usize = 200;
-/// An office is found by its ends of so many characters or more.
+/// An office is found by its ends of this many characters or more.
 const END_CHARS_MIN: usize = 2;
 
 /// Returns the terms of an article's facts.
@@ -119,7 +119,7 @@ pub(super) fn for_each_value(
     Ok(())
 }
 
-/// What somebody asks of a field.
+/// What someone asks of a field.
 enum Requested {
     Any,
     Exact(String),

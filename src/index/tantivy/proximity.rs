@@ -1,4 +1,4 @@
-//! Finds articles by how strings stand in them: how often, how early, how near, in one sentence or paragraph.
+//! Finds articles by how strings occur in them: how often, how early, how near, in one sentence or paragraph.
 //!
 //! From positions alone: no article is read. A place is a range of positions of folded characters; headlines and
 //! body lie so far apart that nothing near reaches from one into the other.
@@ -14,11 +14,11 @@ use super::doc_sets::{containing, for_each_place};
 use super::{Operand, Proximity};
 use crate::query::Unit;
 
-/// Where something stands: a document and a range of positions.
+/// Where something is: a document and a range of positions.
 type Place = (DocId, u32, u32);
 
 impl Proximity {
-    /// Returns the strings that all have to stand there, as characters; none where one of several serves.
+    /// Returns the strings that all have to be there, as characters; none where one of several serves.
     pub(super) fn characters(&self) -> Vec<Vec<char>> {
         let of = |places: &Operand| match places {
             Operand::Text(characters) => Some(characters.iter().flatten().copied().collect()),
@@ -37,14 +37,14 @@ impl Proximity {
     }
 }
 
-/// Returns the documents of a segment in which strings stand so, in order; only those of `among` if it is given.
+/// Returns the documents of a segment in which strings are so, in order; only those of `among` if it is given.
 pub(super) fn documents(
     segment: &SegmentReader,
     field: Field,
     placed: &Proximity,
     among: Option<&[DocId]>,
 ) -> tantivy::Result<Vec<DocId>> {
-    // Where all of them stand at all; what stands rarely first would be better, but few queries have more than two.
+    // Where all of them are at all; what is rarely first would be better, but few queries have more than two.
     let mut candidates: Option<Vec<DocId>> = among.map(<[DocId]>::to_vec);
     for part in placed.parts() {
         candidates = Some(fingerprint(segment, field, part, candidates.as_deref())?);
@@ -68,7 +68,7 @@ fn terms(characters: &[Option<char>]) -> Vec<(u32, String)> {
     (0..).zip(characters).filter_map(|(at, c)| Some((at, String::from((*c)?)))).collect()
 }
 
-/// Returns the documents in which one of the strings stands at all.
+/// Returns the documents in which one of the strings is at all.
 fn fingerprint(
     segment: &SegmentReader,
     field: Field,
@@ -97,7 +97,7 @@ struct Look<'a> {
 }
 
 impl Look<'_> {
-    /// Returns where the strings stand in the candidates, in order.
+    /// Returns where the strings occur in the candidates, in order.
     fn places(&self, places: &Operand) -> tantivy::Result<Vec<Place>> {
         let mut found = Vec::new();
         match places {
@@ -109,7 +109,7 @@ impl Look<'_> {
             }
             Operand::Prefix(text) => {
                 found = self.places(&Operand::Text(text.chars().map(Some).collect()))?;
-                // Inside a longer word: a letter or digit stands before it.
+                // Inside a longer word: a letter or digit is in front of it.
                 for before in ('0'..='9').chain('a'..='z') {
                     let longer: Vec<Option<char>> = std::iter::once(before).chain(text.chars()).map(Some).collect();
                     let inside = self.places(&Operand::Text(longer))?;
@@ -209,7 +209,7 @@ impl Look<'_> {
     }
 }
 
-/// Returns whether one of the places begins behind `one` with at most so many characters between.
+/// Returns whether one of the places begins behind `one` with at most this many characters between.
 fn follows(one: &Place, others: &[Place], chars: u32) -> bool {
     let first = others.partition_point(|other| other.1 < one.2);
     others.get(first).is_some_and(|other| other.1 - one.2 <= chars)

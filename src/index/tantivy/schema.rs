@@ -29,10 +29,10 @@ pub(super) struct Payload {
     #[serde(default)]
     pub(super) rules: u32,
     pub(super) sequence: u64,
-    /// What the truth's file looked like then.
+    /// What the store's file looked like then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) fingerprint: Option<String>,
-    /// The words of people's own it was cut with.
+    /// The user words it was cut with.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) words: Vec<String>,
     #[serde(default, skip_serializing_if = "PayloadSettings::is_empty")]
@@ -165,7 +165,7 @@ pub(super) fn same_fields(dir: &Path, index: &tantivy::Index) -> Result<()> {
 }
 
 pub(super) fn unusable(dir: &Path, error: &Error) -> Error {
-    // A file nobody lets us read is not damaged.
+    // A file no one lets us read is not damaged.
     if let Error::Index(IndexError(tantivy::TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }))) =
         error
         && io_error.kind() == std::io::ErrorKind::PermissionDenied

@@ -44,7 +44,7 @@ pub(crate) struct TantivyWriter {
     writer: tantivy::IndexWriter,
     fields: Fields,
     fingerprint: Option<String>,
-    /// The words of people's own it is cut with.
+    /// The user words it is tokenized with.
     words: Vec<String>,
     settings: Settings,
 }
@@ -56,7 +56,7 @@ impl std::fmt::Debug for TantivyWriter {
 }
 
 impl TantivyWriter {
-    /// Opens the archive's index for writing, or creates it to be cut with people's words; returns it with the change
+    /// Opens the archive's index for writing, or creates it to be tokenized with user words; returns it with the change
     /// it reaches up to.
     ///
     /// An index of another format or tokenizer is an [`Error::IndexUnusable`].
@@ -84,7 +84,7 @@ impl TantivyWriter {
         })
     }
 
-    /// Begins an index beside the archive's, cut with people's words, for [`TantivyWriter::swap_in`].
+    /// Begins an index beside the archive's, tokenized with user words, for [`TantivyWriter::swap_in`].
     pub(crate) fn beside(dir: &Path, threads: usize, words: Vec<String>) -> Result<TantivyWriter> {
         finish_swap(dir)?;
         let path = dir.join(NEXT_FOLDER_NAME);
@@ -128,7 +128,7 @@ impl TantivyWriter {
         Ok(self.writer.index().searchable_segment_ids()?.is_empty())
     }
 
-    /// Returns what the truth's file looked like at the last commit.
+    /// Returns what the store's file looked like at the last commit.
     pub(crate) fn fingerprint(&self) -> Option<String> {
         self.fingerprint.clone()
     }
@@ -290,7 +290,7 @@ impl Writer for TantivyWriter {
     }
 }
 
-/// Removes files a writer left half written: nobody else writes.
+/// Removes files a writer left half written: no one else writes.
 fn sweep(path: &Path) -> Result<()> {
     for entry in std::fs::read_dir(path).map_err(Error::file(path))?.flatten() {
         if entry.file_name().to_string_lossy().ends_with(".tmp") {
