@@ -19,6 +19,8 @@ pub struct Article {
     pub channel: Option<String>,
     /// When it was published.
     pub published: Option<PartialDate>,
+    /// The words on the page that say so, where they were printed there and not only in the page's own record.
+    pub published_as: Option<String>,
     /// Reporters (记者, 通讯员, 作者), in printed order.
     pub reporters: Vec<String>,
     /// Editors (编辑, 责编), in printed order.

@@ -5,7 +5,6 @@
 //! `credits` reads sources, dates, reporters and editors.
 
 mod credits;
-pub(crate) mod furniture;
 mod html;
 mod lines;
 mod markup;
@@ -18,6 +17,7 @@ pub(crate) use record::column_names;
 
 use crate::article::{Article, PartialDate};
 use crate::decode::{Decoded, decode, decode_likely};
+use crate::page::trim;
 
 /// Files of one article longer than this are refused, in bytes: a saved page may hold pictures.
 pub(crate) const TEXT_BYTES_MAX: usize = 64 << 20;
@@ -294,11 +294,6 @@ fn readable(bytes: &[u8], encoding: Option<&str>, likely: Option<&str>) -> Resul
         return Err(Skip::Binary);
     }
     Ok(decoded)
-}
-
-/// Removes blanks of every script, and characters without width, from both ends.
-fn trim(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}'))
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ pub(crate) use types::{
 pub use types::{Fact, MeetingRecord, Span};
 
 /// Changes whenever the rules read something differently: part of an archive's identity.
-pub(crate) const RULES_VERSION: u32 = 1;
+pub(crate) const RULES_VERSION: u32 = 2;
 
 /// A longer text is no report of a meeting: the longest known are a twentieth of it.
 const TEXT_BYTES_MAX: usize = 4 << 20;
@@ -59,12 +59,19 @@ pub struct Metadata {
     pub url: Option<String>,
     /// The publish date a page's own record or an export gives.
     pub published: Option<PartialDate>,
+    /// The words a page prints it in.
+    pub published_as: Option<String>,
 }
 
 /// Returns what an article says besides its text.
 pub fn metadata_of(article: &Article) -> Metadata {
     let title = Some(article.title.clone()).filter(|title| !title.is_empty());
-    Metadata { title: Some(title.unwrap_or_default()), url: article.url.clone(), published: article.published }
+    Metadata {
+        title: Some(title.unwrap_or_default()),
+        url: article.url.clone(),
+        published: article.published,
+        published_as: article.published_as.clone(),
+    }
 }
 
 /// Reads the facts of a text.

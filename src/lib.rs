@@ -25,7 +25,7 @@
 //! # How data moves
 //!
 //! ```text
-//! bytes ─▶ decode ─text▶ extract ─Article▶ facts ▶ store (SQLite, the source of truth) ─▶ index (derived)
+//! bytes ─▶ decode ─text▶ page ─▶ extract ─Article▶ facts ▶ store (SQLite, the source of truth) ─▶ index (derived)
 //! query ─▶ condition ─▶ search ◀ index          service answers and changes ─▶ render ▶ cli
 //! ```
 //!
@@ -39,6 +39,7 @@
 //! | `pinyin` | how characters sound: pinyin without tones |
 //! | `sanitize` | what a terminal would obey, and JSON without it |
 //! | `decode` | bytes to text, whatever the encoding |
+//! | `page` | what every reader of a page knows: labels, furniture, names of sites |
 //! | `extract` | pages and records to articles: copied text, HTML, MHTML, JSONL, CSV, TSV |
 //! | `facts` | the facts of a meeting report, each with the words that prove it; the fields they are searched by |
 //! | `tokenizer` | words (jieba) and characters of a text, the same for index and query |
@@ -90,6 +91,7 @@ pub(crate) mod facts;
 pub(crate) mod fold;
 pub(crate) mod index;
 pub(crate) mod limits;
+pub(crate) mod page;
 pub(crate) mod parity;
 pub(crate) mod passage;
 pub(crate) mod pinyin;

@@ -23,11 +23,7 @@ const LINES: &[(&str, &str, &str)] = &[
     ("防汛 SAME 责任  防汛 SENT 责任", "in one paragraph; in one sentence", "同一段；同一句"),
     ("atleast3:防汛  first200:防汛", "at least 3 times; in the first 200", "至少 3 次；正文前 200 字内"),
     ("第18次 = 第十八次  2024年5月20日", "numbers, dates: all ways to write them", "数字、日期的各种写法"),
-    (
-        "雲嶺 = 云岭  １８ = 18  A = a",
-        "script, width, case; --exact: as typed",
-        "不分繁简、全角半角、大小写；--exact 则分",
-    ),
+    ("雲嶺 = 云岭  １８ = 18  A = a", "script, width, case; --exact: as typed", "不分繁简、宽窄、大小写；--exact 则分"),
     ("py:linyuanzhou  py:lyz", "persons, organs, headlines by pinyin", "按拼音找人名、机关、标题"),
     ("query:NAME", "saved: huibao saved add NAME=QUERY", "已存的：huibao saved add 名=式"),
     ("主持:林远舟  chair:林远舟  chair:*", "a fact, in a field (below)", "事实，字段见下；* 为任意值"),

@@ -134,8 +134,8 @@ fn write_run(
     request: &SearchRequest,
 ) -> Result<bool, CommandError> {
     let rows = snapshot.search_keys(request)?;
-    for (rank, (key, score)) in (request.offset.saturating_add(1)..).zip(&rows) {
-        writeln!(out, "{}", trec_line(id, key, rank, *score))?;
+    for (number, (key, score)) in rows.iter().enumerate() {
+        writeln!(out, "{}", trec_line(id, key, request.offset + number + 1, *score))?;
     }
     Ok(!rows.is_empty())
 }

@@ -2,83 +2,7 @@
 
 use super::trim;
 use crate::article::{Article, PartialDate};
-
-/// Labels in front of a value, the longer before the shorter, and what the value is.
-const LABELS: &[(&str, Credit)] = &[
-    ("原标题", Credit::OriginalTitle),
-    ("信息来源", Credit::Source),
-    ("稿件来源", Credit::Source),
-    ("新闻来源", Credit::Source),
-    ("文章来源", Credit::Source),
-    ("来源", Credit::Source),
-    ("來源", Credit::Source),
-    ("发布时间", Credit::Date),
-    ("发布日期", Credit::Date),
-    ("发表时间", Credit::Date),
-    ("更新时间", Credit::Date),
-    ("成文日期", Credit::Date),
-    ("时间", Credit::Date),
-    ("日期", Credit::Date),
-    ("責任編輯", Credit::Editor),
-    ("责任编辑", Credit::Editor),
-    ("网络编辑", Credit::Editor),
-    ("文字编辑", Credit::Editor),
-    ("视频编辑", Credit::Editor),
-    ("执行主编", Credit::Editor),
-    ("编辑", Credit::Editor),
-    ("編輯", Credit::Editor),
-    ("责编", Credit::Editor),
-    ("主编", Credit::Editor),
-    ("审核", Credit::Editor),
-    ("校对", Credit::Editor),
-    ("一审", Credit::Editor),
-    ("二审", Credit::Editor),
-    ("三审", Credit::Editor),
-    ("初审", Credit::Editor),
-    ("复审", Credit::Editor),
-    ("终审", Credit::Editor),
-    ("值班编委", Credit::Editor),
-    ("监制", Credit::Editor),
-    ("全媒体记者", Credit::Reporter),
-    ("融媒记者", Credit::Reporter),
-    ("本报记者", Credit::Reporter),
-    ("记者", Credit::Reporter),
-    ("通讯员", Credit::Reporter),
-    ("通訊員", Credit::Reporter),
-    ("記者", Credit::Reporter),
-    ("特约记者", Credit::Reporter),
-    ("作者", Credit::Reporter),
-    ("文字", Credit::Reporter),
-    ("撰稿", Credit::Reporter),
-    ("供稿", Credit::Reporter),
-    ("图片", Credit::Other),
-    ("摄影", Credit::Other),
-    ("视觉", Credit::Other),
-    ("视频", Credit::Other),
-    ("浏览次数", Credit::Other),
-    ("点击数", Credit::Other),
-    ("点击", Credit::Other),
-    ("阅读量", Credit::Other),
-    ("字体", Credit::Other),
-    ("字号", Credit::Other),
-    ("关键词", Credit::Other),
-    ("标签", Credit::Other),
-    ("声明", Credit::Other),
-    ("索引号", Credit::Other),
-    ("发文字号", Credit::Other),
-];
-
-/// What a label announces.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Credit {
-    OriginalTitle,
-    Source,
-    Date,
-    Editor,
-    Reporter,
-    /// Not the article's, and nothing to keep.
-    Other,
-}
+use crate::page::labels::{Label, label_at, label_of};
 
 /// Reads a line that is nothing but labelled values, or a bare date line, into the article.
 ///
@@ -109,35 +33,34 @@ pub(super) fn read_meta_line(line: &str, article: &mut Article) -> bool {
 /// Returns whether a line is only a label whose value is on the next line (`来源:`).
 pub(super) fn is_label_alone(line: &str) -> bool {
     let label = line.trim_end_matches([':', '：']);
-    label.len() < line.len() && LABELS.iter().any(|(known, credit)| *known == label && *credit != Credit::Other)
+    label.len() < line.len() && label_of(label).is_some_and(|(_, credit)| credit != Label::Other)
 }
 
 const BRACKETS: [char; 8] = ['(', ')', '（', '）', '[', ']', '【', '】'];
 
 struct Labelled<'a> {
     start: usize,
-    credit: Credit,
+    credit: Label,
     value: &'a str,
 }
 
 /// Finds the labels of a line and what is after each.
 fn labelled(line: &str) -> Vec<Labelled<'_>> {
-    let mut found: Vec<(usize, usize, Credit)> = Vec::new();
+    let mut found: Vec<(usize, usize, Label)> = Vec::new();
     let mut at = 0;
     while at < line.len() {
         let rest = &line[at..];
         // A label begins the line or follows a blank or a mark, and ends in a colon, or (for people) a blank.
         let fresh = line[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
-        let label = LABELS.iter().filter(|_| fresh).find_map(|(label, credit)| {
-            let behind = rest.strip_prefix(label)?;
-            let people = matches!(credit, Credit::Editor | Credit::Reporter);
+        let label = label_at(rest).filter(|(label, _)| fresh && label.chars().count() > 1).filter(|(label, credit)| {
+            let behind = &rest[label.len()..];
             let colon = behind.trim_start().starts_with([':', '：']);
-            (colon || people && behind.starts_with([' ', '\u{3000}', '|', '丨', '/'])).then_some((label.len(), *credit))
+            colon || credit.is_of_people() && behind.starts_with([' ', '\u{3000}', '|', '丨', '/'])
         });
         match label {
-            Some((length, credit)) => {
-                found.push((at, at + length, credit));
-                at += length;
+            Some((label, credit)) => {
+                found.push((at, at + label.len(), credit));
+                at += label.len();
             }
             None => at += rest.chars().next().map_or(1, char::len_utf8),
         }
@@ -162,9 +85,9 @@ fn trim_marks(value: &str) -> &str {
     })
 }
 
-fn keep(credit: Credit, value: &str, article: &mut Article) {
+fn keep(credit: Label, value: &str, article: &mut Article) {
     match credit {
-        Credit::Source => {
+        Label::Source => {
             let name = value.split(|c: char| c.is_whitespace() || matches!(c, '|' | '丨')).next().unwrap_or_default();
             let name = name.trim_matches(['《', '》', '“', '”', '"']);
             if article.source.is_none() && (1..=30).contains(&name.chars().count()) {
@@ -172,10 +95,10 @@ fn keep(credit: Credit, value: &str, article: &mut Article) {
             }
             keep_date_in(value, article);
         }
-        Credit::Date => keep_date_in(value, article),
-        Credit::Editor => keep_names(value, &mut article.editors),
-        Credit::Reporter => keep_names(value, &mut article.reporters),
-        Credit::OriginalTitle | Credit::Other => {}
+        Label::Date => keep_date_in(value, article),
+        Label::Editor => keep_names(value, &mut article.editors),
+        Label::Reporter => keep_names(value, &mut article.reporters),
+        Label::OriginalTitle | Label::Picture | Label::Other => {}
     }
 }
 
@@ -187,14 +110,23 @@ fn keep_names(value: &str, people: &mut Vec<String>) {
     }
 }
 
-fn keep_date_in(value: &str, article: &mut Article) {
-    if article.published.is_none() {
-        article.published = first_date(value);
+pub(super) fn keep_date_in(value: &str, article: &mut Article) {
+    if article.published.is_none()
+        && let Some((date, words)) = first_date_and_words(value)
+    {
+        article.published = Some(date);
+        article.published_as = Some(words.to_owned());
     }
 }
 
 /// Returns the first date with a year that is anywhere in the text.
 pub(super) fn first_date(text: &str) -> Option<PartialDate> {
+    first_date_and_words(text).map(|(date, _)| date)
+}
+
+/// The same with its words, the time of day among them.
+fn first_date_and_words(text: &str) -> Option<(PartialDate, &str)> {
+    let in_date = |c: char| c.is_numeric() || c.is_whitespace() || "年月日时分秒-/.:：TZ+".contains(c);
     let mut digit_before = false;
     for (at, c) in text.char_indices() {
         let digit = c.is_ascii_digit() || ('０'..='９').contains(&c);
@@ -202,7 +134,8 @@ pub(super) fn first_date(text: &str) -> Option<PartialDate> {
             && !digit_before
             && let Some(date) = PartialDate::parse(&text[at..]).filter(|date| date.day > 0)
         {
-            return Some(date);
+            let words = text[at..].split(|c| !in_date(c)).next().unwrap_or_default();
+            return Some((date, trim(words)));
         }
         digit_before = digit;
     }
@@ -230,7 +163,8 @@ fn is_date_line(line: &str, article: &mut Article) -> bool {
     if !before_is_address || !only_date || words.len() > dated + 4 {
         return false;
     }
-    keep_date_in(words[dated], article);
+    // With the time of day after it.
+    keep_date_in(&line[line.find(words[dated]).unwrap_or_default()..], article);
     let paper = words[dated + 1..]
         .iter()
         .find(|word| !word.starts_with(|c: char| c.is_ascii_digit()) && !word.starts_with("星期"));
@@ -254,8 +188,10 @@ pub(super) fn names(value: &str) -> Vec<String> {
         match (single.take(), letters) {
             (Some(surname), 1) => names.push(format!("{surname}{piece}")),
             (_, 1) => single = Some(piece),
-            _ if letters <= 12 && !LABELS.iter().any(|(label, _)| piece == *label) => {
-                let piece = LABELS.iter().find_map(|(label, _)| piece.strip_prefix(label)).unwrap_or(piece);
+            _ if letters <= 12 && label_of(piece).is_none() => {
+                let piece = label_at(piece)
+                    .filter(|(label, _)| label.chars().count() > 1)
+                    .map_or(piece, |(label, _)| &piece[label.len()..]);
                 let name = piece.trim_end_matches("摄影报道").trim_end_matches("报道");
                 let name = name.strip_suffix('摄').filter(|name| name.chars().count() >= 2).unwrap_or(name);
                 if (2..=12).contains(&name.chars().count()) && name.chars().all(|c| c.is_alphabetic() || c == '·') {
@@ -287,7 +223,7 @@ fn read_bracket(inner: &str, article: &mut Article) {
     let spaced: Vec<Labelled<'_>> = labelled(inner);
     if spaced.first().is_some_and(|piece| piece.start == 0) {
         for piece in spaced {
-            if matches!(piece.credit, Credit::Editor | Credit::Reporter) {
+            if matches!(piece.credit, Label::Editor | Label::Reporter) {
                 keep(piece.credit, piece.value, article);
             }
         }

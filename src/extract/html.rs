@@ -8,8 +8,9 @@ use dom_query::Document;
 
 use super::lines::lines;
 use super::markup::{attributes, nesting, tag_count, without_tags};
-use super::{Skip, credits, furniture, text, trim, within_limits};
+use super::{Skip, credits, text, trim, within_limits};
 use crate::article::{Article, PartialDate};
+use crate::page::furniture;
 
 /// Deeper nesting than this is not parsed as a tree: the parser's time grows with the square of it.
 const DEPTH_MAX: usize = 512;

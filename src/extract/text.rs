@@ -2,13 +2,9 @@
 //! the report, editors and licences.
 
 use super::markup::resolve_references;
-use super::{Skip, credits, furniture, trim};
+use super::{Skip, credits, trim};
 use crate::article::Article;
-
-/// A line of this many characters with a comma or full stop begins the report.
-const PROSE_CHARS_MIN: usize = 45;
-/// Headlines and subtitles are not longer than this, in characters.
-const TITLE_CHARS_MAX: usize = 80;
+use crate::page::{PROSE_CHARS_MIN, TITLE_CHARS_MAX, furniture, is_masthead, outlet_and_channel};
 
 pub(super) fn extract(text: &str) -> Result<Article, Skip> {
     let plain = without_markup(text);
@@ -132,13 +128,6 @@ fn is_caption(line: &str) -> bool {
     line.ends_with('。') && line.chars().count() <= 20
 }
 
-/// Returns whether the line is a site's or a paper's name and nothing else.
-fn is_masthead(line: &str) -> bool {
-    let letters = line.chars().count();
-    let ends = ["网", "日报", "晚报", "早报", "晨报", "都市报", "时报", "在线", "客户端", "新闻网"];
-    (3..=10).contains(&letters) && ends.iter().any(|end| line.ends_with(end)) && !line.contains(['，', '。', ' '])
-}
-
 fn read_furniture(line: &str, article: &mut Article) {
     if let Some(parts) = furniture::breadcrumb(line) {
         keep_breadcrumb(&parts, article);
@@ -157,22 +146,14 @@ fn read_furniture(line: &str, article: &mut Article) {
 }
 
 /// Keeps a breadcrumb's outlet and channel: 清河新闻网 > 云岭频道 > 今日头条.
-///
-/// A part that names a channel (…频道) is the channel, else the last part before the page is.
 pub(super) fn keep_breadcrumb(parts: &[&str], article: &mut Article) {
-    let general =
-        |part: &str| part.contains("首页") || part.contains("位置") || matches!(part, "正文" | "详情" | "内容");
-    if let Some(first) = parts.first().filter(|first| !general(first) && parts.len() > 1) {
-        article.outlet.get_or_insert_with(|| (*first).to_owned());
+    let first_is_general = parts.first().is_some_and(|first| first.contains("首页") || first.contains("位置"));
+    let (outlet, channel) = outlet_and_channel(parts, article.outlet.is_some() && !first_is_general);
+    if let Some(outlet) = outlet {
+        article.outlet.get_or_insert_with(|| outlet.to_owned());
     }
-    let rest: Vec<&&str> = parts.iter().skip(1).filter(|part| !general(part) && part.chars().count() <= 20).collect();
-    let channel = rest
-        .iter()
-        .find(|part| part.ends_with("频道"))
-        .filter(|_| article.outlet.is_some() && !general(parts[0]))
-        .or(rest.last());
     if let Some(channel) = channel {
-        article.channel.get_or_insert_with(|| (**channel).to_string());
+        article.channel.get_or_insert_with(|| channel.to_owned());
     }
 }
 
@@ -193,7 +174,7 @@ fn read_inline_head(first: &mut String, article: &mut Article) {
     if before.chars().count() > 30 || !date.starts_with(|c: char| c.is_ascii_digit()) {
         return;
     }
-    article.published = article.published.or_else(|| credits::first_date(date));
+    credits::keep_date_in(date, article);
     first.drain(..length);
 }
 

@@ -7,16 +7,7 @@ use super::lexicon::lexicon;
 use super::page::Page;
 use super::view::{FoldedText, is_han};
 use super::{Credit, Date, Evidence, fact};
-
-/// What a label announces.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Source,
-    Date,
-    Reporter,
-    Editor,
-    Other,
-}
+use crate::page::labels::{Label as Kind, label_of, label_where};
 
 /// A label with its words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,92 +15,6 @@ pub(super) struct Label {
     words: &'static str,
     kind: Kind,
 }
-
-/// Labels, folded; a longer one is in front of a shorter one it ends in or begins with.
-const LABELS: &[(&str, Kind)] = &[
-    ("信息来源", Kind::Source),
-    ("稿件来源", Kind::Source),
-    ("新闻来源", Kind::Source),
-    ("文章来源", Kind::Source),
-    ("稿源", Kind::Source),
-    ("来源", Kind::Source),
-    ("发布时间", Kind::Date),
-    ("发布日期", Kind::Date),
-    ("发表时间", Kind::Date),
-    ("发稿时间", Kind::Date),
-    ("更新时间", Kind::Date),
-    ("成文日期", Kind::Date),
-    ("时间", Kind::Date),
-    ("日期", Kind::Date),
-    ("责任编辑", Kind::Editor),
-    ("值班编辑", Kind::Editor),
-    ("网络编辑", Kind::Editor),
-    ("文字编辑", Kind::Editor),
-    ("视频编辑", Kind::Editor),
-    ("实习编辑", Kind::Editor),
-    ("见习编辑", Kind::Editor),
-    ("执行主编", Kind::Editor),
-    ("责任校对", Kind::Editor),
-    ("值班主任", Kind::Editor),
-    ("值班编委", Kind::Editor),
-    ("值班总编", Kind::Editor),
-    ("编辑", Kind::Editor),
-    ("责编", Kind::Editor),
-    ("主编", Kind::Editor),
-    ("编审", Kind::Editor),
-    ("审核", Kind::Editor),
-    ("审校", Kind::Editor),
-    ("校对", Kind::Editor),
-    ("校审", Kind::Editor),
-    ("一审", Kind::Editor),
-    ("二审", Kind::Editor),
-    ("三审", Kind::Editor),
-    ("初审", Kind::Editor),
-    ("复审", Kind::Editor),
-    ("终审", Kind::Editor),
-    ("签发", Kind::Editor),
-    ("监制", Kind::Editor),
-    ("全媒体记者", Kind::Reporter),
-    ("融媒体记者", Kind::Reporter),
-    ("融媒记者", Kind::Reporter),
-    ("本报记者", Kind::Reporter),
-    ("本网记者", Kind::Reporter),
-    ("首席记者", Kind::Reporter),
-    ("见习记者", Kind::Reporter),
-    ("实习记者", Kind::Reporter),
-    ("特约记者", Kind::Reporter),
-    ("特约通讯员", Kind::Reporter),
-    ("实习生", Kind::Reporter),
-    ("记者", Kind::Reporter),
-    ("通讯员", Kind::Reporter),
-    ("通讯员单位", Kind::Other),
-    ("作者", Kind::Reporter),
-    ("文字", Kind::Reporter),
-    ("撰稿人", Kind::Reporter),
-    ("撰稿", Kind::Reporter),
-    ("撰文", Kind::Reporter),
-    ("供稿", Kind::Reporter),
-    ("图片", Kind::Reporter),
-    ("摄影", Kind::Reporter),
-    ("摄像", Kind::Reporter),
-    ("视觉", Kind::Reporter),
-    ("图文", Kind::Reporter),
-    ("文/图", Kind::Reporter),
-    ("图/文", Kind::Reporter),
-    ("文", Kind::Reporter),
-    ("图", Kind::Reporter),
-    ("浏览次数", Kind::Other),
-    ("阅读次数", Kind::Other),
-    ("点击数", Kind::Other),
-    ("点击", Kind::Other),
-    ("阅读", Kind::Other),
-    ("字体", Kind::Other),
-    ("字号", Kind::Other),
-    ("关键词", Kind::Other),
-    ("标签", Kind::Other),
-    ("声明", Kind::Other),
-    ("索引号", Kind::Other),
-];
 
 struct Piece {
     label: Label,
@@ -122,10 +27,9 @@ pub(super) fn label_alone(view: &FoldedText<'_>, range: &Range<usize>) -> Option
     let end = (range.start..range.end).find(|at| view.chars[*at] == ':')?;
     let alone = view.trimmed(end + 1..range.end).is_empty();
     let words = view.text(&view.trimmed(range.start..end));
-    LABELS
-        .iter()
-        .find(|(label, kind)| alone && *label == words && *kind != Kind::Other)
-        .map(|(words, kind)| Label { words, kind: *kind })
+    label_of(&words)
+        .filter(|(_, kind)| alone && !matches!(kind, Kind::Other | Kind::OriginalTitle))
+        .map(|(words, kind)| Label { words, kind })
 }
 
 /// Finds the labels of a range and what is after each. `tight` takes labels without colon or blank behind.
@@ -137,13 +41,11 @@ fn pieces(view: &FoldedText<'_>, range: &Range<usize>, tight: bool) -> Vec<Piece
             || !view.chars[at - 1].is_alphanumeric()
             || found.last().is_some_and(|p: &Piece| p.value.start == at)
             || view.is_at(at, "责任编辑");
-        let label = LABELS
-            .iter()
-            .filter(|(label, _)| fresh && view.is_at(at, label))
-            .max_by_key(|(label, _)| label.chars().count());
+        let label = fresh.then(|| label_where(|label| view.is_at(at, label))).flatten();
+        let label = label.filter(|(_, kind)| *kind != Kind::OriginalTitle);
         if let Some((words, kind)) = label {
             let end = at + words.chars().count();
-            let people = matches!(kind, Kind::Editor | Kind::Reporter);
+            let people = kind.is_of_people();
             let short = words.chars().count() == 1;
             let behind = view.chars.get(end).copied().unwrap_or('\n');
             let colon = view.chars.get(view.skip_blanks(end)) == Some(&':');
@@ -151,7 +53,7 @@ fn pieces(view: &FoldedText<'_>, range: &Range<usize>, tight: bool) -> Vec<Piece
                 || people && tight && is_han(behind) && !short;
             if colon || loose {
                 let start = if colon { view.skip_blanks(end) + 1 } else { end };
-                found.push(Piece { label: Label { words, kind: *kind }, start: at, value: start..range.end });
+                found.push(Piece { label: Label { words, kind }, start: at, value: start..range.end });
                 at = start;
                 continue;
             }
@@ -185,7 +87,6 @@ pub(super) fn read_line(view: &FoldedText<'_>, line: &Range<usize>, in_head: boo
         Some((found, _)) => opening.len() - found.len() <= 46,
         None => opening.len() <= 3,
     };
-    let only_other = labelled.iter().all(|piece| piece.label.kind == Kind::Other);
     if !labelled.is_empty() && opening_is_meta {
         if let Some((found, day)) = date {
             keep_date(view, &found, day, page);
@@ -198,7 +99,6 @@ pub(super) fn read_line(view: &FoldedText<'_>, line: &Range<usize>, in_head: boo
     // A bare date line: 2010年1月15日 08:33, http://… 2003年09月03日12:19 清河今报
     if let Some((found, day)) = date
         && labelled.is_empty()
-        && only_other
     {
         let before = view.trimmed(range.start..found.start);
         let after = view.trimmed(found.end..range.end);
@@ -260,9 +160,9 @@ pub(super) fn keep(view: &FoldedText<'_>, label: Label, value: &Range<usize>, pa
                 keep_date(view, &range, day, page);
             }
         }
-        Kind::Reporter => push_names(view, &value, label.words, &mut page.reporters),
+        Kind::Reporter | Kind::Picture => push_names(view, &value, label.words, &mut page.reporters),
         Kind::Editor => push_names(view, &value, label.words, &mut page.editors),
-        Kind::Other => {}
+        Kind::OriginalTitle | Kind::Other => {}
     }
 }
 

@@ -6,12 +6,8 @@ use super::credits::{self, Label};
 use super::dates::{self, Found};
 use super::view::{BREAK, FoldedText};
 use super::{Credit, Date, Day, Evidence, Fact, Metadata, fact};
-use crate::extract::{date_in_address, furniture};
-
-/// The report begins at the first line of this many characters with a comma or full stop.
-const PROSE_CHARS_MIN: usize = 45;
-/// Headlines are not longer than this, in characters.
-const TITLE_CHARS_MAX: usize = 80;
+use crate::extract::date_in_address;
+use crate::page::{PROSE_CHARS_MIN, TITLE_CHARS_MAX, furniture, is_masthead, outlet_and_channel};
 
 /// What is on a page.
 #[derive(Debug, Default)]
@@ -145,26 +141,13 @@ fn is_residue(view: &FoldedText<'_>, range: &Range<usize>) -> bool {
     characters.iter().all(char::is_ascii) && characters.len() <= 40
 }
 
-fn is_masthead(line: &str) -> bool {
-    let letters = line.chars().count();
-    let ends = ["网", "日报", "晚报", "早报", "晨报", "都市报", "时报", "在线", "客户端", "新闻网", "发布", "电视台"];
-    (3..=10).contains(&letters) && ends.iter().any(|end| line.ends_with(end)) && !line.contains(['，', '。', ' ', '、'])
-}
-
 fn read_furniture(view: &FoldedText<'_>, range: &Range<usize>, page: &mut Page) {
     let words = view.slice(range);
     if let Some(parts) = furniture::breadcrumb(words) {
-        let general = |part: &str| {
-            part.contains("首页") || part.contains("位置") || matches!(part, "正文" | "详情" | "内容" | "")
-        };
-        if let Some(first) = parts.first().filter(|first| !general(first) && parts.len() > 1)
-            && let Some(range) = find_words(view, range, first)
-        {
+        let (outlet, channel) = outlet_and_channel(&parts, page.outlet.is_some());
+        if let Some(range) = outlet.and_then(|outlet| find_words(view, range, outlet)) {
             page.outlet.get_or_insert_with(|| fact(view, &range));
         }
-        let rest: Vec<&&str> =
-            parts.iter().skip(1).filter(|part| !general(part) && part.chars().count() <= 12).collect();
-        let channel = rest.iter().find(|part| part.ends_with("频道")).filter(|_| page.outlet.is_some()).or(rest.last());
         if let Some(range) = channel.and_then(|channel| find_words(view, range, channel)) {
             page.channel.get_or_insert_with(|| fact(view, &range));
         }
@@ -394,7 +377,10 @@ fn publish_date(metadata: &Metadata, page: &mut Page) {
     }
     let dated = |day: Day, basis| Some(Date { day, until: None, basis, printed: None });
     if let Some(published) = metadata.published.filter(|date| date.month > 0) {
-        page.published = dated(published.into(), Evidence::FrontMatter);
+        // What the page prints is quoted, though its place is not in the article's text.
+        let printed = metadata.published_as.as_ref().map(|words| Fact { value: words.clone(), ..Fact::default() });
+        let basis = if printed.is_some() { Evidence::Text } else { Evidence::FrontMatter };
+        page.published = Some(Date { day: published.into(), until: None, basis, printed });
     } else if let Some(day) = metadata.url.as_deref().and_then(date_in_address) {
         page.published = page.published.take().or(dated(day.into(), Evidence::Url));
     }

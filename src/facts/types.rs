@@ -50,7 +50,7 @@ pub struct Day {
 }
 
 /// A value with the words that prove it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fact {
     /// As printed, without blanks.
     pub value: String,

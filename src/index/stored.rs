@@ -63,6 +63,8 @@ struct ArticleMetadata {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ot: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    p: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     o: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     s: Option<String>,
@@ -107,6 +109,7 @@ impl IndexedArticle {
             source,
             channel,
             published,
+            published_as,
             reporters,
             editors,
             url,
@@ -118,6 +121,7 @@ impl IndexedArticle {
         let rest = ArticleMetadata {
             k: key.clone(),
             ot: original_title.clone(),
+            p: published_as.clone(),
             o: outlet.clone(),
             s: source.clone(),
             c: channel.clone(),
@@ -311,6 +315,7 @@ impl Candidate {
                 source: rest.s,
                 channel: rest.c,
                 published: self.published,
+                published_as: rest.p,
                 reporters: rest.r,
                 editors: rest.e,
                 url: rest.u,

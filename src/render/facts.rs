@@ -36,12 +36,14 @@ fn date_json(date: &Date, basis_key: &str) -> Value {
     let dated = date.day.year > 0 || basis_key == "basis";
     let basis = if dated { basis_name(date.basis) } else { "none" };
     let printed = date.printed.as_ref();
+    // What a page printed outside the text that is kept has no place in it.
+    let placed = printed.filter(|fact| fact.span.start < fact.span.end);
     json!({
         "value": date.to_string(),
         basis_key: basis,
         "text": printed.map(|fact| fact.value.clone()),
-        "line": printed.map(|fact| fact.line),
-        "span": printed.map(|fact| span_json(fact.span)),
+        "line": placed.map(|fact| fact.line),
+        "span": placed.map(|fact| span_json(fact.span)),
     })
 }
 
@@ -179,6 +181,9 @@ pub(crate) fn facts_text(out: &mut dyn Write, record: &MeetingRecord, text: &str
     }
     if let Some(date) = &record.published {
         card.line(say::PUBLISHED, &date.to_string(), date.printed.as_ref().map(|fact| fact.span))?;
+        if let Some(printed) = date.printed.as_ref().filter(|fact| fact.span.start == fact.span.end) {
+            card.quote(&printed.value)?;
+        }
     }
     for (label, fact) in [
         (say::CARD_VENUE, &record.venue),
@@ -276,6 +281,9 @@ fn offices_before(offices: &[String]) -> String {
     if offices.is_empty() { String::new() } else { format!("{} ", offices.join("、")) }
 }
 
+/// Columns of the headings.
+const INDENT: usize = 10;
+
 struct Card<'a> {
     out: &'a mut dyn Write,
     text: &'a str,
@@ -285,7 +293,6 @@ struct Card<'a> {
 impl Card<'_> {
     /// Writes a fact and the words around it.
     fn line(&mut self, label: say::Text, value: &str, span: Option<Span>) -> io::Result<()> {
-        const INDENT: usize = 10;
         let width = self.style.width.saturating_sub(INDENT).max(20);
         for (number, line) in wrap(&clean(value), width).iter().enumerate() {
             let head = pad(if number == 0 { label.of(self.style.language) } else { "" }, INDENT);
@@ -296,6 +303,11 @@ impl Card<'_> {
         let (before, words, after) = surroundings(self.text, span);
         let line = format!("{}【{}】{}", clean(before), clean(words), clean(after));
         writeln!(self.out, "{}{}", " ".repeat(INDENT), self.style.faint(&line))
+    }
+
+    /// Writes words that a page prints outside the text that is kept.
+    fn quote(&mut self, words: &str) -> io::Result<()> {
+        writeln!(self.out, "{}{}", " ".repeat(INDENT), self.style.faint(&format!("【{}】", clean(words))))
     }
 }
 

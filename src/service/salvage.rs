@@ -149,6 +149,7 @@ fn dump_of(indexed: &IndexedArticle) -> Option<Dump> {
         source,
         channel,
         published,
+        published_as: _,
         reporters,
         editors,
         url,

@@ -121,6 +121,8 @@ pub(crate) fn content_hash(article: &Article) -> ArticleId {
         source,
         channel,
         published,
+        // It says no more than the date.
+        published_as: _,
         reporters,
         editors,
         url,

@@ -69,7 +69,7 @@ fn a_dry_run_changes_nothing() {
     assert!(!case.archive().exists());
     case.add(&[samples()]);
     let ran = case.run(&["add", &samples().display().to_string(), "--dry-run"]);
-    assert_eq!(ran.out, "would be added 0, replaced 0, unchanged 15, skipped 0\n");
+    assert_eq!(ran.out, "would add 0, replace 0, leave 15, skip 0\n");
 }
 
 #[test]

@@ -120,6 +120,39 @@ fn facts_of_a_stored_article_are_those_that_were_corrected() {
     assert!(card.contains("王小川") && !card.contains("【】"), "{card}");
 }
 
+/// What a card says of the dates: the lines of a heading, and the quotation below each.
+fn dates(card: &str) -> Vec<String> {
+    let mut lines = card.lines().peekable();
+    let mut found = Vec::new();
+    while let Some(line) = lines.next() {
+        if line.starts_with("date ") || line.starts_with("published ") {
+            let quote = lines.peek().and_then(|next| Some(next.split_once('【')?.1.split_once('】')?.0));
+            found.push(format!("{line} 【{}】", quote.unwrap_or_default()));
+        }
+    }
+    found
+}
+
+#[test]
+fn a_card_says_and_quotes_the_same_of_a_file_and_of_what_is_stored_of_it() {
+    let case = Case::new();
+    let page = format!("石桥县召开防汛会议\n2024-07-03 10:15  来源:清河日报\n{REPORT}\n责任编辑:史小卓");
+    let file = case.file("a.txt", page);
+    case.add(std::slice::from_ref(&file));
+    let id = case.run(&["list", "-l"]).out.trim().to_owned();
+    let file = file.display().to_string();
+    let (read, stored) = (case.run(&["facts", &file]).out, case.run(&["facts", &id]).out);
+    let expected =
+        ["date      2024-07-02 (year after the publish date) 【7月2日】", "published 2024-07-03 【2024-07-03 10:15】"];
+    assert_eq!(dates(&read), expected, "{read}");
+    assert_eq!(dates(&stored), expected, "{stored}");
+    let [read, stored] = [&file, &id].map(|name| case.run(&["facts", name, "--json"]).json());
+    assert_eq!(read["event_date"]["year_basis"], stored["event_date"]["year_basis"]);
+    // A fact's text is without blanks where its place is known.
+    let text = |facts: &serde_json::Value| facts["publish_date"]["text"].as_str().map(|text| text.replace(' ', ""));
+    assert_eq!(text(&read), text(&stored));
+}
+
 #[test]
 fn a_salvaged_article_keeps_every_field() {
     let case = Case::new();
