@@ -1,39 +1,57 @@
 //! What we keep of a page: plain data, no behaviour that knows where it came from or where it goes.
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// An article: the clean text of one report with what its page says about it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// `serde` is the form in which an index stores what is not its text; what leaves the program is written elsewhere.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Article {
     /// The identifier the article carried in its export (`id` of a JSONL line), if any.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// The headline; empty when the page prints none.
+    #[serde(skip)]
     pub title: String,
     /// The headline of the page it was taken from, after 原标题.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub original_title: Option<String>,
     /// The site or paper that published it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub outlet: Option<String>,
     /// The printed source (来源), often another paper.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// The channel or section of the outlet.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<String>,
     /// When it was published.
+    #[serde(skip)]
     pub published: Option<PartialDate>,
     /// The words on the page that say so, where they were printed there and not only in the page's own record.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub published_as: Option<String>,
     /// Reporters (记者, 通讯员, 作者), in printed order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reporters: Vec<String>,
     /// Editors (编辑, 责编), in printed order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub editors: Vec<String>,
     /// The address of the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// Tags that came with it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
     /// Clean text, paragraphs separated by `\n`.
+    #[serde(skip)]
     pub body: String,
     /// Fields of an export that have no meaning here, kept as they came.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub extra: Vec<(String, String)>,
     /// What a reader should know about how the text was obtained, for instance a guessed encoding.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cautions: Vec<String>,
 }
 

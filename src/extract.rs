@@ -59,6 +59,11 @@ impl Format {
         ("tsv", Format::Tsv),
     ];
 
+    /// Returns whether a file of it has several articles, each in a record.
+    pub(crate) fn is_of_records(self) -> bool {
+        matches!(self, Format::Json | Format::Csv | Format::Tsv)
+    }
+
     /// Returns the names of all formats.
     pub fn names() -> Vec<&'static str> {
         Format::NAMES.iter().map(|(name, _)| *name).collect()
@@ -219,7 +224,9 @@ pub fn extract(bytes: &[u8], provenance: &Provenance) -> Result<Article, Skip> {
                 Format::Tsv => record::extract_tabular(&decoded.text, b'\t', &provenance.columns)?,
                 Format::Text | Format::Mhtml => text::extract(within_limits(&decoded.text)?)?,
             };
-            article.cautions.extend(decoded.cautions);
+            // A record that was written from an article has its cautions already.
+            let new: Vec<String> = decoded.cautions.into_iter().filter(|one| !article.cautions.contains(one)).collect();
+            article.cautions.extend(new);
             article
         }
     };

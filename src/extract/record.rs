@@ -14,6 +14,7 @@ const NAMES_SHOWN: usize = 30;
 const FIELDS: &[(&str, &[&str])] = &[
     ("id", &["id", "_id", "docid", "doc_id", "key", "编号", "文章编号", "唯一标识"]),
     ("title", &["title", "headline", "标题", "題名", "题名", "文章标题", "新闻标题", "標題"]),
+    ("original_title", &["original_title", "原标题", "原題"]),
     (
         "date",
         &[
@@ -36,7 +37,7 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("source", &["source", "来源", "文章来源", "信息来源", "新闻来源", "來源"]),
     ("outlet", &["outlet", "site", "site_name", "media", "publisher", "媒体", "报纸", "网站", "站点", "报刊"]),
     ("channel", &["channel", "section", "column", "频道", "栏目", "版面", "版次"]),
-    ("author", &["author", "authors", "reporter", "byline", "作者", "记者", "通讯员"]),
+    ("author", &["author", "authors", "reporter", "reporters", "byline", "作者", "记者", "通讯员"]),
     ("editor", &["editor", "editors", "编辑", "责任编辑", "责编"]),
     ("url", &["url", "link", "href", "网址", "链接", "原文链接", "地址", "鏈接"]),
     (
@@ -57,6 +58,7 @@ const FIELDS: &[(&str, &[&str])] = &[
             "內容",
         ],
     ),
+    ("cautions", &["cautions"]),
     ("tags", &["tags", "tag", "keywords", "标签", "关键词", "標籤"]),
 ];
 
@@ -159,6 +161,8 @@ fn keep(field: &str, name: &str, value: &Value, text: String, article: &mut Arti
     match field {
         "id" => article.key = Some(text),
         "title" => article.title = trim(&text).replace('\n', " "),
+        "original_title" => article.original_title = Some(trim(&text).to_owned()),
+        "cautions" => article.cautions.extend(text.split('\n').map(str::to_owned)),
         "date" => match PartialDate::parse(&text).or_else(|| from_seconds(value)) {
             Some(date) => article.published = Some(date),
             None => {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::view::{BREAK, FoldedText};
+use super::view::FoldedText;
 use super::{Day, Evidence};
 
 /// A date expression of the text; parts it does not print are 0.
@@ -365,9 +365,6 @@ pub(super) fn stamp(view: &FoldedText<'_>, range: &Range<usize>) -> Option<(Rang
             }
         } else if day.year == 0 {
             continue;
-        }
-        if view.chars.get(end) == Some(&BREAK) {
-            return Some((at..end, day));
         }
         return Some((at..end, day));
     }

@@ -11,7 +11,7 @@ use super::dates::numeral;
 use super::genre::{NOUN, names_a_meeting, noun_end};
 use super::mentions::lead_end;
 use super::page::Page;
-use super::view::{FoldedText, is_han};
+use super::view::{BREAK, FoldedText, is_han};
 use super::{Fact, Meeting, RuleUse, fact};
 
 /// The meeting as found in the text.
@@ -21,7 +21,7 @@ pub(super) struct Found {
     pub(super) surface: Range<usize>,
     /// The organ that is in front of 召开.
     pub(super) organ: Option<Range<usize>>,
-    /// The office before the name of whoever chairs it.
+    /// The words that say where it was: 在市民中心.
     pub(super) venue: Option<Range<usize>>,
     title: Option<Range<usize>>,
 }
@@ -244,7 +244,7 @@ fn goes_on(view: &FoldedText<'_>, end: usize, limit: usize) -> bool {
     let rest = end..limit.min(end + 34);
     let stop = rest
         .clone()
-        .find(|p| !view.bracketed[*p] && matches!(view.chars[*p], ',' | '。' | ';' | ':' | '、' | ' ' | BREAKS))
+        .find(|p| !view.bracketed[*p] && matches!(view.chars[*p], ',' | '。' | ';' | ':' | '、' | ' ' | BREAK))
         .unwrap_or(rest.end);
     let ahead = end..stop;
     // 主席团第一次会议, 第十一届委员会第二次会议, 全委会…会议: a number and another noun follow.
@@ -294,8 +294,6 @@ fn goes_on(view: &FoldedText<'_>, end: usize, limit: usize) -> bool {
     let and = matches!(view.chars[end], '和' | '与') && !organ;
     (numbered && !and) || part || small && !joined
 }
-
-const BREAKS: char = super::view::BREAK;
 
 /// Returns the meeting that is the subject of the verb at `verb`.
 fn subject_of(view: &FoldedText<'_>, clause: &Range<usize>, verb: usize) -> Option<Range<usize>> {

@@ -57,34 +57,13 @@ impl IndexedArticle {
 
 /// What of an [`IndexedArticle`] is JSON. Short names: they are in every document.
 #[derive(Serialize, Deserialize)]
-struct ArticleMetadata {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    k: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    ot: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    p: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    o: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    s: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    c: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    u: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    r: Vec<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    e: Vec<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    g: Vec<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    x: Vec<(String, String)>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    w: Vec<String>,
+struct ArticleMetadata<'a> {
+    /// The article without its text.
+    m: Cow<'a, Article>,
+    /// When it was added, how many revisions there are, its format, where it was found.
     a: i64,
     v: u32,
-    f: String,
+    f: Cow<'a, str>,
     l: Vec<(String, u64)>,
     /// Corrections: field, value, whether the value is taken away.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -99,41 +78,13 @@ thread_local! {
 impl IndexedArticle {
     /// Returns the bytes the index stores.
     pub(super) fn to_stored(&self, facts: &MeetingRecord) -> std::io::Result<Vec<u8>> {
-        // Every field is named: one that is added later cannot be forgotten here.
         let IndexedArticle { id, article, added, revisions, format, places, corrections } = self;
-        let Article {
-            key,
-            title,
-            original_title,
-            outlet,
-            source,
-            channel,
-            published,
-            published_as,
-            reporters,
-            editors,
-            url,
-            tags,
-            body,
-            extra,
-            cautions,
-        } = article;
+        let Article { title, body, published, .. } = article;
         let rest = ArticleMetadata {
-            k: key.clone(),
-            ot: original_title.clone(),
-            p: published_as.clone(),
-            o: outlet.clone(),
-            s: source.clone(),
-            c: channel.clone(),
-            u: url.clone(),
-            r: reporters.clone(),
-            e: editors.clone(),
-            g: tags.clone(),
-            x: extra.clone(),
-            w: cautions.clone(),
+            m: Cow::Borrowed(article),
             a: *added,
             v: *revisions,
-            f: format.name().to_owned(),
+            f: format.name().into(),
             n: corrections.iter().map(|c| (c.field.to_owned(), c.value.clone(), c.dropped)).collect(),
             l: places.iter().map(|place| (place.path.clone(), place.record)).collect(),
         };
@@ -303,27 +254,12 @@ impl Candidate {
 
     /// Reads the rest; `None` if it is damaged.
     pub(super) fn article(&self) -> Option<IndexedArticle> {
-        let rest: ArticleMetadata = serde_json::from_slice(&self.plain[self.id.end..]).ok()?;
+        let rest: ArticleMetadata<'_> = serde_json::from_slice(&self.plain[self.id.end..]).ok()?;
         let text = |bytes: &[u8]| std::str::from_utf8(bytes).ok().map(str::to_owned);
+        let (title, body, published) = (text(self.title())?, text(self.body())?, self.published);
         Some(IndexedArticle {
             id: text(self.id())?,
-            article: Article {
-                key: rest.k,
-                title: text(self.title())?,
-                original_title: rest.ot,
-                outlet: rest.o,
-                source: rest.s,
-                channel: rest.c,
-                published: self.published,
-                published_as: rest.p,
-                reporters: rest.r,
-                editors: rest.e,
-                url: rest.u,
-                tags: rest.g,
-                body: text(self.body())?,
-                extra: rest.x,
-                cautions: rest.w,
-            },
+            article: Article { title, body, published, ..rest.m.into_owned() },
             added: rest.a,
             revisions: rest.v,
             format: Format::named(&rest.f).unwrap_or(Format::Text),

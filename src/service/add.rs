@@ -331,7 +331,7 @@ impl<'a, 'b> Adder<'a, 'b> {
 }
 
 fn provenance_of(options: &AddOptions, item: &Item) -> Provenance {
-    let is_record = matches!(item.format, Format::Json | Format::Csv | Format::Tsv);
+    let is_record = item.format.is_of_records();
     Provenance {
         columns: if is_record { options.columns.clone() } else { Vec::new() },
         source: options.source.clone(),

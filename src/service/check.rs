@@ -258,8 +258,8 @@ fn check_index(dir: &Path, full: bool, report: &mut CheckReport) -> Result<()> {
                 }
             }
             // A store that cannot be read was reported above.
-            let truth = Store::open_read_only(dir).and_then(|a| Ok((a.sequence()?, a.totals()?.articles)));
-            if let Ok((sequence, articles)) = truth {
+            let totals = Store::open_read_only(dir).and_then(|a| Ok((a.sequence()?, a.totals()?.articles)));
+            if let Ok((sequence, articles)) = totals {
                 let reached = snapshot.sequence();
                 report.behind = sequence.saturating_sub(reached);
                 if reached > sequence && !report.concerns_store() {
@@ -292,10 +292,10 @@ fn check_index(dir: &Path, full: bool, report: &mut CheckReport) -> Result<()> {
 
 /// Returns the articles of which the store knows nothing.
 fn known_to_index_alone(snapshot: &TantivyReader, dir: &Path) -> Vec<String> {
-    let truth = Store::open_read_only(dir).and_then(|store| store.ids()).unwrap_or_default();
-    let truth: BTreeSet<String> = truth.into_iter().map(|id| id.to_string()).collect();
+    let ids_of_store = Store::open_read_only(dir).and_then(|store| store.ids()).unwrap_or_default();
+    let stored: BTreeSet<String> = ids_of_store.into_iter().map(|id| id.to_string()).collect();
     let ids = guarded(|| snapshot.ids()).unwrap_or_default();
-    ids.into_iter().filter(|id| !truth.contains(id)).collect()
+    ids.into_iter().filter(|id| !stored.contains(id)).collect()
 }
 
 /// Returns the articles that are found by a file of the index: those of its segment, or all.
@@ -304,12 +304,12 @@ fn found_by(name: &str, snapshot: Option<&TantivyReader>, dir: &Path) -> Vec<Str
     if segment.is_none() && name != "meta.json" {
         return Vec::new();
     }
-    let truth = Store::open_read_only(dir).and_then(|store| store.ids()).unwrap_or_default();
-    let truth: BTreeSet<String> = truth.into_iter().map(|id| id.to_string()).collect();
+    let ids_of_store = Store::open_read_only(dir).and_then(|store| store.ids()).unwrap_or_default();
+    let stored: BTreeSet<String> = ids_of_store.into_iter().map(|id| id.to_string()).collect();
     let of_segment = segment.zip(snapshot).and_then(|(segment, snapshot)| guarded(|| snapshot.ids_in(segment)));
-    let ids: Vec<String> = of_segment.unwrap_or_default().into_iter().filter(|id| truth.contains(id)).collect();
+    let ids: Vec<String> = of_segment.unwrap_or_default().into_iter().filter(|id| stored.contains(id)).collect();
     // What the damaged file itself says of them may be nothing.
-    if ids.is_empty() { truth.into_iter().collect() } else { ids }
+    if ids.is_empty() { stored.into_iter().collect() } else { ids }
 }
 
 /// Returns the segment a file belongs to by its name, if to any.

@@ -12,7 +12,7 @@ use super::check::guarded;
 use super::repair::{Repair, RepairReport};
 use super::sync::adopt;
 use super::worker::extract_safely;
-use crate::article::{Article, ArticleId};
+use crate::article::ArticleId;
 use crate::disk::{create_private_dir, replace_file, sync_dir};
 use crate::error::{Error, Result};
 use crate::extract::{Format, Provenance};
@@ -97,11 +97,11 @@ pub(super) fn salvage(dir: &Path, repaired: &mut RepairReport) -> Result<()> {
 }
 
 /// Takes out the articles that can be read whole.
-fn readable(truth: Option<&Store>, ids: &[ArticleId]) -> Vec<Option<Dump>> {
-    let Some(truth) = truth else { return vec![None; ids.len()] };
-    let dumps = truth.dumps(ids);
+fn readable(store: Option<&Store>, ids: &[ArticleId]) -> Vec<Option<Dump>> {
+    let Some(store) = store else { return vec![None; ids.len()] };
+    let dumps = store.dumps(ids);
     // A disk may fail once.
-    ids.iter().zip(dumps).map(|(id, dump)| dump.or_else(|_| truth.dump(*id)).ok()).collect()
+    ids.iter().zip(dumps).map(|(id, dump)| dump.or_else(|_| store.dump(*id)).ok()).collect()
 }
 
 /// Gives a salvaged store the place of the damaged one, if there is one, and takes away an index that knows another.
@@ -140,54 +140,25 @@ fn settings_of(old: Option<&Store>, snapshot: Option<&TantivyReader>) -> Vec<(Se
 
 /// Makes an original of what the index stores of an article: a record with its fields.
 fn dump_of(indexed: &IndexedArticle) -> Option<Dump> {
-    // Every field is named: one that is added later cannot be forgotten here.
-    let Article {
-        key,
-        title,
-        original_title,
-        outlet,
-        source,
-        channel,
-        published,
-        published_as: _,
-        reporters,
-        editors,
-        url,
-        tags,
-        body,
-        extra,
-        cautions,
-    } = &indexed.article;
-    let mut fields = serde_json::Map::new();
-    let mut put = |name: &str, value: &str| {
-        if !value.is_empty() {
-            fields.insert(name.into(), value.into());
-        }
-    };
-    put("id", key.as_deref().unwrap_or_default());
-    put("title", title);
-    put("original_title", original_title.as_deref().unwrap_or_default());
-    put("date", &published.map(|date| date.to_string()).unwrap_or_default());
-    put("source", source.as_deref().unwrap_or_default());
-    put("outlet", outlet.as_deref().unwrap_or_default());
-    put("channel", channel.as_deref().unwrap_or_default());
-    put("author", &reporters.join("、"));
-    put("editor", &editors.join("、"));
-    put("url", url.as_deref().unwrap_or_default());
-    put("body", body);
-    put("cautions", &cautions.join("\n"));
-    for (name, value) in extra {
-        put(name, value);
+    let article = &indexed.article;
+    let serde_json::Value::Object(mut fields) = serde_json::to_value(article).ok()? else { return None };
+    // Tags are kept by themselves, and what an export had besides has its own names again.
+    for name in ["tags", "extra", "published_as"] {
+        fields.remove(name);
     }
+    fields.insert("title".into(), article.title.clone().into());
+    fields.insert("body".into(), article.body.clone().into());
+    fields.extend(article.published.map(|date| ("date".to_owned(), date.to_string().into())));
+    fields.extend(article.extra.iter().map(|(name, value)| (name.clone(), value.clone().into())));
     let original = serde_json::Value::Object(fields).to_string().into_bytes();
     let correction = |one: &Correction| (one.field.to_owned(), one.value.clone(), one.dropped);
     Some(Dump {
         id: ArticleId::parse(&indexed.id)?,
-        key: key.clone(),
+        key: article.key.clone(),
         added: indexed.added,
         revisions: vec![Revision { original, provenance: Provenance::of(Format::Json), added: indexed.added }],
         places: indexed.places.clone(),
-        tags: tags.iter().map(|tag| (tag.clone(), true)).collect(),
+        tags: article.tags.iter().map(|tag| (tag.clone(), true)).collect(),
         corrections: indexed.corrections.iter().map(correction).collect(),
     })
 }

@@ -124,13 +124,13 @@ fn an_index_that_forgot_how_far_it_is_has_nothing_twice() {
         let ran = case.run(&["list", "-l", "-n", "100"]);
         assert!(ran.code == code && ran.err.contains("huibao reindex"), "{damaged}: {ran:?}");
     }
-    // The number and what the truth looked like, and no sums to tell it by: it catches up once more.
+    // The number and what the store looked like, and no sums to tell it by: it catches up once more.
     std::fs::remove_file(case.archive().join("tantivy/files.sums")).expect("removes");
     std::fs::write(&meta, text.replace(mark, "\\\"sequence\\\":0,\\\"standing\\\":\\\"x")).expect("writes");
     assert_eq!(case.run(&["list", "-l", "-n", "100"]).out.lines().count(), 15);
 }
 
-/// A truth that is there and empty: the program was stopped while it made the archive.
+/// A store that is there and empty: the program was stopped while it made the archive.
 #[test]
 fn an_archive_begun_and_not_finished_is_empty_and_can_be_added_to() {
     let case = Case::new();
@@ -368,7 +368,7 @@ fn nothing_is_begun_over_the_remains_of_an_archive() {
     assert_eq!(case.run(&["export"]).out, export);
 }
 
-/// A truth of before, under an index of now: what only the index has is told of and brought back.
+/// A store of before, under an index of now: what only the index has is told of and brought back.
 #[test]
 fn a_truth_that_lacks_what_its_index_has_takes_it_from_there() {
     let case = Case::new();
@@ -377,9 +377,9 @@ fn a_truth_that_lacks_what_its_index_has_takes_it_from_there() {
             .code,
         0
     );
-    let truth = || files(&case.archive()).into_iter().filter(|file| !file.display().to_string().contains("tantivy"));
+    let store = || files(&case.archive()).into_iter().filter(|file| !file.display().to_string().contains("tantivy"));
     let before: Vec<(PathBuf, Vec<u8>)> =
-        truth().map(|file| (file.clone(), std::fs::read(file).expect("reads"))).collect();
+        store().map(|file| (file.clone(), std::fs::read(file).expect("reads"))).collect();
     assert_eq!(case.run(&["add", &samples().display().to_string()]).code, 0);
     let known = texts(&case.run(&["export"]).out);
     for (file, content) in before {
@@ -402,9 +402,9 @@ fn a_truth_that_lacks_what_its_index_has_takes_it_from_there() {
 fn a_change_hides_no_other_that_the_truth_lacks() {
     let case = Case::with_samples();
     let id = case.run(&["list", "no:18", "-l"]).out.trim().to_owned();
-    let truth = || files(&case.archive()).into_iter().filter(|file| !file.display().to_string().contains("tantivy"));
+    let store = || files(&case.archive()).into_iter().filter(|file| !file.display().to_string().contains("tantivy"));
     let before: Vec<(PathBuf, Vec<u8>)> =
-        truth().map(|file| (file.clone(), std::fs::read(file).expect("reads"))).collect();
+        store().map(|file| (file.clone(), std::fs::read(file).expect("reads"))).collect();
     assert_eq!(case.run(&["tag", "+甲", &id]).code, 0);
     for (file, content) in before {
         std::fs::write(file, content).expect("writes");

@@ -200,11 +200,11 @@ fn a_kill_at_any_operation_loses_nothing_and_is_no_damage() {
 #[test]
 fn a_repair_stopped_anywhere_is_finished_by_the_next() {
     let damaged = Case::with_samples();
-    let truth = damaged.archive().join("archive.sqlite3");
-    let mut content = std::fs::read(&truth).expect("reads");
+    let store = damaged.archive().join("archive.sqlite3");
+    let mut content = std::fs::read(&store).expect("reads");
     let at = content.len() * 4 / 5;
     content[at] ^= 8;
-    std::fs::write(&truth, content).expect("writes");
+    std::fs::write(&store, content).expect("writes");
     std::fs::remove_file(damaged.archive().join("archive.parity")).expect("removes");
     let prepared = || {
         let case = Case::new();

@@ -424,7 +424,7 @@ fn what_people_set_is_kept_and_used() {
     assert!(case.run(&["dict", "add", "生态环境"]).err.contains("huibao reindex"));
     assert!(!case.run(&["dict", "add", "全市雨情水情"]).err.is_empty());
     assert_eq!(case.run(&["reindex"]).code, 0);
-    // All of it stands in the truth: the index was built anew from it.
+    // All of it stands in the store: the index was built anew from it.
     assert_eq!((count("防汛"), count("query:汛情")), (either, count("防汛 -演练")));
     let ran = case.run(&["dict", "list"]);
     assert_eq!((ran.out.as_str(), ran.err.as_str()), ("全市雨情水情\n生态环境\n", ""));

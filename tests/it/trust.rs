@@ -91,8 +91,8 @@ fn a_backup_restores_everything() {
     assert_eq!(case.run(&["backup", &text.display().to_string()]).code, 2);
     assert_eq!(std::fs::read(&text).expect("reads"), "会议".as_bytes());
     // Nor is another archive's file a backup, or what somebody has under the name a backup has at first.
-    let truth = other.archive().join("archive.sqlite3").display().to_string();
-    assert_eq!(case.run(&["backup", &truth]).code, 2);
+    let store = other.archive().join("archive.sqlite3").display().to_string();
+    assert_eq!(case.run(&["backup", &store]).code, 2);
     assert_eq!(case.run(&["backup", &case.archive().join("archive.sqlite3").display().to_string()]).code, 2);
     let in_the_way = case.file("copy.backup.tmp", "mine");
     assert_eq!(case.run(&["backup", &name]).code, 2);
@@ -274,7 +274,7 @@ fn nothing_is_said_to_be_saved_that_a_full_disk_refused() {
     assert!(refused > 2, "{refused}");
 }
 
-/// What a power cut may leave of files nobody made durable: nothing, or blocks of zeros. The truth is synced with each
+/// What a power cut may leave of files nobody made durable: nothing, or blocks of zeros. The store is synced with each
 /// transaction, so this can happen to the index alone, and the index is derived.
 #[test]
 fn a_power_cut_costs_no_article() {

@@ -130,7 +130,7 @@ use MeetingKind as K;
 
 /// The rules in their order; words are in `lexicon/rules.txt`.
 const RULES: &[Rule] = &[
-    rule("life", |c| c.named("meeting of any kind"), K::Other, ("专题民主生活会", "县委常委班子")),
+    rule("democratic-life", |c| c.named("meeting of any kind"), K::Other, ("专题民主生活会", "县委常委班子")),
     rule("symposium", |c| c.named("symposium"), K::Symposium, ("企业家座谈会", "市委")),
     rule("study", |c| c.named("study"), K::Study, ("理论学习中心组学习会", "市委")),
     rule(
@@ -156,7 +156,7 @@ const RULES: &[Rule] = &[
         K::CppccSession,
         ("第四次会议", "政协市第五届委员会"),
     ),
-    rule("chair", |c| c.named("chair meeting"), K::CppccChair, ("第十次主席会议", "")),
+    rule("chair-alone", |c| c.named("chair meeting"), K::CppccChair, ("第十次主席会议", "")),
     rule(
         "discipline",
         |c| c.has("discipline") && c.named("discipline plenum"),
