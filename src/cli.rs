@@ -41,7 +41,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::Mutex;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use self::common::{Common, Edge, eprint_clean};
 use crate::error::Error;
@@ -190,7 +190,12 @@ static PANICKED_AT: Mutex<Option<String>> = Mutex::new(None);
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse_from(minus::with_minus_words(std::env::args_os())) {
+    let mut syntax = Cli::command();
+    let args = minus::with_minus_words(&syntax, std::env::args_os());
+    let parsed = syntax.try_get_matches_from_mut(args);
+    let cli = parsed
+        .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut syntax)));
+    let cli = match cli {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => {
             // It repeats what was typed: nothing of that may be obeyed.
@@ -233,6 +238,7 @@ fn report(edge: &Edge, error: CommandError) -> ExitStatus {
                 Error::ArchiveBusy { .. }
                 | Error::ArchiveDamaged { .. }
                 | Error::IndexUnusable { .. }
+                | Error::IndexOutdated { .. }
                 | Error::ArchiveFormat { .. }
                 | Error::Index(_)
                 | Error::Store(_) => ExitStatus::NeedsAttention,

@@ -3,9 +3,10 @@
 //! The order is that of certainty: byte order mark, the zero bytes of wide characters, ASCII that means something else,
 //! strict UTF-8, UTF-8 with a few bad bytes, the charset the page declares, GB18030, Big5, and `chardetng` last. A
 //! declared charset is believed only if the bytes fit it: pages that declare gb2312 and are UTF-8, and the reverse,
-//! are common. What reads as everyday Chinese (`everyday`) is right.
+//! are common. What reads as everyday Chinese (`common_chars`) is right.
 //!
-//! `wide` reads UTF-16 and UTF-32, `seven_bit` HZ, UTF-7 and ISO-2022-JP; `doubts` knows texts that were misread before.
+//! `utf16_32` reads UTF-16 and UTF-32, `seven_bit` HZ, UTF-7 and ISO-2022-JP; `mojibake` knows texts that were misread
+//! before.
 
 mod common_chars;
 mod mojibake;

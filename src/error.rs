@@ -47,6 +47,18 @@ pub enum Error {
         /// Why.
         why: String,
     },
+    /// The search index was built by another version of this program, and has to be built again.
+    #[error("the search index of {} was built with {} {found}, this program has {known}", .dir.display(), .of.name())]
+    IndexOutdated {
+        /// The archive.
+        dir: PathBuf,
+        /// What of the program was another.
+        of: IndexPart,
+        /// What the index was built with.
+        found: String,
+        /// What this program builds with.
+        known: String,
+    },
     /// No article has this id.
     #[error("no article has the id {id}")]
     ArticleMissing {
@@ -147,6 +159,28 @@ pub enum Error {
     /// The work was interrupted.
     #[error("interrupted")]
     Interrupted,
+}
+
+/// What of an index was made by another version of this program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum IndexPart {
+    /// Its files.
+    Format,
+    /// How text is tokenized.
+    Tokenizer,
+    /// The rules that read facts.
+    Rules,
+}
+
+impl IndexPart {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            IndexPart::Format => "format",
+            IndexPart::Tokenizer => "tokenizer",
+            IndexPart::Rules => "rules of facts",
+        }
+    }
 }
 
 /// Why a value is refused.

@@ -1,7 +1,7 @@
 //! Turns the bytes of one page or record into an [`Article`].
 //!
 //! Pure: the same bytes read the same way give the same article. A page that cannot be used is a [`Skip`], not an
-//! error. Each format is read in its own file; `furniture` knows what pages print around their articles, and
+//! error. Each format is read in its own file; `page::furniture` knows what pages print around their articles, and
 //! `credits` reads sources, dates, reporters and editors.
 
 mod credits;

@@ -25,8 +25,8 @@
 //! # How data moves
 //!
 //! ```text
-//! bytes ─▶ decode ─text▶ page ─▶ extract ─Article▶ facts ▶ store (SQLite, the source of truth) ─▶ index (derived)
-//! query ─▶ condition ─▶ search ◀ index          service answers and changes ─▶ render ▶ cli
+//! source ─bytes▶ decode ─text▶ extract ─Article▶ store (SQLite, the source of truth) ─Article, facts▶ index (derived)
+//! query ─▶ condition ─▶ search ◀ index                service answers and changes ─▶ render ─▶ cli
 //! ```
 //!
 //! Data moves one way, and a module uses only modules above it in this list; a test reads the order from here:
@@ -39,7 +39,7 @@
 //! | `pinyin` | how characters sound: pinyin without tones |
 //! | `sanitize` | what a terminal would obey, and JSON without it |
 //! | `decode` | bytes to text, whatever the encoding |
-//! | `page` | what every reader of a page knows: labels, furniture, names of sites |
+//! | `page` | tables that `extract` and `facts` share: labels, furniture (what pages print around articles), names of sites |
 //! | `extract` | pages and records to articles: copied text, HTML, MHTML, JSONL, CSV, TSV |
 //! | `facts` | the facts of a meeting report, each with the words that prove it; the fields they are searched by |
 //! | `tokenizer` | words (jieba) and characters of a text, the same for index and query |
@@ -107,7 +107,7 @@ pub(crate) mod tokenizer;
 pub use article::{Article, PartialDate};
 #[cfg(feature = "cli")]
 pub use cli::main;
-pub use error::{Error, Result};
+pub use error::{Error, IndexPart, Result, Unfit};
 pub use extract::Format;
 pub use facts::{Correction, MeetingRecord};
 pub use index::{DateOrder, Filters};

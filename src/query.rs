@@ -2,8 +2,8 @@
 //!
 //! Own parser, plain data. Nothing pasted is an error: what is not valid syntax is searched as it is, and
 //! [`Parsed::notes`] says how it was read. [`Query`]'s `Display` writes text that parses back to itself. `lexer` and
-//! `parse` read, `context` puts in what a query leaves to others (saved queries, aliases, today), `days` and `numerals`
-//! know how dates and numbers are written, `note` what there is to say. Knows nothing of the index.
+//! `parse` read, `expand` puts in what a query leaves to others (saved queries, aliases, today), `ranges` and `numerals`
+//! know how dates and numbers are written, `diagnostics` what there is to say. Knows nothing of the index.
 
 mod diagnostics;
 mod expand;

@@ -134,7 +134,7 @@ pub struct SearchAnswer {
     pub notes: Vec<Diagnostic>,
     /// The words that rank, each with what it weighs by its rareness.
     pub weights: Vec<(String, f32)>,
-    /// Results, best first.
+    /// Results, in the order that was asked for.
     pub hits: Vec<Hit>,
     /// Everything that was found, if it was asked for.
     pub total: Option<Counts>,
@@ -153,7 +153,7 @@ pub struct Hit {
     pub facts: MeetingRecord,
     /// Its best passages; in order of their place for [`Group::Article`].
     pub passages: Vec<PassageHit>,
-    /// Operand in the headline to mark, in bytes.
+    /// Places in the headline to mark, in bytes.
     pub title_marks: Vec<Range<usize>>,
     /// The rank of a result before it, on this page, that has nearly the same text.
     pub same_as: Option<usize>,
@@ -170,7 +170,7 @@ pub struct PassageHit {
     pub number: usize,
     /// Where it occurs in the body, in bytes; with the context that was asked for.
     pub span: Range<usize>,
-    /// Operand in it to mark, in bytes from its beginning.
+    /// Places in it to mark, in bytes from its beginning.
     pub marks: Vec<Range<usize>>,
     /// Who speaks in it, 会议 for the meeting.
     pub speaker: Option<String>,

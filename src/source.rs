@@ -1,7 +1,7 @@
 //! Finds the pages and records people name: files, folders, standard input.
 //!
 //! Folders are walked in sorted order, hidden files left out. A file of records (JSONL, CSV, TSV) is split into
-//! its records (`records`) without reading it whole; every other file is one item. Nothing is ever written.
+//! its records (`split`) without reading it whole; every other file is one item. Nothing is ever written.
 
 mod split;
 

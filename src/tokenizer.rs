@@ -1,7 +1,7 @@
 //! Tokenizes folded text into words (for ranking) and characters (for exact strings).
 //!
 //! Words come from jieba, characters from the text itself. Index and query use the functions here and nothing else, so
-//! that both sides tokenized alike; [`identity`] names everything tokenizing depends on. Only this file knows jieba.
+//! that both sides tokenize alike; [`identity`] names everything tokenizing depends on. Only this file knows jieba.
 //!
 //! jieba's dictionary takes a tenth of a second and 32 MB to load. A query or a small article needs only the words that
 //! occur in it: [`Dictionary::covering`] finds them in the sorted word list and gives the same tokens, because the word

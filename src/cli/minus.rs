@@ -2,21 +2,20 @@
 
 use std::ffi::OsString;
 
-use clap::{Arg, ArgAction, Command, CommandFactory};
-
-use super::Cli;
+use clap::{Arg, ArgAction, Command};
 
 /// The full-width minus, which queries and tags read as a minus.
 pub(super) const MINUS: char = '－';
 
+/// The short option every command has without naming it.
+const HELP: char = 'h';
+
 /// Values of these positional arguments may begin with a minus.
 const WORDS: &[&str] = &["QUERY", "TEXT", "VALUE", "+TAG|-TAG|ID"];
 
-/// Writes minus words with [`MINUS`] in front.
-pub(super) fn with_minus_words(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
-    let mut cli = Cli::command();
-    cli.build();
-    let mut command = &cli;
+/// Writes minus words with [`MINUS`] in front. `cli` need not be built: that takes longer than to parse.
+pub(super) fn with_minus_words(cli: &Command, args: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut command = cli;
     // The option before, if it takes a value.
     let mut awaits_value = false;
     let mut only_words = false;
@@ -32,11 +31,12 @@ pub(super) fn with_minus_words(args: impl Iterator<Item = OsString>) -> Vec<OsSt
                 return arg;
             };
             only_words = word == "-";
-            let known = option(command, word);
+            let own = option(command, word);
+            let known = own.or_else(|| option(cli, word).filter(|arg| arg.is_global_set()));
             awaits_value = known.is_some_and(takes_value) && !has_value(word);
             let takes_words =
                 command.get_positionals().any(|arg| value_name(arg).is_some_and(|name| WORDS.contains(&name)));
-            if known.is_none() && takes_words && !word.starts_with('-') {
+            if known.is_none() && takes_words && !word.starts_with(['-', HELP]) {
                 return format!("{MINUS}{word}").into();
             }
             arg
@@ -72,12 +72,18 @@ fn option<'a>(command: &'a Command, word: &str) -> Option<&'a Arg> {
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory;
+
     use super::*;
+    use crate::cli::Cli;
 
     fn check(typed: &[&str], passed: &[&str]) {
         let args = std::iter::once("huibao").chain(typed.iter().copied()).map(OsString::from);
-        let got: Vec<String> =
-            with_minus_words(args).into_iter().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
+        let got: Vec<String> = with_minus_words(&Cli::command(), args)
+            .into_iter()
+            .skip(1)
+            .map(|arg| arg.to_string_lossy().into_owned())
+            .collect();
         assert_eq!(got, passed);
     }
 
@@ -90,6 +96,8 @@ mod tests {
         check(&["tag", "-草稿", "3f9a2c1b"], &["tag", "－草稿", "3f9a2c1b"]);
         check(&["saved", "add", "甲=乙", "-丙"], &["saved", "add", "甲=乙", "－丙"]);
         check(&["search", "-n5", "-vq", "--", "-a"], &["search", "-n5", "-vq", "--", "-a"]);
+        check(&["search", "-h", "-甲"], &["search", "-h", "－甲"]);
+        check(&["search", "-v", "-甲"], &["search", "-v", "－甲"]);
         check(&["add", "-"], &["add", "-"]);
         check(&["add", "-x"], &["add", "-x"]);
     }

@@ -70,7 +70,7 @@ impl Text {
         Text { characters: folded_lines.chars().collect() }
     }
 
-    /// Returns whether strings are so.
+    /// Returns whether strings are positioned so.
     fn holds(&self, placed: &Proximity) -> bool {
         match placed {
             Proximity::Somewhere(places) => !self.places(places).is_empty(),

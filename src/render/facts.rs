@@ -333,8 +333,10 @@ impl Answer for FactsAnswer {
     }
 
     fn object(&self, _: Language) -> Value {
-        let mut value = facts_json(&self.facts);
-        value["id"] = self.id.clone().into();
+        let mut value = json!({ "v": 1, "id": self.id });
+        if let (Value::Object(all), Value::Object(facts)) = (&mut value, facts_json(&self.facts)) {
+            all.extend(facts);
+        }
         value
     }
 }

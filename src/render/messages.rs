@@ -1,6 +1,6 @@
 //! Every message and heading in both languages, from one table.
 
-use crate::error::{Error, Unfit};
+use crate::error::{Error, IndexPart, Unfit};
 use crate::query::{Diagnostic, DiagnosticKind};
 
 /// The language of messages and headings.
@@ -67,6 +67,11 @@ texts! {
     ARCHIVE_DAMAGED_HINT: "`huibao check` says what is damaged, `huibao repair` repairs it", "`huibao check` 查看损坏，`huibao repair` 修复";
     INDEX_UNUSABLE: "the search index of {} cannot be used: {}", "{} 的索引不能使用：{}";
     INDEX_UNUSABLE_HINT: "rebuild it with `huibao reindex`: nothing is lost; `huibao check` says what is damaged", "用 `huibao reindex` 重建，不会丢失任何内容；`huibao check` 查看损坏";
+    INDEX_OUTDATED: "the search index of {} was built with {} {}, this program has {}", "{} 的索引用的是{} {}，本程序用 {}";
+    INDEX_OUTDATED_HINT: "rebuild it with `huibao reindex`: nothing is lost", "请用 `huibao reindex` 重建，不会丢失任何内容";
+    INDEX_FORMAT_NAME: "format", "索引格式";
+    INDEX_TOKENIZER_NAME: "tokenizer", "分词";
+    INDEX_RULES_NAME: "rules of facts", "要素规则";
     ARTICLE_MISSING: "no article has the id {}", "没有编号为 {} 的文章";
     ARTICLE_MISSING_HINT: "`huibao list` shows the ids", "`huibao list` 列出编号";
     ID_AMBIGUOUS: "the id {} is the beginning of several: {}", "编号 {} 是多篇文章的开头：{}";
@@ -303,6 +308,14 @@ pub(crate) fn error_text(error: &Error, language: Language) -> String {
         Error::ArchiveFormat { dir, found, known } => with(ARCHIVE_FORMAT, &[&dir.display(), found, known]),
         Error::ArchiveDamaged { dir, what } => with(ARCHIVE_DAMAGED, &[&dir.display(), what]),
         Error::IndexUnusable { dir, why } => with(INDEX_UNUSABLE, &[&dir.display(), why]),
+        Error::IndexOutdated { dir, of, found, known } => {
+            let of = match of {
+                IndexPart::Format => INDEX_FORMAT_NAME,
+                IndexPart::Tokenizer => INDEX_TOKENIZER_NAME,
+                IndexPart::Rules => INDEX_RULES_NAME,
+            };
+            with(INDEX_OUTDATED, &[&dir.display(), &of.of(language), found, known])
+        }
         Error::ArticleMissing { id } => with(ARTICLE_MISSING, &[id]),
         Error::IdAmbiguous { id, candidates } => with(ID_AMBIGUOUS, &[id, &candidates.join(", ")]),
         Error::Interrupted => with(INTERRUPTED, &[]),
@@ -339,6 +352,7 @@ pub(crate) fn hint_text(error: &Error, language: Language) -> Option<&'static st
         Error::ArchiveMissing { .. } => ARCHIVE_MISSING_HINT,
         Error::ArchiveBusy { .. } => ARCHIVE_BUSY_HINT,
         Error::IndexUnusable { .. } => INDEX_UNUSABLE_HINT,
+        Error::IndexOutdated { .. } => INDEX_OUTDATED_HINT,
         Error::ArchiveFormat { .. } => ARCHIVE_FORMAT_HINT,
         Error::ArchiveDamaged { .. } | Error::Index(_) => ARCHIVE_DAMAGED_HINT,
         Error::Store(_) => STORE_HINT,

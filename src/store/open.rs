@@ -77,7 +77,7 @@ impl Store {
         let store = Store::with(dir, db);
         match store.check_format() {
             Err(Error::Store(error)) if is_read_only(&error.0) => {
-                // Without a place for its shared memory SQLite reads only what it is reported will not change, and no
+                // Without a place for its shared memory SQLite reads only what it is told will not change, and no
                 // log.
                 if !store.log_is_empty() {
                     let what = "a writer was stopped, and its last changes cannot be read where nothing can be written; \

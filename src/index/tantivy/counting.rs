@@ -119,7 +119,7 @@ impl<'a> Passages<'a> {
         }
     }
 
-    /// Operand have to come in order of their beginnings.
+    /// Places have to come in order of their beginnings.
     fn visit(&mut self, start: u32, end: u32) {
         while let Some((first, behind)) = self.of_one.get(self.next) {
             if *behind <= start {

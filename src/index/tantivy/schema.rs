@@ -12,7 +12,7 @@ use tantivy::schema::{
 use super::FOLDER_NAME;
 use super::analyzer::{CharacterTokenizer, SoundTokenizer, WordTokenizer};
 use super::directory::WritingDirectory;
-use crate::error::{Error, IndexError, Result};
+use crate::error::{Error, IndexError, IndexPart, Result};
 use crate::facts::RULES_VERSION;
 use crate::store::Settings;
 use crate::tokenizer::identity;
@@ -178,24 +178,47 @@ pub(super) fn unusable(dir: &Path, error: &Error) -> Error {
 }
 
 pub(super) fn usable(dir: &Path, payload: Option<Payload>) -> Result<Option<Payload>> {
-    let why = match payload {
-        // Nothing was ever committed.
-        None => return Ok(None),
-        Some(payload) if payload.format != INDEX_FORMAT => {
-            format!("it has format {}, this program reads {INDEX_FORMAT}", payload.format)
-        }
-        Some(payload) if payload.tokenizer != identity() => {
-            format!("it was cut by {}, this program cuts by {}", payload.tokenizer, identity())
-        }
-        Some(payload) if payload.rules != RULES_VERSION => {
-            format!("its facts were read by rules {}, this program has rules {RULES_VERSION}", payload.rules)
-        }
-        Some(payload) => return Ok(Some(payload)),
+    // Nothing was ever committed.
+    let Some(payload) = payload else { return Ok(None) };
+    let (of, found, known) = if payload.format != INDEX_FORMAT {
+        (IndexPart::Format, payload.format.to_string(), INDEX_FORMAT.to_string())
+    } else if payload.tokenizer != identity() {
+        (IndexPart::Tokenizer, payload.tokenizer, identity())
+    } else if payload.rules != RULES_VERSION {
+        (IndexPart::Rules, payload.rules.to_string(), RULES_VERSION.to_string())
+    } else {
+        return Ok(Some(payload));
     };
-    Err(Error::IndexUnusable { dir: dir.to_path_buf(), why })
+    Err(Error::IndexOutdated { dir: dir.to_path_buf(), of, found, known })
 }
 
 /// The first 64 bits of an id: orders articles as their ids do.
 pub(super) fn head(id: &str) -> u64 {
     id.get(..16).and_then(|digits| u64::from_str_radix(digits, 16).ok()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_index_of_another_version_says_what_is_another() {
+        let now = Payload {
+            format: INDEX_FORMAT,
+            tokenizer: identity(),
+            rules: RULES_VERSION,
+            sequence: 0,
+            fingerprint: None,
+            words: Vec::new(),
+            settings: PayloadSettings::default(),
+        };
+        let of = |payload: &Payload| match usable(Path::new("a"), Some(payload.clone())) {
+            Err(Error::IndexOutdated { of, found, .. }) => Some((of, found)),
+            _ => None,
+        };
+        assert_eq!(of(&now), None);
+        assert_eq!(of(&Payload { format: 4, ..now.clone() }), Some((IndexPart::Format, "4".into())));
+        assert_eq!(of(&Payload { rules: 1, ..now.clone() }), Some((IndexPart::Rules, "1".into())));
+        assert_eq!(of(&Payload { tokenizer: "x".into(), ..now }), Some((IndexPart::Tokenizer, "x".into())));
+    }
 }
