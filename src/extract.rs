@@ -1,10 +1,9 @@
 //! Turns the bytes of one page or record into an [`Article`].
 //!
 //! Pure: the same bytes read the same way give the same article. A page that cannot be used is a [`Skip`], not an
-//! error. Each format is read in its own file; `page::furniture` knows what pages print around their articles, and
-//! `credits` reads sources, dates, reporters and editors.
+//! error. Each format is read in its own file; `page` reads copied text, and `fields` keeps in the article what that found.
 
-mod credits;
+mod fields;
 mod html;
 mod lines;
 mod markup;
@@ -12,7 +11,6 @@ mod mhtml;
 mod record;
 mod text;
 
-pub(crate) use html::date_in_address;
 pub(crate) use record::column_names;
 
 use crate::article::{Article, PartialDate};

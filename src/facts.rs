@@ -4,7 +4,7 @@
 //! Pure: the same text and metadata give the same record; no clock, no files. Most articles are no meeting reports, and a
 //! cheap look settles them. A text is folded (`view`), divided into furniture, headline and report (`page`), given a
 //! `genre`, and read rule by rule: `dates`, `meeting` with its `kind`, `level` and `area`, `mentions` with `names`,
-//! `roles` and `attendance`, `statements` with `verbs`, `organizations`, `credits`, `slogans`. `types` is what comes out,
+//! `roles` and `attendance`, `statements` with `verbs`, `organizations`, `slogans`. `types` is what comes out,
 //! `fields` what it is searched by, `corrections` what people change. Word lists are in `src/lexicon`; which rule decided
 //! a field is said by [`explain`].
 //!
@@ -12,26 +12,24 @@
 
 mod attendance;
 mod corrections;
-mod credits;
 mod dates;
 mod fields;
 mod genre;
-mod lexicon;
 mod meeting;
 mod mentions;
 mod names;
 mod organizations;
-mod page;
 mod roles;
 mod slogans;
 mod statements;
 mod types;
 mod verbs;
-mod view;
 
 use std::ops::Range;
 
 use crate::article::{Article, PartialDate};
+use crate::page;
+use crate::view;
 
 pub use corrections::Correction;
 pub(crate) use fields::{FIELDS, FieldSpec};
@@ -45,7 +43,7 @@ pub(crate) use types::{
 pub use types::{Fact, MeetingRecord, Span};
 
 /// Changes whenever the rules read something differently: part of an archive's identity.
-pub(crate) const RULES_VERSION: u32 = 2;
+pub(crate) const RULES_VERSION: u32 = 3;
 
 /// A longer text is no report of a meeting: the longest known are a twentieth of it.
 const TEXT_BYTES_MAX: usize = 4 << 20;
@@ -106,17 +104,18 @@ fn read_with(text: &str, metadata: &Metadata, rules: &mut Vec<RuleUse>) -> Meeti
         return MeetingRecord::default();
     }
     let view = view::FoldedText::new(text);
-    let page = page::read(&view, metadata);
+    let page = page::read(&view, metadata.title.as_deref());
+    let dates = dates::of_page(&view, &page, metadata);
     let (kind, rule) = genre::of(&view, &page);
     rules.push(RuleUse { field: "doc_kind", rule });
     let mut record = MeetingRecord { is_meeting: kind == Genre::Report, kind, ..MeetingRecord::default() };
     if matches!(kind, Genre::Fiction | Genre::Rules | Genre::CompanyNotice) {
         return record;
     }
-    let published = page.published.as_ref().map(|date| (date.day, year_basis(date)));
+    let published = dates.published.as_ref().map(|date| (date.day, year_basis(date)));
     let found = meeting::find(&view, &page);
     if record.is_meeting {
-        record.event = event(&view, &page, published);
+        record.event = event(&view, &page, &dates, published);
         // A life or a history tells of meetings of other years.
         let years = |day: Day| i32::from(day.year);
         let old = record.event.as_ref().zip(published).is_some_and(|(event, (published, _))| {
@@ -125,7 +124,7 @@ fn read_with(text: &str, metadata: &Metadata, rules: &mut Vec<RuleUse>) -> Meeti
         if old {
             (record.is_meeting, record.kind, record.event) = (false, Genre::Other, None);
         }
-        record.dateline = page.dateline.clone();
+        record.dateline = dates.dateline.clone();
     }
     let people = roles::read(&view, &page);
     let statements = statements::read(&view, &page, &people);
@@ -158,15 +157,20 @@ fn read_with(text: &str, metadata: &Metadata, rules: &mut Vec<RuleUse>) -> Meeti
         record.meeting = Some(meeting);
     }
     record.slogans = slogans::read(&view, &page);
-    record.published = page.published;
-    record.title = page.title;
-    record.original_title = page.original_title;
-    record.subtitles = page.subtitles;
-    record.outlet = page.outlet;
-    record.channel = page.channel;
-    record.source = page.source;
-    record.reporters = page.reporters;
-    record.editors = page.editors;
+    let quote = |range: &Range<usize>| fact(&view, range);
+    let credits = |credits: &[page::Credit]| {
+        let credit = |credit: &page::Credit| Credit { name: quote(&credit.name), role: credit.label.to_owned() };
+        credits.iter().map(credit).collect()
+    };
+    record.published = dates.published;
+    record.title = page.title.as_ref().map(quote);
+    record.original_title = page.original_title.as_ref().map(quote);
+    record.subtitles = page.subtitles.iter().map(quote).collect();
+    record.outlet = page.outlet.as_ref().map(quote);
+    record.channel = page.channel.as_ref().map(quote);
+    record.source = page.source.as_ref().map(quote);
+    record.reporters = credits(&page.reporters);
+    record.editors = credits(&page.editors);
     record.furniture = page.furniture;
     record
 }
@@ -178,13 +182,18 @@ fn year_basis(date: &Date) -> Evidence {
     }
 }
 
-fn event(view: &view::FoldedText, page: &page::Page, published: Option<(Day, Evidence)>) -> Option<Date> {
+fn event(
+    view: &view::FoldedText,
+    page: &page::Page,
+    dates: &dates::Dates,
+    published: Option<(Day, Evidence)>,
+) -> Option<Date> {
     if let Some((range, day, basis)) = dates::broken(view, &page.lead, published) {
         return Some(Date { day, until: None, basis, printed: Some(fact(view, &range)) });
     }
-    let found = page.event.as_ref()?;
+    let found = dates.event.as_ref()?;
     // 今天 under the dateline of a wire or a paper is that day.
-    let wire = page.dateline.as_ref().filter(|wire| wire.day.year > 0 && wire.day.day > 0 && wire.until.is_none());
+    let wire = dates.dateline.as_ref().filter(|wire| wire.day.year > 0 && wire.day.day > 0 && wire.until.is_none());
     let published = match wire.filter(|_| found.printed.relative.is_some()) {
         Some(wire) => Some((wire.day, wire.basis)),
         None => published,

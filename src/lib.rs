@@ -37,9 +37,11 @@
 //! | `article` | what is kept of a page: plain data |
 //! | `fold` | the form in which text is searched, character for character |
 //! | `pinyin` | how characters sound: pinyin without tones |
+//! | `view` | a text as the rules read it: folded, with what is quoted, in lines, sentences and clauses |
+//! | `lexicon` | word lists of the genre: surnames, offices, areas, the words rules ask for |
 //! | `sanitize` | what a terminal would obey, and JSON without it |
 //! | `decode` | bytes to text, whatever the encoding |
-//! | `page` | tables that `extract` and `facts` share: labels, furniture (what pages print around articles), names of sites |
+//! | `page` | the one reader of a copied page: labels, credits, dates, furniture (what pages print around articles), headline and paragraphs, as ranges |
 //! | `extract` | pages and records to articles: copied text, HTML, MHTML, JSONL, CSV, TSV |
 //! | `facts` | the facts of a meeting report, each with the words that prove it; the fields they are searched by |
 //! | `tokenizer` | words (jieba) and characters of a text, the same for index and query |
@@ -90,6 +92,7 @@ pub(crate) mod extract;
 pub(crate) mod facts;
 pub(crate) mod fold;
 pub(crate) mod index;
+pub(crate) mod lexicon;
 pub(crate) mod limits;
 pub(crate) mod page;
 pub(crate) mod parity;
@@ -103,6 +106,7 @@ pub(crate) mod service;
 pub(crate) mod source;
 pub(crate) mod store;
 pub(crate) mod tokenizer;
+pub(crate) mod view;
 
 pub use article::{Article, PartialDate};
 #[cfg(feature = "cli")]

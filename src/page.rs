@@ -1,8 +1,13 @@
-//! What every reader of a page knows, so that `add` and `facts` read the same: labels in front of values (`labels`), lines
-//! that are no article (`furniture`), names of sites, and how long headlines are.
+//! The one reader of a copied page (`reader`), so that `add` and `facts` read the same: labels in front of values
+//! (`labels`), who made it (`credits`), printed dates (`dates`), lines that are no article (`furniture`), names of sites.
 
+pub(crate) mod credits;
+pub(crate) mod dates;
 pub(crate) mod furniture;
 pub(crate) mod labels;
+mod reader;
+
+pub(crate) use reader::{Credit, Page, read, read_meta_line};
 
 /// A line of this many characters with a comma or full stop begins the report.
 pub(crate) const PROSE_CHARS_MIN: usize = 45;

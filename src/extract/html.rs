@@ -8,8 +8,9 @@ use dom_query::Document;
 
 use super::lines::lines;
 use super::markup::{attributes, nesting, tag_count, without_tags};
-use super::{Skip, credits, text, trim, within_limits};
+use super::{Skip, fields, text, trim, within_limits};
 use crate::article::{Article, PartialDate};
+use crate::page::dates::in_address;
 use crate::page::furniture;
 
 /// Deeper nesting than this is not parsed as a tree: the parser's time grows with the square of it.
@@ -147,9 +148,9 @@ pub(super) fn extract(page: &str) -> Result<Article, Skip> {
     if article.body.is_empty() {
         return Err(Skip::NoText);
     }
-    credits::read_credits_in_body(&article.body.clone(), &mut article);
+    fields::read_report(&article.body.clone(), &mut article);
     if article.published.is_none() {
-        article.published = article.url.as_deref().and_then(date_in_address);
+        article.published = article.url.as_deref().and_then(in_address);
     }
     // An author that is only the site's name says nothing of who wrote the article.
     let publishers = [article.outlet.clone(), article.source.clone()];
@@ -192,12 +193,12 @@ fn read_meta(document: &Document, page: &str, article: &mut Article) -> Option<S
         match meta {
             Meta::Title => article.title = clean_title(&content),
             Meta::PageTitle => page_title = page_title.or(Some(clean_title(&content))),
-            Meta::Date => article.published = article.published.or(credits::first_date(&content)),
+            Meta::Date => article.published = article.published.or(fields::first_date(&content)),
             Meta::Source => set(&mut article.source, &content),
             Meta::Outlet => set(&mut article.outlet, &content),
             Meta::Channel => set(&mut article.channel, &content),
             Meta::Author if !content.contains(['@', '.']) => {
-                article.reporters.extend(credits::names(&content));
+                article.reporters.extend(fields::names(&content));
             }
             Meta::Author => {}
             Meta::Url => set_address(&mut article.url, &content),
@@ -350,13 +351,13 @@ fn read_surroundings(all_lines: &[String], body: &[String], article: &mut Articl
     let first = body.iter().find(|line| line.chars().count() >= 10).or(body.first());
     let start = first.and_then(|first| all_lines.iter().position(|line| line == first)).unwrap_or(0);
     for line in all_lines[..start].iter().rev().take(40) {
-        if !credits::read_meta_line(line, article) && line.chars().count() <= 60 && article.published.is_none() {
+        if !fields::read_line(line, article) && line.chars().count() <= 60 && article.published.is_none() {
             let dated =
                 line.starts_with("20") || line.contains("发布") || line.contains("来源") || line.contains("时间");
-            article.published = credits::first_date(line).filter(|_| dated);
+            article.published = fields::first_date(line).filter(|_| dated);
         }
         if let Some(parts) = furniture::breadcrumb(line).filter(|_| article.channel.is_none()) {
-            text::keep_breadcrumb(&parts, article);
+            fields::keep_breadcrumb(&parts, article);
         }
     }
     let last = body.last().and_then(|last| all_lines.iter().rposition(|line| line == last));
@@ -365,7 +366,7 @@ fn read_surroundings(all_lines: &[String], body: &[String], article: &mut Articl
             break;
         }
         let published = article.published;
-        credits::read_meta_line(line, article);
+        fields::read_line(line, article);
         article.published = published;
     }
     for line in all_lines.iter().rev().take(40) {
@@ -386,7 +387,7 @@ fn body_of(paragraphs: Vec<String>, certain: bool, article: &mut Article) -> Str
         if ended && !furniture::is_prose(&line) {
             continue;
         }
-        if edge && credits::read_meta_line(&line, article) {
+        if edge && fields::read_line(&line, article) {
             continue;
         }
         let frame = edge && furniture::is_furniture(&line) || !certain && furniture::is_breadcrumb(&line);
@@ -396,33 +397,6 @@ fn body_of(paragraphs: Vec<String>, certain: bool, article: &mut Article) -> Str
         }
     }
     kept.join("\n")
-}
-
-/// Returns the date an address carries: `/2022/08/29/`, `/202208/29/`, `t20220829_`, `/2022-08/29/`.
-pub(crate) fn date_in_address(address: &str) -> Option<PartialDate> {
-    let path = address.split_once("://").map_or(address, |(_, rest)| rest).split_once('/')?.1;
-    let bytes = path.as_bytes();
-    for at in 0..bytes.len() {
-        let fresh = at == 0 || !bytes[at - 1].is_ascii_digit();
-        if !fresh || !bytes[at].is_ascii_digit() {
-            continue;
-        }
-        let rest = &path[at..];
-        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        let split = rest[digits..].starts_with(['/', '-']) && rest.len() > digits + 1;
-        let day = rest.get(digits + 1..).unwrap_or_default();
-        let day_digits = day.bytes().take_while(u8::is_ascii_digit).count();
-        let date = match digits {
-            8 => PartialDate::parse(rest),
-            6 if split && day_digits == 2 => PartialDate::parse(&format!("{}{}", &rest[..6], &day[..2])),
-            4 if split => PartialDate::parse(rest),
-            _ => None,
-        };
-        if let Some(date) = date.filter(|date| date.day > 0 && (1990..2100).contains(&date.year)) {
-            return Some(date);
-        }
-    }
-    None
 }
 
 #[cfg(test)]
@@ -462,18 +436,6 @@ mod tests {
         ));
         assert_eq!(article.source.as_deref(), Some("云岭日报"));
         assert_eq!(article.editors, ["史小卓"]);
-    }
-
-    #[test]
-    fn dates_in_addresses() {
-        let check = |address: &str, expected: Option<&str>| {
-            assert_eq!(date_in_address(address).map(|d| d.to_string()).as_deref(), expected, "{address}");
-        };
-        check("http://a.example/art/2024/10/23/art_41522_4976247.html", Some("2024-10-23"));
-        check("http://a.example/xw/202105/t20210510_2465883.shtml", Some("2021-05-10"));
-        check("http://a.example/nbrb/html/2022-02/19/content_1308573.htm", Some("2022-02-19"));
-        check("http://a.example/content/202007/15/content_87594.html", Some("2020-07-15"));
-        check("https://a.example/content/646848/59/13732897.html", None);
     }
 
     #[test]

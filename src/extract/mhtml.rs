@@ -30,7 +30,7 @@ pub(super) fn extract(bytes: &[u8], encoding: Option<&str>) -> Result<Article, S
         article.url = address;
     }
     if article.published.is_none() {
-        article.published = article.url.as_deref().and_then(html::date_in_address);
+        article.published = article.url.as_deref().and_then(crate::page::dates::in_address);
     }
     Ok(article)
 }

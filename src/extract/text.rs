@@ -1,190 +1,49 @@
-//! Reads text as copied from a page: breadcrumbs, a headline printed twice, 原标题, source and date lines,
-//! the report, editors and licences.
+//! Makes an article of text as copied from a page.
+
+use std::ops::Range;
 
 use super::markup::resolve_references;
-use super::{Skip, credits, trim};
+use super::{Skip, fields};
 use crate::article::Article;
-use crate::page::{PROSE_CHARS_MIN, TITLE_CHARS_MAX, furniture, is_masthead, outlet_and_channel};
+use crate::page::{self, Page};
+use crate::view::FoldedText;
 
 pub(super) fn extract(text: &str) -> Result<Article, Skip> {
     let plain = without_markup(text);
-    let lines: Vec<&str> =
-        plain.split('\n').map(|line| trim(line.trim_matches(['\u{feff}']))).filter(|line| !line.is_empty()).collect();
+    let view = FoldedText::new(&plain);
+    let page = page::read(&view, None);
     let mut article = Article::default();
-    let body_start = lines.iter().position(|line| begins_report(line));
-    let mut head: Vec<&str> = Vec::new();
-    let mut body: Vec<String> = Vec::new();
-    let mut recommended = false;
-    let mut number = 0;
-    while number < lines.len() {
-        let line = lines[number];
-        let in_head = body.is_empty() && body_start.is_none_or(|start| number < start);
-        number += 1;
-        // A report that goes on behind such a line is no recommendation.
-        if recommended && !furniture::is_prose(line) {
-            continue;
-        }
-        if !in_head && furniture::ends_article(line) {
-            recommended = true;
-            continue;
-        }
-        if credits::is_label_alone(line) {
-            // The value is on the next line: 来源: / 清河日报.
-            if let Some(value) =
-                lines.get(number).filter(|value| value.chars().count() <= 30 && !credits::is_label_alone(value))
-            {
-                credits::read_meta_line(&format!("{line}{value}"), &mut article);
-                number += 1;
-            }
-            continue;
-        }
-        if !furniture::is_prose(line) && credits::read_meta_line(line, &mut article) {
-            continue;
-        }
-        if furniture::is_furniture(line) {
-            read_furniture(line, &mut article);
-            continue;
-        }
-        if in_head && line.chars().count() <= TITLE_CHARS_MAX {
-            head.push(line);
-        } else {
-            body.push(line.to_owned());
-        }
+    if let Some(title) = &page.title {
+        article.title = view.slice(title).to_owned();
     }
-    read_head(&head, &mut article, &mut body);
-    read_outlet_lines(&mut body, &mut article);
-    if let Some(first) = body.first_mut() {
-        read_inline_head(first, &mut article);
-    }
-    article.body = body.join("\n");
-    if article.body.is_empty() {
+    fields::keep(&view, &page, &mut article);
+    article.body = body(&view, &page);
+    if article.body.is_empty() || article.body == article.title {
         // A headline alone is a text too.
         article.body = std::mem::take(&mut article.title);
     }
     if article.body.is_empty() {
         return Err(Skip::NoText);
     }
-    credits::read_credits_in_body(&article.body.clone(), &mut article);
-    read_closing_credits(&mut article);
     Ok(article)
 }
 
-fn begins_report(line: &str) -> bool {
-    let long = line.chars().count() >= PROSE_CHARS_MIN;
-    let labelled = line.starts_with("原标题");
-    let prose = long && line.contains(['。', '，', ',']) && !labelled;
-    let short_prose = line.ends_with('。') && line.contains(['，', ',']);
-    (prose || short_prose) && !furniture::is_breadcrumb(line) && !furniture::is_furniture(line)
-}
-
-/// Sorts the lines before the report into headline and subtitles; subtitles open the body, so that nothing is lost.
-fn read_head(head: &[&str], article: &mut Article, body: &mut Vec<String>) {
-    let mut seen: Vec<&str> = Vec::new();
-    let mut opening: Vec<String> = Vec::new();
-    for line in head {
-        if seen.contains(line) {
-            continue;
-        }
-        seen.push(line);
-        if article.title.is_empty() && !is_caption(line) && !line.is_ascii() {
-            article.title = clean_headline(line);
-        } else if is_masthead(line) {
-            article.outlet.get_or_insert_with(|| (*line).to_owned());
-        } else if line.chars().count() > 4 || !line.is_ascii() {
-            opening.push((*line).to_owned());
-        }
-    }
-    // A masthead printed above everything is not the headline if another line can be it.
-    if is_masthead(&article.title) && !opening.is_empty() {
-        let outlet = std::mem::replace(&mut article.title, clean_headline(&opening.remove(0)));
-        article.outlet.get_or_insert(outlet);
-    }
-    if body.is_empty() && !opening.is_empty() {
-        body.append(&mut opening);
-    } else {
-        body.splice(0..0, opening);
-    }
-    // The headline repeated as the first line of the report says nothing new.
-    if body.len() > 1 && !article.title.is_empty() && body[0] == article.title {
-        body.remove(0);
-    }
-}
-
-/// Removes what is around a headline: `###`, `[图]`, `【聚焦两会】`, table marks.
-fn clean_headline(line: &str) -> String {
-    let mut line = trim(line.trim_start_matches('#').trim_end_matches(['|', ' ']));
-    for (open, close) in [('[', ']'), ('【', '】')] {
-        if let Some((mark, rest)) = line.strip_prefix(open).and_then(|rest| rest.split_once(close))
-            && mark.chars().count() <= 12
-            && !trim(rest).is_empty()
-        {
-            line = trim(rest);
-        }
-    }
-    line.to_owned()
-}
-
-fn is_caption(line: &str) -> bool {
-    line.ends_with('。') && line.chars().count() <= 20
-}
-
-fn read_furniture(line: &str, article: &mut Article) {
-    if let Some(parts) = furniture::breadcrumb(line) {
-        keep_breadcrumb(&parts, article);
-    }
-    if let Some(section) = furniture::page_section(line) {
-        article.channel.get_or_insert_with(|| section.to_owned());
-    }
-    if let Some(holder) = furniture::copyright_holder(line) {
-        article.outlet.get_or_insert_with(|| holder.to_owned());
-    }
-    if let Some((_, address)) = line.split_once("](http") {
-        let address = format!("http{}", address.split([')', ' ']).next().unwrap_or_default());
-        article.published = article.published.or_else(|| super::html::date_in_address(&address));
-        article.url.get_or_insert(address);
-    }
-}
-
-/// Keeps a breadcrumb's outlet and channel: 清河新闻网 > 云岭频道 > 今日头条.
-pub(super) fn keep_breadcrumb(parts: &[&str], article: &mut Article) {
-    let first_is_general = parts.first().is_some_and(|first| first.contains("首页") || first.contains("位置"));
-    let (outlet, channel) = outlet_and_channel(parts, article.outlet.is_some() && !first_is_general);
-    if let Some(outlet) = outlet {
-        article.outlet.get_or_insert_with(|| outlet.to_owned());
-    }
-    if let Some(channel) = channel {
-        article.channel.get_or_insert_with(|| channel.to_owned());
-    }
-}
-
-/// Takes a lone paper's name at the end of the text for the outlet.
-fn read_outlet_lines(body: &mut Vec<String>, article: &mut Article) {
-    while body.len() > 1 && body.last().is_some_and(|line| is_masthead(line)) {
-        if let Some(line) = body.pop() {
-            article.outlet.get_or_insert(line);
-        }
-    }
-}
-
-/// Reads what exports print in front of a report on the same line: `2023-07-10 19:33，正文：…`.
-fn read_inline_head(first: &mut String, article: &mut Article) {
-    let Some((before, _)) = first.split_once("正文：") else { return };
-    let length = before.len() + "正文：".len();
-    let date = trim(before.trim_end_matches(['，', ',']));
-    if before.chars().count() > 30 || !date.starts_with(|c: char| c.is_ascii_digit()) {
-        return;
-    }
-    credits::keep_date_in(date, article);
-    first.drain(..length);
-}
-
-/// Reads reporters and editors that close the report without brackets: `全媒体记者:刘小娟 王俊`, `编辑 彭冲`.
-fn read_closing_credits(article: &mut Article) {
-    let Some(last) = article.body.rsplit('\n').next() else { return };
-    let tail = last.rsplit(['。', '！', '”']).next().unwrap_or_default().to_owned();
-    if (3..=60).contains(&tail.chars().count()) {
-        credits::read_meta_line(trim(&tail), article);
-    }
+/// Joins what was in front of the report, so that nothing is lost, and its paragraphs.
+fn body(view: &FoldedText<'_>, page: &Page) -> String {
+    let whole_line = |range: &Range<usize>| {
+        let line = view.lines.iter().find(|line| line.range.end >= range.end);
+        line.map_or(range.clone(), |line| line.range.clone())
+    };
+    // A page of a headline alone has that as its paragraph.
+    let is_title = |range: &&Range<usize>| page.title.as_ref().is_some_and(|title| title.end == range.end);
+    let (first, rest) = page.paragraphs.split_first().map_or((0..0, &[][..]), |(first, rest)| (first.clone(), rest));
+    let first = page.lead.start.max(first.start)..first.end;
+    let mut lines: Vec<Range<usize>> = page.asides.iter().chain(&page.subtitles).map(whole_line).collect();
+    lines.extend([&first].into_iter().chain(rest).filter(|line| !is_title(line)).cloned());
+    lines.sort_by_key(|line| line.start);
+    lines.dedup_by_key(|line| line.start);
+    let lines: Vec<&str> = lines.iter().map(|line| view.slice(line)).collect();
+    lines.join("\n")
 }
 
 /// Turns left-over markup of a copied page into lines: `<p>`, `<br>`, table marks.

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::Role;
-use super::lexicon::{lexicon, rule_words};
 use super::mentions::{Mention, lead_end};
 use super::roles::{People, Sentence};
-use super::view::FoldedText;
+use crate::lexicon::{lexicon, rule_words};
+use crate::view::FoldedText;
 
 /// Words between the last name and 出席 that are no act.
 const MANNERS: &[&str] = &[

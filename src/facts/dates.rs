@@ -1,157 +1,11 @@
-//! Reads dates as reports print them, and gives the day of the meeting its year.
+//! Tells which printed date is the meeting's, and gives it its year.
 
 use std::ops::Range;
 
-use super::view::FoldedText;
-use super::{Day, Evidence};
-
-/// A date expression of the text; parts it does not print are 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Printed {
-    pub(super) year: u16,
-    pub(super) month: u8,
-    pub(super) day: u8,
-    /// The last day of a range, with its month.
-    pub(super) until: Option<(u8, u8)>,
-    /// 今天 is 0, 昨天 is -1.
-    pub(super) relative: Option<i8>,
-}
-
-const PARTS_OF_DAY: &[&str] =
-    &["上午", "下午", "晚上", "中午", "傍晚", "凌晨", "早上", "清晨", "晚间", "深夜", "夜间", "晚", "早"];
-
-const RELATIVE: &[(&str, i8)] = &[
-    ("今天", 0),
-    ("今日", 0),
-    ("今晨", 0),
-    ("今晚", 0),
-    ("今早", 0),
-    ("昨天", -1),
-    ("昨日", -1),
-    ("昨晚", -1),
-    ("前天", -2),
-    ("前日", -2),
-];
-
-/// Reads the date expression that begins at `at`; returns where it ends, part of the day included.
-pub(super) fn date_at(view: &FoldedText<'_>, at: usize, limit: usize) -> Option<(usize, Printed)> {
-    let (end, printed) = plain_date(view, at, limit)?;
-    let end = view.any_at(end, PARTS_OF_DAY).map_or(end, |(_, end)| end);
-    (end <= limit).then_some((end, printed))
-}
-
-fn plain_date(view: &FoldedText<'_>, at: usize, limit: usize) -> Option<(usize, Printed)> {
-    if let Some((word, shift)) = RELATIVE.iter().find(|(word, _)| view.is_at(at, word)) {
-        return Some((at + word.chars().count(), Printed { relative: Some(*shift), ..Printed::default() }));
-    }
-    let mut printed = Printed::default();
-    let (mut p, value) = number(view, at, limit)?;
-    let mut value = value;
-    let unit = |p: usize| view.chars.get(view.skip_blanks(p)).copied().unwrap_or(' ');
-    let after = |p: usize| view.skip_blanks(view.skip_blanks(p) + 1);
-    if unit(p) == '年' {
-        printed.year = u16::try_from(value).ok().filter(|year| (1900..2100).contains(year))?;
-        (p, value) = number(view, after(p), limit)?;
-    }
-    if unit(p) == '月' {
-        printed.month = u8::try_from(value).ok().filter(|month| (1..=12).contains(month))?;
-        let next = number(view, after(p), limit)
-            .filter(|(end, _)| matches!(unit(*end), '日' | '号' | '至' | '-' | '—' | '~' | '到' | '、' | '和'));
-        let Some((end, day)) = next else {
-            return (printed.year > 0).then_some((view.skip_blanks(p) + 1, printed));
-        };
-        (p, value) = (end, day);
-    } else if printed.year > 0 {
-        return None;
-    }
-    printed.day = u8::try_from(value).ok().filter(|day| (1..=31).contains(day))?;
-    let mut end = p;
-    let first_unit = matches!(unit(p), '日' | '号');
-    if first_unit {
-        end = view.skip_blanks(p) + 1;
-    }
-    // A range: 15日至17日, 26—27日, 3月30日至4月2日.
-    let mut q = view.skip_blanks(end);
-    let joined = ["至", "到", "-", "—", "~", "–"].iter().any(|mark| view.is_at(q, mark));
-    if joined {
-        while matches!(view.chars.get(q), Some('至' | '到' | '-' | '—' | '~' | '–' | ' ')) {
-            q += 1;
-        }
-        if let Some((r, last)) = number(view, q, limit) {
-            let (r, month, last) = if unit(r) == '月' {
-                match number(view, after(r), limit) {
-                    Some((r, day)) => (r, last as u8, day),
-                    None => (r, printed.month, last),
-                }
-            } else {
-                (r, printed.month, last)
-            };
-            if matches!(unit(r), '日' | '号') && (1..=31).contains(&last) && month <= 12 {
-                printed.until = Some((month, last as u8));
-                return Some((view.skip_blanks(r) + 1, printed));
-            }
-        }
-    }
-    (first_unit && (printed.month > 0 || end - at <= 4)).then_some((end, printed))
-}
-
-/// Reads a number of at most four digits, or of numerals: 28, 二十八, 二〇二二.
-pub(super) fn number(view: &FoldedText<'_>, at: usize, limit: usize) -> Option<(usize, u32)> {
-    let mut p = at;
-    let mut value = 0;
-    while p < limit && view.chars[p].is_ascii_digit() && p - at < 5 {
-        value = value * 10 + view.chars[p].to_digit(10)?;
-        p += 1;
-    }
-    if p > at {
-        return (p - at <= 4).then_some((p, value));
-    }
-    numeral(view, at, limit)
-}
-
-/// Reads a number in Chinese numerals.
-pub(super) fn numeral(view: &FoldedText<'_>, at: usize, limit: usize) -> Option<(usize, u32)> {
-    let digit = |c: char| match c {
-        '〇' | '零' | '○' => Some(0),
-        '一' => Some(1),
-        '二' | '两' => Some(2),
-        '三' => Some(3),
-        '四' => Some(4),
-        '五' => Some(5),
-        '六' => Some(6),
-        '七' => Some(7),
-        '八' => Some(8),
-        '九' => Some(9),
-        _ => None,
-    };
-    let unit = |c: char| match c {
-        '十' => Some(10),
-        '百' => Some(100),
-        '千' => Some(1000),
-        _ => None,
-    };
-    let end = (at..limit.min(at + 9))
-        .find(|p| digit(view.chars[*p]).is_none() && unit(view.chars[*p]).is_none())
-        .unwrap_or(limit.min(at + 9));
-    let run = &view.chars[at..end.max(at)];
-    if run.is_empty() {
-        return None;
-    }
-    if run.iter().all(|c| digit(*c).is_some()) {
-        let value = run.iter().filter_map(|c| digit(*c)).take(5).fold(0, |value, digit| value * 10 + digit);
-        return (run.len() <= 4).then_some((end, value));
-    }
-    let (mut total, mut current) = (0, 0);
-    for c in run {
-        if let Some(value) = digit(*c) {
-            current = value;
-        } else if let Some(scale) = unit(*c) {
-            total += current.max(1) * scale;
-            current = 0;
-        }
-    }
-    Some((end, total + current))
-}
+use super::{Date, Day, Evidence, Fact, Metadata, fact};
+use crate::page::Page;
+pub(super) use crate::page::dates::{Printed, date_at, number, numeral};
+use crate::view::FoldedText;
 
 /// The meeting's date with the words that say it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -321,52 +175,63 @@ pub(super) fn broken(
     (near && (1..=31).contains(&day.day)).then_some((start..end + 1, day, basis))
 }
 
-/// Reads a full or partial date out of a line of metadata: `2022-09-22 15:06`, `2022年09月22日15:06`, `08-04 15:37`.
-pub(super) fn stamp(view: &FoldedText<'_>, range: &Range<usize>) -> Option<(Range<usize>, Day)> {
-    for at in range.clone() {
-        if !view.chars[at].is_ascii_digit()
-            || at > range.start && (view.chars[at - 1].is_ascii_digit() || view.chars[at - 1] == '-')
-        {
-            continue;
-        }
-        let (p, first) = number(view, at, range.end)?;
-        let separator = |p: usize| matches!(view.chars.get(p), Some('-' | '/' | '.' | '年' | '月'));
-        if !separator(p) {
-            continue;
-        }
-        let Some((q, second)) = number(view, view.skip_blanks(p + 1), range.end) else { continue };
-        let (day, mut end) = if p - at == 4 {
-            if !separator(q) || !(1900..2100).contains(&first) {
-                continue;
-            }
-            let Some((r, third)) = number(view, view.skip_blanks(q + 1), range.end) else { continue };
-            let end = if view.chars.get(r) == Some(&'日') { r + 1 } else { r };
-            (Day { year: first as u16, month: second.min(99) as u8, day: third.min(99) as u8 }, end)
-        } else {
-            if p - at != 2 || q - p != 3 || view.chars[p] != '-' {
-                continue;
-            }
-            (Day { year: 0, month: first as u8, day: second as u8 }, q)
-        };
-        if !(1..=12).contains(&day.month) || !(1..=31).contains(&day.day) {
-            continue;
-        }
-        let clock = view.skip_blanks(end);
-        if let Some((r, hour)) = number(view, clock, range.end)
-            && hour < 24
-            && view.chars.get(r) == Some(&':')
-            && let Some((s, _)) = number(view, r + 1, range.end)
-        {
-            end = s;
-            if view.chars.get(s) == Some(&':')
-                && let Some((t, _)) = number(view, s + 1, range.end)
-            {
-                end = t;
-            }
-        } else if day.year == 0 {
-            continue;
-        }
-        return Some((at..end, day));
+/// When the page was published, and which day it tells of.
+#[derive(Debug, Default)]
+pub(super) struct Dates {
+    pub(super) published: Option<Date>,
+    /// The day of a wire's or a paper's dateline.
+    pub(super) dateline: Option<Date>,
+    /// The date of the meeting as printed.
+    pub(super) event: Option<Found>,
+}
+
+/// Reads the dates of a page.
+pub(super) fn of_page(view: &FoldedText<'_>, page: &Page, metadata: &Metadata) -> Dates {
+    let mut dates = Dates { published: publish_date(view, page, metadata), ..Dates::default() };
+    read_event(view, page, &mut dates);
+    dates
+}
+
+fn publish_date(view: &FoldedText<'_>, page: &Page, metadata: &Metadata) -> Option<Date> {
+    let printed = page.published.as_ref().map(|(range, printed)| {
+        let day = Day { year: printed.year, month: printed.month, day: printed.day };
+        Date { day, until: None, basis: Evidence::Text, printed: Some(fact(view, range)) }
+    });
+    if printed.as_ref().is_some_and(|date| date.day.year > 0) {
+        return printed;
     }
-    None
+    if let Some(published) = metadata.published.filter(|date| date.month > 0) {
+        // What the page prints is quoted, though its place is not in the article's text.
+        let printed = metadata.published_as.as_ref().map(|words| Fact { value: words.clone(), ..Fact::default() });
+        let basis = if printed.is_some() { Evidence::Text } else { Evidence::FrontMatter };
+        return Some(Date { day: published.into(), until: None, basis, printed });
+    }
+    let in_address = || metadata.url.as_deref().and_then(crate::page::dates::in_address);
+    printed.or_else(|| Some(Date { day: in_address()?.into(), until: None, basis: Evidence::Url, printed: None }))
+}
+
+fn read_event(view: &FoldedText<'_>, page: &Page, dates: &mut Dates) {
+    for (number, paragraph) in page.paragraphs.iter().take(3).enumerate() {
+        let range = if number == 0 { page.lead.clone() } else { paragraph.clone() };
+        let (event, wire) = event(view, &range);
+        if let Some(wire) = wire
+            && dates.dateline.is_none()
+        {
+            let published = dates.published.as_ref().map(|date| (date.day, super::year_basis(date)));
+            dates.dateline = resolve(wire.printed, published).map(|(day, until, basis)| Date {
+                day,
+                until,
+                basis,
+                printed: Some(fact(view, &wire.range)),
+            });
+        }
+        if event.is_some() {
+            dates.event = event;
+            return;
+        }
+        // Only paragraphs before the report proper may be passed over: a caption, a subtitle, what went before.
+        if paragraph.len() > 60 && super::genre::names_a_meeting(view, paragraph) {
+            return;
+        }
+    }
 }

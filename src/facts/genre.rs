@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use std::sync::LazyLock;
 
-use super::lexicon::{Words, rule_words};
-use super::page::Page;
-use super::view::FoldedText;
+use crate::lexicon::{Words, rule_words};
+use crate::page::Page;
+use crate::view::FoldedText;
 
 /// What sort of text it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
@@ -166,7 +166,7 @@ pub(super) fn of(view: &FoldedText<'_>, page: &Page) -> (Genre, &'static str) {
     let lead = page.lead.start..body.end.min(page.lead.start + 220);
     let all = 0..view.chars.len();
     let has = |words: &[&str], range: &std::ops::Range<usize>| view.find_any(words, range).is_some();
-    let title = page.title_range.clone().unwrap_or(0..0);
+    let title = page.title.clone().unwrap_or(0..0);
     if is_fiction(view, page) {
         return (Genre::Fiction, "fiction");
     }

@@ -10,9 +10,9 @@ use self::kind::kind_of;
 use super::dates::numeral;
 use super::genre::{NOUN, names_a_meeting, noun_end};
 use super::mentions::lead_end;
-use super::page::Page;
-use super::view::{BREAK, FoldedText, is_han};
 use super::{Fact, Meeting, RuleUse, fact};
+use crate::page::Page;
+use crate::view::{BREAK, FoldedText, is_han};
 
 /// The meeting as found in the text.
 #[derive(Debug, Clone)]
@@ -77,7 +77,7 @@ const SENTENCES_MAX: usize = 5;
 
 /// Finds the meeting a report is about.
 pub(super) fn find(view: &FoldedText<'_>, page: &Page) -> Option<Found> {
-    let title = page.title_range.clone();
+    let title = page.title.clone();
     let mut sentences: Vec<Range<usize>> = Vec::new();
     for (index, paragraph) in page.paragraphs.iter().enumerate() {
         let start = if index == 0 { page.lead.start.max(paragraph.start) } else { paragraph.start };

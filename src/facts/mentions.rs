@@ -4,9 +4,9 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::dates::date_at;
-use super::lexicon::{CharSet, Words, lexicon};
 use super::names::{Place, name_at};
-use super::view::{FoldedText, is_han};
+use crate::lexicon::{CharSet, Words, lexicon};
+use crate::view::{FoldedText, is_han};
 
 /// Offices are not longer than this, in characters.
 const OFFICE_CHARS_MAX: usize = 32;

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use super::lexicon::{Words, lexicon, words};
-use super::view::{BREAK, FoldedText, is_han};
+use crate::lexicon::{Words, lexicon, words};
+use crate::view::{BREAK, FoldedText, is_han};
 
 /// Where a name is looked for; each place has its own evidence that something is a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

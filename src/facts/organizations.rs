@@ -3,12 +3,12 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::lexicon::Endings;
 use super::mentions::lead_end;
 use super::roles::People;
 use super::verbs::ORGAN_ACTS;
-use super::view::FoldedText;
 use super::{Agency, fact};
+use crate::lexicon::Endings;
+use crate::view::FoldedText;
 
 /// What an organ's name ends in.
 static ORGANS: &str = include_str!("../lexicon/organs.txt");

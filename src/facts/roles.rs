@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::attendance;
-use super::lexicon::{lexicon, rule_words};
 use super::mentions::{Known, Mention, OfficeSpan, lead_end, mentions};
-use super::page::Page;
 use super::statements::Statement;
-use super::view::FoldedText;
 use super::{Chair, Group, MeetingRecord, Office, Person, Role, fact};
+use crate::lexicon::{lexicon, rule_words};
+use crate::page::Page;
+use crate::view::FoldedText;
 
 /// A sentence of the report with the persons in it.
 #[derive(Debug)]
@@ -131,7 +131,7 @@ pub(super) fn read(view: &FoldedText<'_>, page: &Page) -> People {
         }
         found
     };
-    page.title_range.iter().for_each(|title| drop(learn(title)));
+    page.title.iter().for_each(|title| drop(learn(title)));
     let first: Vec<Vec<Mention>> = sentences.iter().map(|(_, range)| learn(range)).collect();
     for ((paragraph, range), found) in sentences.into_iter().zip(first) {
         // Names learnt elsewhere may be here alone.
@@ -310,7 +310,7 @@ fn is_filler(view: &FoldedText<'_>, gap: &Range<usize>) -> bool {
 }
 
 fn read_headline_chair(view: &FoldedText<'_>, page: &Page, known: &Known, people: &mut People) {
-    let Some(title) = page.title_range.clone() else { return };
+    let Some(title) = page.title.clone() else { return };
     let found = mentions(view, &title, known);
     let Some(first) = found.first() else { return };
     let chairs = view.is_at(first.end, "主持召开")

@@ -1,8 +1,8 @@
 //! Slogans (提法): short words in quotation marks that are no title and no speech.
 
-use super::page::Page;
-use super::view::FoldedText;
 use super::{Fact, fact};
+use crate::page::Page;
+use crate::view::FoldedText;
 
 /// A slogan has this many characters.
 const SLOGAN_CHARS: std::ops::RangeInclusive<usize> = 2..=24;

@@ -5,11 +5,11 @@ mod cues;
 use std::ops::Range;
 
 use super::mentions::{Mention, lead_end};
-use super::page::Page;
 use super::roles::{People, Sentence};
 use super::verbs::{MEETING_SAY, SAY};
-use super::view::FoldedText;
 use super::{Evidence, Role, Span, Speech, fact};
+use crate::page::Page;
+use crate::view::FoldedText;
 
 /// A statement and the folded name of its speaker.
 #[derive(Debug)]

@@ -54,11 +54,6 @@ const LABELS: &[(&str, Label)] = &[
     ("声明", Other), ("阅读", Other),
 ];
 
-/// Returns the longest label a text begins with.
-pub(crate) fn label_at(text: &str) -> Option<(&'static str, Label)> {
-    label_where(|label| text.starts_with(label))
-}
-
 /// Returns the label a text is.
 pub(crate) fn label_of(text: &str) -> Option<(&'static str, Label)> {
     label_where(|label| text == label)
@@ -75,6 +70,7 @@ mod tests {
 
     #[test]
     fn the_longest_label_counts() {
+        let label_at = |text: &str| label_where(|label| text.starts_with(label));
         assert_eq!(label_at("责任编辑：王某"), Some(("责任编辑", Editor)));
         assert_eq!(label_at("图/文 王某"), Some(("图/文", Picture)));
         assert_eq!(label_of("来源"), Some(("来源", Source)));

@@ -51,6 +51,44 @@ fn sample_texts() -> Vec<String> {
 }
 
 #[test]
+fn what_is_added_says_of_itself_what_the_page_says() {
+    use huibao::internals::extract::{Provenance, extract};
+    let page = "清河日报\n清河新闻网 > 云岭频道 > 今日头条\n林远舟主持召开市委专题会议\n2024-07-13 08:30 来源:云岭发布 作者:记者周文博\n";
+    let closing = "\n责任编辑:史小卓\n编辑:\n章小彬\n相关阅读\n另一个会议召开";
+    for text in sample_texts().into_iter().chain([format!("{page}{REPORT}{closing}")]) {
+        let article = extract(text.as_bytes(), &Provenance::of(huibao::Format::Text)).expect("an article");
+        let record = read(&text);
+        if record.title.is_none() && record.meeting.is_none() {
+            continue;
+        }
+        let value = |fact: &Option<facts::Fact>| fact.as_ref().map(|fact| fact.value.clone());
+        let bare = |field: &Option<String>| field.as_ref().map(|field| field.replace(' ', ""));
+        assert_eq!(bare(&article.original_title), value(&record.original_title), "{text}");
+        assert_eq!(bare(&article.outlet), value(&record.outlet), "{text}");
+        assert_eq!(bare(&article.channel), value(&record.channel), "{text}");
+        assert_eq!(bare(&article.source), value(&record.source), "{text}");
+        let printed = record.published.as_ref().and_then(|date| date.printed.as_ref());
+        assert_eq!(bare(&article.published_as), printed.map(|fact| fact.value.clone()), "{text}");
+        let names = |credits: &[String]| credits.to_vec();
+        let mut reporters: Vec<String> = record.reporters.iter().map(|credit| credit.name.value.clone()).collect();
+        reporters.dedup();
+        assert_eq!(names(&article.reporters), reporters, "{text}");
+        let editors: Vec<String> = record.editors.iter().map(|credit| credit.name.value.clone()).collect();
+        assert_eq!(names(&article.editors), editors, "{text}");
+        // Whatever is not on the page's furniture is in the article.
+        let kept = fold_words(&format!("{}\n{}", article.title, article.body));
+        for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| line.chars().count() > 40) {
+            let is_kept = record.furniture.contains(&number) || kept.contains(&fold_words(line));
+            assert!(is_kept || line.contains("原标题"), "{line}");
+        }
+    }
+}
+
+fn fold_words(text: &str) -> String {
+    huibao::internals::fold::fold(text).replace(' ', "")
+}
+
+#[test]
 fn furniture_around_a_report_changes_none_of_its_facts() {
     let bare = said(&read(REPORT));
     let before = ["清河新闻网 > 云岭频道 > 今日头条\n", "首页\n当前位置：首页 > 新闻中心\n", "小字号\n"];

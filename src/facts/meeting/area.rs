@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::Found;
-use crate::facts::lexicon::{contains_any, lexicon, rule_words};
-use crate::facts::page::Page;
-use crate::facts::view::{FoldedText, is_han};
 use crate::facts::{Fact, MeetingRecord, Span, fact};
+use crate::lexicon::{contains_any, lexicon, rule_words};
+use crate::page::Page;
+use crate::view::{FoldedText, is_han};
 
 /// Finds the area the text itself names for the meeting.
 pub(super) fn jurisdiction(
@@ -38,10 +38,8 @@ pub(super) fn jurisdiction(
         offices.extend(first.iter().flat_map(|p| p.offices.iter().rev()).map(|o| o.surface.span));
     }
     places.extend(offices.iter().filter_map(|span| view.range_of(span.start as usize..span.end as usize)));
-    places.extend(page.title_range.clone());
-    places.extend(
-        page.subtitles.iter().filter_map(|line| view.range_of(line.span.start as usize..line.span.end as usize)),
-    );
+    places.extend(page.title.clone());
+    places.extend(page.subtitles.iter().cloned());
     let lead_end = page.lead.end.min(sentence_start + 60);
     places.push(sentence_start..lead_end);
     places.iter().find_map(|range| area_in(view, range)).map(|range| fact(view, &range))

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::facts::lexicon::{contains_any, rule_words};
+use crate::lexicon::{contains_any, rule_words};
 
 /// What kind of meeting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]

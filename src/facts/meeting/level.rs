@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::Found;
 use super::area::jurisdiction;
-use crate::facts::lexicon::{contains_any, lexicon, rule_words};
-use crate::facts::page::Page;
-use crate::facts::view::FoldedText;
 use crate::facts::{Fact, MeetingRecord, RuleUse};
+use crate::lexicon::{contains_any, lexicon, rule_words};
+use crate::page::Page;
+use crate::view::FoldedText;
 
 /// The level of the meeting, not of the outlet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -111,7 +111,7 @@ pub(in crate::facts) fn setting(
         .flat_map(|person| person.offices.iter())
         .map(|office| crate::fold::fold(&office.surface.value))
         .collect();
-    let title = page.title_range.as_ref().map_or(String::new(), |title| view.text(title));
+    let title = page.title.as_ref().map_or(String::new(), |title| view.text(title));
     let first = format!("{organ}{name}");
     let chair = own.join(" ");
     let jurisdiction = jurisdiction(view, page, meeting, record);

@@ -3,21 +3,21 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{LazyLock, OnceLock};
 
-use super::view::FoldedText;
+use crate::view::FoldedText;
 
 /// See `src/lexicon/README.md` for where each list comes from.
-static SURNAMES: &str = include_str!("../lexicon/surnames.txt");
-static NOT_NAMES: &str = include_str!("../lexicon/not_names.txt");
-static AREAS: &str = include_str!("../lexicon/areas.txt");
-static OFFICES: &str = include_str!("../lexicon/offices.txt");
-static CITIES: &str = include_str!("../lexicon/cities.txt");
+static SURNAMES: &str = include_str!("lexicon/surnames.txt");
+static NOT_NAMES: &str = include_str!("lexicon/not_names.txt");
+static AREAS: &str = include_str!("lexicon/areas.txt");
+static OFFICES: &str = include_str!("lexicon/offices.txt");
+static CITIES: &str = include_str!("lexicon/cities.txt");
 
 /// Characters in which names of Tibetan, Mongolian, Uyghur and other persons are written.
 const TRANSLITERATED: &str = "才让端扎西卓玛尼洛桑次仁多吉杰旦巴格丹增贡布索南拉措央金嘎德达瓦平尖曲智久美宝音满都呼特尔图那木斯朝鲁乌兰其额敦白哈苏日娜阿艾买提力伊热依努吾帕塔合克木江孜提古丽汗别克买买赛来甫肉孜热夏玉亚森吐肯加措顿珠计明普朗强坚参松郎江村罗旺堆晋美群培边白诺尔登云巴雅日勒图门毕力格宁布和孟克青胡尔查道尔吉满达嘉木样";
 
 /// A set of characters of the Basic Multilingual Plane, one bit each.
 #[derive(Clone)]
-pub(super) struct CharSet(Box<[u64; 1024]>);
+pub(crate) struct CharSet(Box<[u64; 1024]>);
 
 impl Default for CharSet {
     fn default() -> CharSet {
@@ -26,14 +26,14 @@ impl Default for CharSet {
 }
 
 impl CharSet {
-    pub(super) fn insert(&mut self, c: char) {
+    pub(crate) fn insert(&mut self, c: char) {
         if let Some(bits) = self.0.get_mut(c as usize / 64) {
             *bits |= 1 << (c as usize % 64);
         }
     }
 
     #[inline]
-    pub(super) fn contains(&self, c: char) -> bool {
+    pub(crate) fn contains(&self, c: char) -> bool {
         self.0.get(c as usize / 64).is_some_and(|bits| bits & (1 << (c as usize % 64)) != 0)
     }
 }
@@ -52,7 +52,7 @@ impl std::fmt::Debug for CharSet {
     }
 }
 
-pub(super) struct Lexicon {
+pub(crate) struct Lexicon {
     surnames: CharSet,
     compound: HashSet<(char, char)>,
     /// Heads by their last character, the longest first.
@@ -63,12 +63,12 @@ pub(super) struct Lexicon {
 }
 
 /// Returns the lists.
-pub(super) fn lexicon() -> &'static Lexicon {
+pub(crate) fn lexicon() -> &'static Lexicon {
     static LEXICON: OnceLock<Lexicon> = OnceLock::new();
     LEXICON.get_or_init(Lexicon::read)
 }
 
-pub(super) fn words(list: &'static str) -> impl Iterator<Item = &'static str> {
+pub(crate) fn words(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace)
 }
 
@@ -123,40 +123,40 @@ impl Lexicon {
         }
     }
 
-    pub(super) fn is_surname(&self, c: char) -> bool {
+    pub(crate) fn is_surname(&self, c: char) -> bool {
         self.surnames.contains(c)
     }
 
-    pub(super) fn is_compound_surname(&self, first: char, second: char) -> bool {
+    pub(crate) fn is_compound_surname(&self, first: char, second: char) -> bool {
         self.compound.contains(&(first, second))
     }
 
     /// Returns whether the characters are a word of the language and no name.
-    pub(super) fn is_word(&self, text: &str) -> bool {
+    pub(crate) fn is_word(&self, text: &str) -> bool {
         is_listed(NOT_NAMES, text)
     }
 
     /// Returns whether the text is the name of a known area: 桃源县.
-    pub(super) fn is_area(&self, name: &str) -> bool {
+    pub(crate) fn is_area(&self, name: &str) -> bool {
         is_listed(AREAS, name)
     }
 
-    pub(super) fn is_city(&self, name: &str) -> bool {
+    pub(crate) fn is_city(&self, name: &str) -> bool {
         self.cities.contains(name)
     }
 
-    pub(super) fn is_transliterated(&self, c: char) -> bool {
+    pub(crate) fn is_transliterated(&self, c: char) -> bool {
         self.transliterated.contains(c)
     }
 
     /// Returns where the longest office head that ends at `end` begins, not before `floor`.
     /// Returns whether the characters are an office by themselves: 委员长, 副主任.
-    pub(super) fn is_office(&self, view: &FoldedText<'_>, start: usize, end: usize) -> bool {
+    pub(crate) fn is_office(&self, view: &FoldedText<'_>, start: usize, end: usize) -> bool {
         let deputy = view.chars.get(start) == Some(&'副');
         self.head_before(view, end, start).is_some_and(|head| head == start || deputy && head == start + 1)
     }
 
-    pub(super) fn head_before(&self, view: &FoldedText<'_>, end: usize, floor: usize) -> Option<usize> {
+    pub(crate) fn head_before(&self, view: &FoldedText<'_>, end: usize, floor: usize) -> Option<usize> {
         let last = *view.chars.get(end.checked_sub(1)?)?;
         if !self.head_ends.contains(last) {
             return None;
@@ -171,18 +171,18 @@ impl Lexicon {
 }
 
 /// Words that are looked for at every place of a text: one look at the first character settles most places.
-pub(super) struct Words {
+pub(crate) struct Words {
     first: CharSet,
     words: HashMap<char, Vec<Vec<char>>>,
 }
 
 impl Words {
     /// Reads the words of a file of `src/lexicon`.
-    pub(super) fn listed(list: &'static str) -> Words {
+    pub(crate) fn listed(list: &'static str) -> Words {
         Words::new(&words(list).collect::<Vec<_>>())
     }
 
-    pub(super) fn new(list: &[&str]) -> Words {
+    pub(crate) fn new(list: &[&str]) -> Words {
         let mut words: HashMap<char, Vec<Vec<char>>> = HashMap::new();
         let mut first = CharSet::default();
         for word in list {
@@ -198,7 +198,7 @@ impl Words {
     }
 
     /// Returns where the longest of the words that is at `at` ends.
-    pub(super) fn end_at(&self, view: &FoldedText<'_>, at: usize) -> Option<usize> {
+    pub(crate) fn end_at(&self, view: &FoldedText<'_>, at: usize) -> Option<usize> {
         let begin = *view.chars.get(at)?;
         if !self.first.contains(begin) {
             return None;
@@ -208,23 +208,23 @@ impl Words {
     }
 
     /// Returns whether one of the words is at `at`.
-    pub(super) fn is_at(&self, view: &FoldedText<'_>, at: usize) -> bool {
+    pub(crate) fn is_at(&self, view: &FoldedText<'_>, at: usize) -> bool {
         self.end_at(view, at).is_some()
     }
 }
 
 /// Words looked for before a place: the last character settles most places.
-pub(super) struct Endings(Words);
+pub(crate) struct Endings(Words);
 
 impl Endings {
     /// Reads the words of a file of `src/lexicon`.
-    pub(super) fn listed(list: &'static str) -> Endings {
+    pub(crate) fn listed(list: &'static str) -> Endings {
         let reversed: Vec<String> = words(list).map(|word| word.chars().rev().collect()).collect();
         Endings(Words::new(&reversed.iter().map(String::as_str).collect::<Vec<_>>()))
     }
 
     /// Returns whether one of the words ends at `end` and begins at `floor` or later.
-    pub(super) fn is_before(&self, view: &FoldedText<'_>, end: usize, floor: usize) -> bool {
+    pub(crate) fn is_before(&self, view: &FoldedText<'_>, end: usize, floor: usize) -> bool {
         let Some(last) = end.checked_sub(1).filter(|last| *last >= floor) else { return false };
         self.0.first.contains(view.chars[last])
             && self.0.words.get(&view.chars[last]).is_some_and(|words| {
@@ -240,7 +240,7 @@ impl Endings {
 static RULE_WORDS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
     let mut lists: HashMap<&str, Vec<&str>> = HashMap::new();
     let mut name = "";
-    for line in include_str!("../lexicon/rules.txt").lines().filter(|line| !line.starts_with('#')) {
+    for line in include_str!("lexicon/rules.txt").lines().filter(|line| !line.starts_with('#')) {
         let words = match line.split_once(": ") {
             Some((begun, words)) if !line.starts_with(' ') => {
                 name = begun;
@@ -254,12 +254,12 @@ static RULE_WORDS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock
 });
 
 /// Returns the words of a named list of `lexicon/rules.txt`.
-pub(super) fn rule_words(name: &str) -> &'static [&'static str] {
+pub(crate) fn rule_words(name: &str) -> &'static [&'static str] {
     RULE_WORDS.get(name).unwrap_or_else(|| panic!("lexicon/rules.txt has no list {name}"))
 }
 
 /// Returns whether a text contains one of the words.
-pub(super) fn contains_any(text: &str, words: &[&str]) -> bool {
+pub(crate) fn contains_any(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))
 }
 

@@ -1,56 +1,66 @@
-//! Cuts a page into furniture, headline and report, and reads what is around the report.
+//! Reads a copied page line by line: what stands around the report, its headline, its paragraphs; every part is a range
+//! of the text, so that whoever makes an article of it and whoever proves facts by it read the same.
 
 use std::ops::Range;
 
-use super::credits::{self, Label};
-use super::dates::{self, Found};
-use super::view::{BREAK, FoldedText};
-use super::{Credit, Date, Day, Evidence, Fact, Metadata, fact};
-use crate::extract::date_in_address;
-use crate::page::{PROSE_CHARS_MIN, TITLE_CHARS_MAX, furniture, is_masthead, outlet_and_channel};
+use super::dates::{self, Printed};
+use super::labels::Label;
+use super::{PROSE_CHARS_MIN, TITLE_CHARS_MAX, credits, furniture, is_masthead, outlet_and_channel};
+use crate::view::{BREAK, FoldedText, is_han};
 
-/// What is on a page.
+/// What is on a page: ranges of characters of its [`FoldedText`].
 #[derive(Debug, Default)]
-pub(super) struct Page {
-    pub(super) title: Option<Fact>,
-    /// Where the headline occurs in the view.
-    pub(super) title_range: Option<Range<usize>>,
-    pub(super) original_title: Option<Fact>,
-    pub(super) subtitles: Vec<Fact>,
-    pub(super) outlet: Option<Fact>,
-    pub(super) channel: Option<Fact>,
-    pub(super) source: Option<Fact>,
-    pub(super) published: Option<Date>,
-    pub(super) dateline: Option<Date>,
-    /// The date of the meeting as printed.
-    pub(super) event: Option<Found>,
+pub(crate) struct Page {
+    pub(crate) title: Option<Range<usize>>,
+    pub(crate) original_title: Option<Range<usize>>,
+    /// Other lines in front of the report.
+    pub(crate) subtitles: Vec<Range<usize>>,
+    /// Other lines in front of the report: short sentences about pictures, dated lines that say more than the date.
+    pub(crate) asides: Vec<Range<usize>>,
+    pub(crate) outlet: Option<Range<usize>>,
+    pub(crate) channel: Option<Range<usize>>,
+    pub(crate) source: Option<Range<usize>>,
+    /// When it was published; the year is 0 where none is printed.
+    pub(crate) published: Option<(Range<usize>, Printed)>,
+    /// The page's address, where it links to itself.
+    pub(crate) address: Option<Range<usize>>,
     /// Where the report begins, datelines and bylines behind it, to the end of its paragraph.
-    pub(super) lead: Range<usize>,
-    /// Paragraphs of the report.
-    pub(super) paragraphs: Vec<Range<usize>>,
-    pub(super) reporters: Vec<Credit>,
-    pub(super) editors: Vec<Credit>,
-    pub(super) furniture: Vec<u32>,
+    pub(crate) lead: Range<usize>,
+    /// Paragraphs of the report; of a page without one the lines of its headline.
+    pub(crate) paragraphs: Vec<Range<usize>>,
+    pub(crate) reporters: Vec<Credit>,
+    pub(crate) editors: Vec<Credit>,
+    /// Numbers of the lines that are none of the article's.
+    pub(crate) furniture: Vec<u32>,
 }
 
-/// Reads a page.
-pub(super) fn read(view: &FoldedText<'_>, metadata: &Metadata) -> Page {
-    let mut lines = Lines { view, page: Page::default(), start: None, ended: false, waiting: None, head: Vec::new() };
+/// A person who made the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Credit {
+    pub(crate) name: Range<usize>,
+    /// The printed label: 记者, 责编.
+    pub(crate) label: &'static str,
+}
+
+/// Reads a page; `known_title` is its headline if that is known from elsewhere and may not be on the page.
+pub(crate) fn read(view: &FoldedText<'_>, known_title: Option<&str>) -> Page {
+    let mut lines =
+        Lines { view, page: Page::default(), start: None, recommended: false, waiting: None, head: Vec::new() };
     lines.start = view.lines.iter().position(|line| {
         let words = view.slice(&line.range);
-        begins_report(view, &line.range) && !furniture::is_furniture(words) && furniture::breadcrumb(words).is_none()
+        begins_report(view, &line.range) && !furniture::is_furniture(words) && !furniture::is_breadcrumb(words)
     });
     for number in 0..view.lines.len() {
         lines.read(number);
     }
     let Lines { mut page, head, .. } = lines;
-    read_head(view, &head, metadata, &mut page);
+    read_closing_lines(view, &mut page);
+    read_head(view, &head, known_title, &mut page);
     read_lead(view, &mut page);
     for paragraph in page.paragraphs.clone() {
         credits::read_body(view, &paragraph, &mut page);
     }
-    publish_date(metadata, &mut page);
-    read_event(view, &mut page);
+    page.furniture.sort_unstable();
     page
 }
 
@@ -67,13 +77,18 @@ struct Lines<'a, 'v> {
     page: Page,
     /// The line the report begins at.
     start: Option<usize>,
-    /// The report is over.
-    ended: bool,
+    /// What follows is recommended, but for a report that goes on.
+    recommended: bool,
     /// A label whose value is on the next line.
-    waiting: Option<Label>,
+    waiting: Option<(&'static str, Label)>,
     /// Lines of the headline.
     head: Vec<usize>,
 }
+
+/// A value on the line after its label is not longer than this, in characters.
+const VALUE_CHARS_MAX: usize = 30;
+/// A sentence of at most so many characters in front of a report is a picture's.
+const CAPTION_CHARS_MAX: usize = 20;
 
 impl Lines<'_, '_> {
     fn read(&mut self, number: usize) {
@@ -81,45 +96,61 @@ impl Lines<'_, '_> {
         let range = &line.range;
         let words = view.slice(range);
         let in_head = self.start.is_none_or(|start| number < start);
-        self.ended |= !in_head && furniture::ends_article(words);
-        if self.ended {
-            self.page.furniture.push(line.number);
-        } else if let Some(label) = self.waiting.take() {
+        // A recommended story is cut short.
+        let is_teaser = self.recommended && words.ends_with(['…', '.']);
+        let is_prose = furniture::is_prose(words) && !furniture::is_furniture(words) && !is_teaser;
+        self.recommended |= !in_head && furniture::ends_article(words);
+        let label = credits::label_alone(view, range);
+        let waiting = self.waiting.take().filter(|_| range.len() <= VALUE_CHARS_MAX && label.is_none());
+        if let Some(label) = waiting {
             self.page.furniture.push(line.number);
             credits::keep(view, label, range, &mut self.page);
-        } else if self.start == Some(number) || furniture::is_prose(words) && !furniture::is_furniture(words) {
+        } else if self.start == Some(number) || is_prose {
             push_paragraphs(view, range, &mut self.page.paragraphs);
-        } else if view.is_at(range.start, "原标题") {
-            read_original_title(view, range, &mut self.page);
-        } else if let Some(label) = credits::label_alone(view, range) {
+        } else if self.recommended {
+            self.page.furniture.push(line.number);
+        } else if let Some(label) = label {
             self.waiting = Some(label);
             self.page.furniture.push(line.number);
+        } else if read_original_title(view, range, &mut self.page) {
         } else if credits::read_line(view, range, in_head, &mut self.page)
             || furniture::is_furniture(words)
-            || is_residue(view, range)
+            || in_head && is_residue(view, range)
         {
             read_furniture(view, range, &mut self.page);
             self.page.furniture.push(line.number);
-        } else if is_masthead(words) && (number == 0 || !in_head) {
-            self.page.outlet.get_or_insert_with(|| fact(view, range));
-            self.page.furniture.push(line.number);
         } else if !in_head || range.len() > TITLE_CHARS_MAX {
             push_paragraphs(view, range, &mut self.page.paragraphs);
-        } else if view.chars[range.end - 1] == '。' && range.len() <= 20 {
-            self.page.furniture.push(line.number);
+        } else if view.chars[range.end - 1] == '。' && range.len() <= CAPTION_CHARS_MAX {
+            self.page.asides.push(range.clone());
         } else {
             self.head.push(number);
         }
     }
 }
 
-fn read_original_title(view: &FoldedText<'_>, range: &Range<usize>, page: &mut Page) {
-    let value = view.trimmed(range.start + 3..range.end);
-    let after_colon = if view.chars.get(value.start) == Some(&':') { value.start + 1..value.end } else { value };
-    let value = view.trimmed(after_colon);
-    if !value.is_empty() && page.original_title.is_none() {
-        page.original_title = Some(fact(view, &value));
+/// Reads a line that is nothing but labelled values, or a date; returns whether it was one.
+pub(crate) fn read_meta_line(view: &FoldedText<'_>, line: &Range<usize>, page: &mut Page) -> bool {
+    read_original_title(view, line, page) || credits::read_line(view, line, true, page)
+}
+
+/// Reads `原标题:…`, perhaps in brackets; returns whether the line is that.
+fn read_original_title(view: &FoldedText<'_>, range: &Range<usize>, page: &mut Page) -> bool {
+    let is_mark = |at: &usize| matches!(view.chars[*at], '(' | '[' | '【' | '•' | ' ');
+    let start = range.clone().find(|at| !is_mark(at)).unwrap_or(range.end);
+    if !view.is_at(start, "原标题") {
+        return false;
     }
+    let value = view.trimmed(start + 3..range.end);
+    let value =
+        if view.chars.get(value.start) == Some(&':') { view.trimmed(value.start + 1..value.end) } else { value };
+    let closed =
+        start > range.start && value.end > value.start && matches!(view.chars[value.end - 1], ')' | ']' | '】');
+    let value = value.start..value.end - usize::from(closed);
+    if !value.is_empty() {
+        page.original_title.get_or_insert(value);
+    }
+    true
 }
 
 fn push_paragraphs(view: &FoldedText<'_>, range: &Range<usize>, paragraphs: &mut Vec<Range<usize>>) {
@@ -146,26 +177,42 @@ fn read_furniture(view: &FoldedText<'_>, range: &Range<usize>, page: &mut Page) 
     if let Some(parts) = furniture::breadcrumb(words) {
         let (outlet, channel) = outlet_and_channel(&parts, page.outlet.is_some());
         if let Some(range) = outlet.and_then(|outlet| find_words(view, range, outlet)) {
-            page.outlet.get_or_insert_with(|| fact(view, &range));
+            page.outlet.get_or_insert(range);
         }
         if let Some(range) = channel.and_then(|channel| find_words(view, range, channel)) {
-            page.channel.get_or_insert_with(|| fact(view, &range));
+            page.channel.get_or_insert(range);
         }
     }
     if let Some(section) = furniture::page_section(words).and_then(|section| find_words(view, range, section)) {
-        page.channel.get_or_insert_with(|| fact(view, &section));
+        page.channel.get_or_insert(section);
     }
     if let Some(holder) =
         furniture::copyright_holder(words).filter(|holder| !holder.contains(['0', '1', '2', ':', '：']))
         && let Some(holder) = find_words(view, range, holder)
     {
-        page.outlet.get_or_insert_with(|| fact(view, &holder));
+        page.outlet.get_or_insert(holder);
     }
-    if page.published.is_none()
-        && words.contains("](http")
-        && let Some((range, day)) = dates::stamp(view, range)
+    if let Some(open) = view.find("](http", range) {
+        let end = (open + 2..range.end).find(|at| matches!(view.chars[*at], ')' | ' ')).unwrap_or(range.end);
+        page.address.get_or_insert(open + 2..end);
+        page.published = page.published.take().or_else(|| dates::stamp(view, range));
+    }
+}
+
+/// Takes papers' names alone at the end of the text for the outlet, and what has no Chinese there for furniture.
+fn read_closing_lines(view: &FoldedText<'_>, page: &mut Page) {
+    while page.paragraphs.len() > 1
+        && let Some(last) = page.paragraphs.last().cloned()
     {
-        page.published = Some(Date { day, until: None, basis: Evidence::Text, printed: Some(fact(view, &range)) });
+        let masthead = is_masthead(view.slice(&last));
+        if !masthead && !is_residue(view, &last) {
+            break;
+        }
+        page.paragraphs.pop();
+        page.furniture.push(view.line_of(last.start));
+        if masthead {
+            page.outlet.get_or_insert(last);
+        }
     }
 }
 
@@ -176,32 +223,35 @@ fn find_words(view: &FoldedText<'_>, range: &Range<usize>, words: &str) -> Optio
     Some(at..at + folded.len())
 }
 
-/// Sorts the lines before the report into headline and subtitles.
-fn read_head(view: &FoldedText<'_>, head: &[usize], metadata: &Metadata, page: &mut Page) {
+/// Sorts the lines before the report into headline, subtitles and mastheads.
+fn read_head(view: &FoldedText<'_>, head: &[usize], known_title: Option<&str>, page: &mut Page) {
     let mut seen: Vec<String> = Vec::new();
-    let mut has_title = metadata.title.is_some();
+    let mut has_title = known_title.is_some();
+    let folded_title = known_title.map(crate::fold::fold);
+    let mastheads = head.iter().filter(|number| is_masthead(view.slice(&view.lines[**number].range))).count();
     for number in head {
-        let range = clean_headline(view, &view.lines[*number].range);
+        let line = &view.lines[*number];
+        let range = clean_headline(view, &line.range);
         let words = view.text(&range);
-        if range.is_empty()
-            || seen.contains(&words)
-            || metadata.title.as_deref().is_some_and(|title| crate::fold::fold(title) == words)
-        {
+        if range.is_empty() || seen.contains(&words) || folded_title.as_ref() == Some(&words) {
+            continue;
+        }
+        // A paper's name above everything is the headline only if no other line can be it.
+        if is_masthead(view.slice(&line.range)) && (has_title || mastheads < head.len()) {
+            page.furniture.push(line.number);
+            page.outlet = page.outlet.take().filter(|known| known.start < range.start).or(Some(range));
             continue;
         }
         seen.push(words);
-        if has_title {
-            page.subtitles.push(fact(view, &range));
+        if has_title || view.slice(&range).is_ascii() {
+            page.subtitles.push(range);
         } else {
-            page.title = Some(fact(view, &range));
-            page.title_range = Some(range);
+            page.title = Some(range);
             has_title = true;
         }
     }
     if page.paragraphs.is_empty() {
-        for number in head {
-            page.paragraphs.push(view.lines[*number].range.clone());
-        }
+        page.paragraphs.extend(head.iter().map(|number| view.lines[*number].range.clone()));
     }
 }
 
@@ -218,6 +268,7 @@ fn clean_headline(view: &FoldedText<'_>, range: &Range<usize>) -> Range<usize> {
         if view.chars.get(range.start) == Some(&open)
             && let Some(end) = (range.start..range.end.min(range.start + 14)).find(|at| view.chars[*at] == close)
             && end + 1 < range.end
+            && dates::number(view, range.start + 1, end).is_none()
         {
             range = view.trimmed(end + 1..range.end);
         }
@@ -242,15 +293,11 @@ fn read_lead(view: &FoldedText<'_>, page: &mut Page) {
 fn read_export_head(view: &FoldedText<'_>, first: &Range<usize>, page: &mut Page) -> usize {
     let mut start = first.start;
     if let Some(mark) = view.find("正文:", &(start..first.end.min(start + 40))) {
-        if let Some((range, day)) = dates::stamp(view, &(start..mark)) {
-            page.published.get_or_insert(Date {
-                day,
-                until: None,
-                basis: Evidence::Text,
-                printed: Some(fact(view, &range)),
-            });
+        let stamp = dates::stamp(view, &(start..mark));
+        if stamp.is_some() || mark == start {
+            page.published = page.published.take().or(stamp);
+            start = view.skip_blanks(mark + 3);
         }
-        start = view.skip_blanks(mark + 3);
     }
     start
 }
@@ -267,7 +314,7 @@ fn read_inline_original_title(view: &FoldedText<'_>, start: usize, first: &Range
                     || dates::date_at(view, at + 1, first.end).is_some())
         });
         if let Some(end) = end {
-            page.original_title.get_or_insert_with(|| fact(view, &(from..end)));
+            page.original_title.get_or_insert(from..end);
             start = end + 1;
         }
     }
@@ -285,8 +332,7 @@ fn read_inline_title(view: &FoldedText<'_>, start: usize, first: &Range<usize>, 
         && !(from..end).any(|at| matches!(view.chars[at], '。' | ','))
     {
         let range = view.trimmed(from..end);
-        page.title = Some(fact(view, &range));
-        page.title_range = Some(range);
+        page.title = Some(range);
         return end;
     }
     start
@@ -317,9 +363,9 @@ fn read_wire(view: &FoldedText<'_>, start: usize, first: &Range<usize>, page: &m
         // 深圳新闻网, not 深圳新闻.
         let end =
             ["网", "社", "台", "报"].iter().find(|more| view.is_at(end, more)).map_or(end, |_| end + 1).min(name.end);
-        let han = view.chars[name.start..end].iter().all(|c| super::view::is_han(*c) || c.is_ascii_alphanumeric());
+        let han = view.chars[name.start..end].iter().all(|c| is_han(*c) || c.is_ascii_alphanumeric());
         if han && !own.iter().any(|own| view.is_at(name.start, own)) {
-            page.outlet.get_or_insert_with(|| fact(view, &(name.start..end)));
+            page.outlet.get_or_insert(name.start..end);
         }
         // The channel in brackets behind it.
         let behind = view.skip_blanks(at + mark.chars().count());
@@ -328,7 +374,7 @@ fn read_wire(view: &FoldedText<'_>, start: usize, first: &Range<usize>, page: &m
             let close = (open..first.end.min(open + 12)).find(|p| view.chars[*p] == ')');
             let people = ["记者", "通讯员", "文", "图"].iter().any(|word| view.is_at(open, word));
             if let Some(close) = close.filter(|_| !people && mark == "消息") {
-                page.channel.get_or_insert_with(|| fact(view, &(open..close)));
+                page.channel.get_or_insert(open..close);
             }
         }
         break;
@@ -366,49 +412,7 @@ fn read_inline_source(view: &FoldedText<'_>, start: usize, first: &Range<usize>,
                 last -= 1;
             }
             let name = view.trimmed(from + 1..last);
-            page.source.get_or_insert_with(|| fact(view, &name));
-        }
-    }
-}
-
-fn publish_date(metadata: &Metadata, page: &mut Page) {
-    if page.published.as_ref().is_some_and(|date| date.day.year > 0) {
-        return;
-    }
-    let dated = |day: Day, basis| Some(Date { day, until: None, basis, printed: None });
-    if let Some(published) = metadata.published.filter(|date| date.month > 0) {
-        // What the page prints is quoted, though its place is not in the article's text.
-        let printed = metadata.published_as.as_ref().map(|words| Fact { value: words.clone(), ..Fact::default() });
-        let basis = if printed.is_some() { Evidence::Text } else { Evidence::FrontMatter };
-        page.published = Some(Date { day: published.into(), until: None, basis, printed });
-    } else if let Some(day) = metadata.url.as_deref().and_then(date_in_address) {
-        page.published = page.published.take().or(dated(day.into(), Evidence::Url));
-    }
-}
-
-fn read_event(view: &FoldedText<'_>, page: &mut Page) {
-    let paragraphs = page.paragraphs.clone();
-    for (number, paragraph) in paragraphs.iter().take(3).enumerate() {
-        let range = if number == 0 { page.lead.clone() } else { paragraph.clone() };
-        let (event, wire) = dates::event(view, &range);
-        if let Some(wire) = wire
-            && page.dateline.is_none()
-        {
-            let published = page.published.as_ref().map(|date| (date.day, super::year_basis(date)));
-            page.dateline = dates::resolve(wire.printed, published).map(|(day, until, basis)| Date {
-                day,
-                until,
-                basis,
-                printed: Some(fact(view, &wire.range)),
-            });
-        }
-        if event.is_some() {
-            page.event = event;
-            return;
-        }
-        // Only paragraphs before the report proper may be passed over: a caption, a subtitle, what went before.
-        if paragraph.len() > 60 && super::genre::names_a_meeting(view, paragraph) {
-            return;
+            page.source.get_or_insert(name);
         }
     }
 }

@@ -8,36 +8,36 @@ use std::ops::Range;
 use crate::fold::fold_char;
 
 /// Ends a paragraph inside a line: what `<br>` and `</p>` become.
-pub(super) const BREAK: char = '\u{1}';
+pub(crate) const BREAK: char = '\u{1}';
 
 /// The folded text with what the rules ask of it again and again.
 #[derive(Debug, Default)]
-pub(super) struct FoldedText<'a> {
+pub(crate) struct FoldedText<'a> {
     source: &'a str,
     /// Folded characters.
-    pub(super) chars: Vec<char>,
+    pub(crate) chars: Vec<char>,
     /// For each character the bytes it is for.
     origin: Vec<(u32, u32)>,
     /// For each character whether it occurs in “…” or 《…》.
-    pub(super) quoted: Vec<bool>,
+    pub(crate) quoted: Vec<bool>,
     /// For each character whether it occurs in (…).
-    pub(super) bracketed: Vec<bool>,
+    pub(crate) bracketed: Vec<bool>,
     /// Lines that are not blank, without the blanks around them.
-    pub(super) lines: Vec<Line>,
+    pub(crate) lines: Vec<Line>,
 }
 
 /// A line of the text.
 #[derive(Debug, Clone)]
-pub(super) struct Line {
+pub(crate) struct Line {
     /// Its characters.
-    pub(super) range: Range<usize>,
+    pub(crate) range: Range<usize>,
     /// Counted from 1, blank ones included.
-    pub(super) number: u32,
+    pub(crate) number: u32,
 }
 
 impl<'a> FoldedText<'a> {
     /// Folds `text`, which has to be shorter than 4 GiB.
-    pub(super) fn new(text: &'a str) -> FoldedText<'a> {
+    pub(crate) fn new(text: &'a str) -> FoldedText<'a> {
         let mut view = FoldedText { source: text, ..FoldedText::default() };
         let mut characters = text.char_indices().peekable();
         while let Some((at, c)) = characters.next() {
@@ -142,7 +142,7 @@ impl<'a> FoldedText<'a> {
     }
 
     /// Returns the bytes of the stored text a range of characters is for.
-    pub(super) fn bytes(&self, range: &Range<usize>) -> Range<usize> {
+    pub(crate) fn bytes(&self, range: &Range<usize>) -> Range<usize> {
         match range.end.checked_sub(1) {
             Some(last) if range.start <= last => self.origin[range.start].0 as usize..self.origin[last].1 as usize,
             _ => 0..0,
@@ -150,19 +150,19 @@ impl<'a> FoldedText<'a> {
     }
 
     /// Returns the characters that are for bytes of the stored text.
-    pub(super) fn range_of(&self, bytes: Range<usize>) -> Option<Range<usize>> {
+    pub(crate) fn range_of(&self, bytes: Range<usize>) -> Option<Range<usize>> {
         let start = self.origin.partition_point(|(start, _)| (*start as usize) < bytes.start);
         let end = self.origin.partition_point(|(start, _)| (*start as usize) < bytes.end);
         (start < end).then_some(start..end)
     }
 
     /// Returns the stored text of a range.
-    pub(super) fn slice(&self, range: &Range<usize>) -> &'a str {
+    pub(crate) fn slice(&self, range: &Range<usize>) -> &'a str {
         &self.source[self.bytes(range)]
     }
 
     /// Returns the stored words of a range without blanks and sounds in brackets.
-    pub(super) fn stored(&self, range: &Range<usize>) -> String {
+    pub(crate) fn stored(&self, range: &Range<usize>) -> String {
         range
             .clone()
             .filter(|at| !matches!(self.chars[*at], ' ' | BREAK | '\n'))
@@ -171,22 +171,22 @@ impl<'a> FoldedText<'a> {
     }
 
     /// Returns the characters of a range as a string.
-    pub(super) fn text(&self, range: &Range<usize>) -> String {
+    pub(crate) fn text(&self, range: &Range<usize>) -> String {
         self.chars[range.clone()].iter().collect()
     }
 
     /// Returns whether the characters from `at` on are `word`.
-    pub(super) fn is_at(&self, at: usize, word: &str) -> bool {
+    pub(crate) fn is_at(&self, at: usize, word: &str) -> bool {
         word.chars().zip(at..).all(|(c, at)| self.chars.get(at) == Some(&c))
     }
 
     /// Returns the first of `words` that is at `at`, and where it ends.
-    pub(super) fn any_at<'w>(&self, at: usize, words: &[&'w str]) -> Option<(&'w str, usize)> {
+    pub(crate) fn any_at<'w>(&self, at: usize, words: &[&'w str]) -> Option<(&'w str, usize)> {
         words.iter().find(|word| self.is_at(at, word)).map(|word| (*word, at + word.chars().count()))
     }
 
     /// Returns whether the characters before `at` are `word`.
-    pub(super) fn ends_at(&self, at: usize, word: &str) -> bool {
+    pub(crate) fn ends_at(&self, at: usize, word: &str) -> bool {
         let mut at = at;
         for c in word.chars().rev() {
             match at.checked_sub(1) {
@@ -198,7 +198,7 @@ impl<'a> FoldedText<'a> {
     }
 
     /// Returns where `word` comes first in the range.
-    pub(super) fn find(&self, word: &str, range: &Range<usize>) -> Option<usize> {
+    pub(crate) fn find(&self, word: &str, range: &Range<usize>) -> Option<usize> {
         let first = word.chars().next()?;
         let length = word.chars().count();
         let last = (range.end + 1).saturating_sub(length).max(range.start);
@@ -206,7 +206,7 @@ impl<'a> FoldedText<'a> {
     }
 
     /// Returns where any of `words` comes first in the range, and the word.
-    pub(super) fn find_any<'w>(&self, words: &[&'w str], range: &Range<usize>) -> Option<(usize, &'w str)> {
+    pub(crate) fn find_any<'w>(&self, words: &[&'w str], range: &Range<usize>) -> Option<(usize, &'w str)> {
         // The words' first characters settle most places.
         let first: SmallSet = words.iter().filter_map(|word| word.chars().next()).collect();
         range
@@ -216,7 +216,7 @@ impl<'a> FoldedText<'a> {
     }
 
     /// Returns the range without the blanks at its ends.
-    pub(super) fn trimmed(&self, range: Range<usize>) -> Range<usize> {
+    pub(crate) fn trimmed(&self, range: Range<usize>) -> Range<usize> {
         let blank = |c: char| c == ' ' || c == BREAK || c.is_whitespace();
         let mut range = range;
         while range.start < range.end && blank(self.chars[range.start]) {
@@ -229,7 +229,7 @@ impl<'a> FoldedText<'a> {
     }
 
     /// Returns the first position from `at` on that is no blank.
-    pub(super) fn skip_blanks(&self, at: usize) -> usize {
+    pub(crate) fn skip_blanks(&self, at: usize) -> usize {
         let mut at = at;
         while matches!(self.chars.get(at), Some(' ')) {
             at += 1;
@@ -238,7 +238,7 @@ impl<'a> FoldedText<'a> {
     }
 
     /// Cuts a range at the ends of its sentences: 。！？ and paragraph breaks. The mark belongs to its sentence.
-    pub(super) fn sentences(&self, range: &Range<usize>) -> Vec<Range<usize>> {
+    pub(crate) fn sentences(&self, range: &Range<usize>) -> Vec<Range<usize>> {
         let mut sentences = Vec::new();
         let mut start = range.start;
         for at in range.clone() {
@@ -258,7 +258,7 @@ impl<'a> FoldedText<'a> {
     }
 
     /// Cuts a sentence at its commas, semicolons and colons outside quotation marks and brackets.
-    pub(super) fn clauses(&self, sentence: &Range<usize>) -> Vec<Range<usize>> {
+    pub(crate) fn clauses(&self, sentence: &Range<usize>) -> Vec<Range<usize>> {
         let mut clauses = Vec::new();
         let mut start = sentence.start;
         for at in sentence.clone() {
@@ -278,7 +278,7 @@ impl<'a> FoldedText<'a> {
     }
 
     /// Returns whether a clause ends at `at`.
-    pub(super) fn is_clause_end(&self, at: usize) -> bool {
+    pub(crate) fn is_clause_end(&self, at: usize) -> bool {
         matches!(self.chars[at], ',' | ';' | ':' | '。' | '!' | '?' | BREAK | '\n')
             && !self.quoted[at]
             && !self.bracketed[at]
@@ -286,7 +286,7 @@ impl<'a> FoldedText<'a> {
     }
 
     /// Returns the line that holds `at`.
-    pub(super) fn line_of(&self, at: usize) -> u32 {
+    pub(crate) fn line_of(&self, at: usize) -> u32 {
         let index = self.lines.partition_point(|line| line.range.start <= at);
         index.checked_sub(1).map_or(1, |index| self.lines[index].number)
     }
@@ -315,7 +315,7 @@ impl FromIterator<char> for SmallSet {
 }
 
 /// Returns whether the character is a Chinese one.
-pub(super) fn is_han(c: char) -> bool {
+pub(crate) fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' | '〇')
 }
 

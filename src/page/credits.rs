@@ -2,34 +2,25 @@
 
 use std::ops::Range;
 
-use super::dates;
-use super::lexicon::lexicon;
-use super::page::Page;
-use super::view::{FoldedText, is_han};
-use super::{Credit, Date, Evidence, fact};
-use crate::page::labels::{Label as Kind, label_of, label_where};
+use super::dates::{self, Printed};
+use super::labels::{Label, label_of, label_where};
+use super::reader::{Credit, Page};
+use crate::lexicon::lexicon;
+use crate::view::{FoldedText, is_han};
 
-/// A label with its words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Label {
-    words: &'static str,
-    kind: Kind,
-}
-
+/// A label of a line, and where its value is.
 struct Piece {
-    label: Label,
+    label: (&'static str, Label),
     start: usize,
     value: Range<usize>,
 }
 
 /// Returns the label of a line that is nothing else (`来源:`).
-pub(super) fn label_alone(view: &FoldedText<'_>, range: &Range<usize>) -> Option<Label> {
+pub(super) fn label_alone(view: &FoldedText<'_>, range: &Range<usize>) -> Option<(&'static str, Label)> {
     let end = (range.start..range.end).find(|at| view.chars[*at] == ':')?;
     let alone = view.trimmed(end + 1..range.end).is_empty();
     let words = view.text(&view.trimmed(range.start..end));
-    label_of(&words)
-        .filter(|(_, kind)| alone && !matches!(kind, Kind::Other | Kind::OriginalTitle))
-        .map(|(words, kind)| Label { words, kind })
+    label_of(&words).filter(|(_, kind)| alone && !matches!(kind, Label::Other | Label::OriginalTitle))
 }
 
 /// Finds the labels of a range and what is after each. `tight` takes labels without colon or blank behind.
@@ -42,7 +33,7 @@ fn pieces(view: &FoldedText<'_>, range: &Range<usize>, tight: bool) -> Vec<Piece
             || found.last().is_some_and(|p: &Piece| p.value.start == at)
             || view.is_at(at, "责任编辑");
         let label = fresh.then(|| label_where(|label| view.is_at(at, label))).flatten();
-        let label = label.filter(|(_, kind)| *kind != Kind::OriginalTitle);
+        let label = label.filter(|(_, kind)| *kind != Label::OriginalTitle);
         if let Some((words, kind)) = label {
             let end = at + words.chars().count();
             let people = kind.is_of_people();
@@ -53,7 +44,7 @@ fn pieces(view: &FoldedText<'_>, range: &Range<usize>, tight: bool) -> Vec<Piece
                 || people && tight && is_han(behind) && !short;
             if colon || loose {
                 let start = if colon { view.skip_blanks(end) + 1 } else { end };
-                found.push(Piece { label: Label { words, kind }, start: at, value: start..range.end });
+                found.push(Piece { label: (words, kind), start: at, value: start..range.end });
                 at = start;
                 continue;
             }
@@ -67,7 +58,7 @@ fn pieces(view: &FoldedText<'_>, range: &Range<usize>, tight: bool) -> Vec<Piece
 }
 
 /// Reads a line that is nothing but labelled values, or a bare date line; returns whether it was one.
-pub(super) fn read_line(view: &FoldedText<'_>, line: &Range<usize>, in_head: bool, page: &mut Page) -> bool {
+pub(crate) fn read_line(view: &FoldedText<'_>, line: &Range<usize>, in_head: bool, page: &mut Page) -> bool {
     let mut range = line.clone();
     while range.start < range.end
         && (matches!(view.chars[range.start], '·' | '•' | '●' | '▪' | ' ' | '[' | '(' | '【' | '|'))
@@ -89,7 +80,7 @@ pub(super) fn read_line(view: &FoldedText<'_>, line: &Range<usize>, in_head: boo
     };
     if !labelled.is_empty() && opening_is_meta {
         if let Some((found, day)) = date {
-            keep_date(view, &found, day, page);
+            keep_date(&found, day, page);
         }
         for piece in &labelled {
             keep(view, piece.label, &piece.value, page);
@@ -117,9 +108,11 @@ pub(super) fn read_line(view: &FoldedText<'_>, line: &Range<usize>, in_head: boo
                     && found.len() >= 8
                     && !view.chars[after.clone()].iter().any(|c| matches!(c, '会' | '召')))
         {
-            keep_date(view, &found, day, page);
+            keep_date(&found, day, page);
             if !after.is_empty() && paper && !weekday {
-                page.source.get_or_insert_with(|| fact(view, &after));
+                page.source.get_or_insert(after);
+            } else if !address && !before.is_empty() || !after.is_empty() && !weekday {
+                page.asides.push(line.clone());
             }
             return true;
         }
@@ -127,20 +120,26 @@ pub(super) fn read_line(view: &FoldedText<'_>, line: &Range<usize>, in_head: boo
     false
 }
 
-fn keep_date(view: &FoldedText<'_>, range: &Range<usize>, day: super::Day, page: &mut Page) {
-    if page.published.as_ref().is_none_or(|known| known.day.year == 0 && day.year > 0) {
-        page.published = Some(Date { day, until: None, basis: Evidence::Text, printed: Some(fact(view, range)) });
+/// Keeps a date, the first that has a year.
+fn keep_date(range: &Range<usize>, day: Printed, page: &mut Page) {
+    if page.published.as_ref().is_none_or(|(_, known)| known.year == 0 && day.year > 0) {
+        page.published = Some((range.clone(), day));
     }
 }
 
 /// Keeps what is after a label.
-pub(super) fn keep(view: &FoldedText<'_>, label: Label, value: &Range<usize>, page: &mut Page) {
+pub(super) fn keep(
+    view: &FoldedText<'_>,
+    (words, label): (&'static str, Label),
+    value: &Range<usize>,
+    page: &mut Page,
+) {
     let value = trim_marks(view, value);
     if value.is_empty() {
         return;
     }
-    match label.kind {
-        Kind::Source => {
+    match label {
+        Label::Source => {
             let end = (value.start..value.end)
                 .find(|at| {
                     matches!(view.chars[*at], ' ' | '|' | ')' | ']' | '(' | ',' | '。')
@@ -152,17 +151,17 @@ pub(super) fn keep(view: &FoldedText<'_>, label: Label, value: &Range<usize>, pa
             let value = trim_marks(view, &(value.start..end));
             let dated = dates::stamp(view, &value).is_some();
             if (2..=25).contains(&value.len()) && !dated {
-                page.source.get_or_insert_with(|| fact(view, &value));
+                page.source.get_or_insert(value);
             }
         }
-        Kind::Date => {
+        Label::Date => {
             if let Some((range, day)) = dates::stamp(view, &value) {
-                keep_date(view, &range, day, page);
+                keep_date(&range, day, page);
             }
         }
-        Kind::Reporter | Kind::Picture => push_names(view, &value, label.words, &mut page.reporters),
-        Kind::Editor => push_names(view, &value, label.words, &mut page.editors),
-        Kind::OriginalTitle | Kind::Other => {}
+        Label::Reporter | Label::Picture => push_names(view, &value, words, &mut page.reporters),
+        Label::Editor => push_names(view, &value, words, &mut page.editors),
+        Label::OriginalTitle | Label::Other => {}
     }
 }
 
@@ -180,7 +179,7 @@ fn trim_marks(view: &FoldedText<'_>, range: &Range<usize>) -> Range<usize> {
 }
 
 /// Splits a value at blanks and list marks into names; 宋 玉 is one name.
-fn push_names(view: &FoldedText<'_>, value: &Range<usize>, role: &str, into: &mut Vec<Credit>) {
+pub(crate) fn push_names(view: &FoldedText<'_>, value: &Range<usize>, label: &'static str, into: &mut Vec<Credit>) {
     let mut tokens: Vec<Range<usize>> = Vec::new();
     let mut start = value.start;
     for at in value.start..=value.end {
@@ -197,7 +196,9 @@ fn push_names(view: &FoldedText<'_>, value: &Range<usize>, role: &str, into: &mu
     while index < tokens.len() {
         let mut token = tokens[index].clone();
         for tail in ["报道", "摄影报道", "摄", "文", "图", "整理", "综合"] {
-            if token.len() > 2 && view.ends_at(token.end, tail) && token.len() - tail.chars().count() >= 2 {
+            // 吴宇文 is a name, 吴宇摄 is not.
+            let named = if tail == "文" { 3 } else { 2 };
+            if view.ends_at(token.end, tail) && token.len() - tail.chars().count() >= named {
                 token.end -= tail.chars().count();
                 break;
             }
@@ -210,6 +211,10 @@ fn push_names(view: &FoldedText<'_>, value: &Range<usize>, role: &str, into: &mu
             index += 1;
         }
         index += 1;
+        // 作者:记者王小川
+        if let Some((label, _)) = label_where(|label| label.chars().count() > 1 && view.is_at(token.start, label)) {
+            token.start = (token.start + label.chars().count()).min(token.end);
+        }
         let letters = view.chars[token.clone()].iter().filter(|c| is_han(**c)).count();
         let dotted = view.chars[token.clone()].contains(&'·');
         let organ = [
@@ -248,15 +253,19 @@ fn push_names(view: &FoldedText<'_>, value: &Range<usize>, role: &str, into: &mu
             }
             continue;
         }
-        let found = fact(view, &token);
-        if !into.iter().any(|known| known.name.value == found.value && known.name.line == found.line) {
-            into.push(Credit { name: found, role: role.to_owned() });
+        // A name is printed twice in a line where text and pictures are one person's.
+        let is_same = |known: &Credit| {
+            view.stored(&known.name) == view.stored(&token)
+                && view.line_of(known.name.start) == view.line_of(token.start)
+        };
+        if !into.iter().any(is_same) {
+            into.push(Credit { name: token, label });
         }
     }
 }
 
 /// Reads credits inside the report: in brackets, behind the last full stop, and 本报记者 at its beginning.
-pub(super) fn read_body(view: &FoldedText<'_>, paragraph: &Range<usize>, page: &mut Page) {
+pub(crate) fn read_body(view: &FoldedText<'_>, paragraph: &Range<usize>, page: &mut Page) {
     let mut at = paragraph.start;
     while at < paragraph.end {
         if matches!(view.chars[at], '(' | '[' | '【') && !view.quoted[at] {
@@ -314,8 +323,8 @@ fn read_bracket(view: &FoldedText<'_>, open: usize, close: usize, paragraph: &Ra
     let name = (2..=3).contains(&inner.len()) && view.chars[inner.clone()].iter().all(|c| is_han(*c))
         || inner.len() == 3 && view.chars[inner.start + 1] == ' ';
     let words = view.text(&inner);
-    let surname = super::lexicon::lexicon().is_surname(view.chars[inner.start.min(view.chars.len() - 1)]);
-    if ends && alone && name && surname && !super::lexicon::lexicon().is_word(&words) {
-        page.reporters.push(Credit { name: fact(view, &inner), role: "署名".to_owned() });
+    let surname = lexicon().is_surname(view.chars[inner.start.min(view.chars.len() - 1)]);
+    if ends && alone && name && surname && !lexicon().is_word(&words) {
+        page.reporters.push(Credit { name: inner, label: "署名" });
     }
 }
