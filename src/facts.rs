@@ -20,6 +20,7 @@ mod mentions;
 mod names;
 mod organizations;
 mod roles;
+mod rule;
 mod slogans;
 mod statements;
 mod types;
@@ -80,13 +81,21 @@ pub fn read(text: &str, metadata: &Metadata) -> MeetingRecord {
     read_with(text, metadata, &mut Vec::new())
 }
 
-/// Which rule decided a field: names are those of the tables where the rules are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Which rule decided a value: names are those of the tables where the rules are.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleUse {
-    /// The field's key in JSON.
+    /// The field's key in JSON; with `not_` before it where the rule kept a value out.
     pub field: &'static str,
+    /// The value, folded, of a field that may have several; else empty.
+    pub value: String,
     /// The rule's name; `none` where no rule decided.
     pub rule: &'static str,
+}
+
+impl RuleUse {
+    fn of(field: &'static str, rule: &'static str) -> RuleUse {
+        RuleUse { field, value: String::new(), rule }
+    }
 }
 
 /// Reads the facts of a text, and says which rules decided.
@@ -107,7 +116,7 @@ fn read_with(text: &str, metadata: &Metadata, rules: &mut Vec<RuleUse>) -> Meeti
     let page = page::read(&view, metadata.title.as_deref());
     let dates = dates::of_page(&view, &page, metadata);
     let (kind, rule) = genre::of(&view, &page);
-    rules.push(RuleUse { field: "doc_kind", rule });
+    rules.push(RuleUse::of("doc_kind", rule));
     let mut record = MeetingRecord { is_meeting: kind == Genre::Report, kind, ..MeetingRecord::default() };
     if matches!(kind, Genre::Fiction | Genre::Rules | Genre::CompanyNotice) {
         return record;
@@ -126,9 +135,17 @@ fn read_with(text: &str, metadata: &Metadata, rules: &mut Vec<RuleUse>) -> Meeti
         }
         record.dateline = dates.dateline.clone();
     }
-    let people = roles::read(&view, &page);
+    let mut people = roles::read(&view, &page);
+    rules.append(&mut people.rules);
     let statements = statements::read(&view, &page, &people);
-    record.agencies = organizations::read(&view, &people);
+    rules.extend(statements.iter().flat_map(statements::Statement::rule_uses));
+    let agencies = organizations::read(&view, &people);
+    rules.extend(agencies.iter().map(|(agency, rule)| RuleUse {
+        field: "agencies",
+        value: crate::fold::fold(&agency.name.value),
+        rule,
+    }));
+    record.agencies = agencies.into_iter().map(|(agency, _)| agency).collect();
     people.write(&view, &statements, &mut record);
     record.statements = statements.into_iter().map(|statement| statement.spoken).collect();
     // A meeting no one chaired, attended or spoke at is only named.
@@ -152,12 +169,18 @@ fn read_with(text: &str, metadata: &Metadata, rules: &mut Vec<RuleUse>) -> Meeti
         record.jurisdiction = setting.jurisdiction;
         record.venue = found.venue.as_ref().map(|range| fact(&view, range));
         rules.extend(setting.rules);
-        let (meeting, rule) = found.into_meeting(&view);
-        rules.push(rule);
+        let (meeting, used) = found.into_meeting(&view);
+        rules.extend(used);
         record.meeting = Some(meeting);
     }
     record.slogans = slogans::read(&view, &page);
-    let quote = |range: &Range<usize>| fact(&view, range);
+    describe_page(&view, page, dates, &mut record);
+    record
+}
+
+/// Writes into the record what the page says of itself.
+fn describe_page(view: &view::FoldedText, page: page::Page, dates: dates::Dates, record: &mut MeetingRecord) {
+    let quote = |range: &Range<usize>| fact(view, range);
     let credits = |credits: &[page::Credit]| {
         let credit = |credit: &page::Credit| Credit { name: quote(&credit.name), role: credit.label.to_owned() };
         credits.iter().map(credit).collect()
@@ -172,7 +195,6 @@ fn read_with(text: &str, metadata: &Metadata, rules: &mut Vec<RuleUse>) -> Meeti
     record.reporters = credits(&page.reporters);
     record.editors = credits(&page.editors);
     record.furniture = page.furniture;
-    record
 }
 
 fn year_basis(date: &Date) -> Evidence {

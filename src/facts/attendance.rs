@@ -2,67 +2,196 @@
 
 use std::ops::Range;
 
-use super::Role;
 use super::mentions::{Mention, lead_end};
 use super::roles::{People, Sentence};
+use super::rule::rule_table;
+use super::{Role, RuleUse};
 use crate::lexicon::{lexicon, rule_words};
 use crate::view::FoldedText;
 
-/// Words between the last name and 出席 that are no act.
-const MANNERS: &[&str] = &[
-    "等",
-    "同志",
-    "领导",
-    "及",
-    "和",
-    "也",
-    "还",
-    "分别",
-    "共同",
-    "一同",
-    "一起",
-    "应邀",
-    "全程",
-    "先后",
-    "现场",
-    "视频",
-    "线上",
-    "通过",
-    "在家",
-    "在",
-    "主席台",
-    "前排",
-    "分会场",
-    "会场",
-    "主会场",
-    "以视频形式",
-    "以视频方式",
-    "到会",
-    "悉数",
-    "参加",
-    "出席",
-    "或",
-    "列席",
-    "以",
-    "分管",
-    "有关",
-    "相关",
-    "将",
+/// Verbs of attending, with the role they give.
+const VERBS: &[(&str, Role)] = &[
+    ("出席", Role::Attend),
+    ("列席", Role::Observe),
+    ("参加", Role::Attend),
+    ("参会", Role::Attend),
+    ("到会", Role::Attend),
+    ("就座", Role::Attend),
+    ("与会", Role::Attend),
+    ("参与", Role::Attend),
+    ("收听收看", Role::Attend),
+];
+
+/// A verb of attending, and where it stands.
+struct VerbClues<'a, 'v> {
+    view: &'a FoldedText<'v>,
+    sentence: &'a Sentence,
+    /// The number of its clause.
+    clause: usize,
+    verb: usize,
+    /// Where the verb ends.
+    after: usize,
+    role: Role,
+}
+
+rule_table!(NotAttendedRule, VerbClues<'_, '_>, ());
+rule_table!(RoleRule, VerbClues<'_, '_>, Role);
+
+/// When a verb of attending tells of no attendance at this meeting.
+const NOT_ATTENDED: &[NotAttendedRule] = &[
+    NotAttendedRule::new(
+        "of-something-else",
+        |c| c.view.any_at(c.after, rule_words("attended, of something else")).map(drop),
+        ("7月3日,云岭市召开防汛会议。储云帆参加工作多年。", "储云帆参加工作多年"),
+    ),
+    NotAttendedRule::new(
+        "to-come-or-not",
+        |c| c.ends_before(rule_words("before an attendance that was none")),
+        ("7月3日,云岭市召开防汛会议。市长储云帆将出席会议。", "市长储云帆将出席会议"),
+    ),
+    // 向出席会议的各国政界表示欢迎: whoever greets does not attend.
+    NotAttendedRule::new(
+        "greeted",
+        |c| c.ends_before(rule_words("greets who attends")),
+        ("7月3日,云岭市召开防汛会议。市长储云帆向出席会议的代表表示欢迎。", "市长储云帆向出席会议的代表表示欢迎"),
+    ),
+];
+
+/// What whoever attends is there.
+const ROLES: &[RoleRule] = &[
+    RoleRule::new(
+        "either",
+        |c| c.ends_before(&["出席或", "参加或", "出席和"]).map(|()| Role::Attend),
+        ("7月3日,云岭市召开防汛会议。市长储云帆出席或列席会议。", "储云帆 attend"),
+    ),
+    RoleRule::new(
+        "invited",
+        |c| c.ends_before(&["应邀", "特邀"]).filter(|()| c.role == Role::Attend).map(|()| Role::Invited),
+        ("7月3日,云岭市召开防汛会议。县长和致远应邀参加会议。", "和致远 invited"),
+    ),
+    RoleRule::new("by-verb", |c| Some(c.role), ("7月3日,云岭市召开防汛会议。县长和致远列席会议。", "和致远 observe")),
+];
+
+impl VerbClues<'_, '_> {
+    /// Returns whether one of the words is right before the verb.
+    fn ends_before(&self, words: &[&str]) -> Option<()> {
+        words.iter().any(|word| self.view.ends_at(self.verb, word)).then_some(())
+    }
+
+    /// Returns the 的 of 出席会议的有A、B, behind which those who attend are listed.
+    fn list_behind(&self) -> Option<usize> {
+        let VerbClues { view, sentence, after, .. } = self;
+        let limit = sentence.clauses[self.clause].end.min(after + 12);
+        (*after..limit).find(|p| view.chars[*p] == '的').filter(|de| {
+            let rest = *de + 1..sentence.range.end.min(*de + 10);
+            view.find_any(rule_words("list of who attends"), &rest).is_some()
+                || sentence.mentions.iter().any(|m| m.start >= *de && m.start <= *de + 3)
+        })
+    }
+}
+
+/// A clause in front of a verb of attending.
+struct Piece<'a, 'v> {
+    view: &'a FoldedText<'v>,
+    range: Range<usize>,
+    /// Who is named in it.
+    here: Vec<&'a Mention>,
+    /// It is the verb's own.
+    this: bool,
+    /// What is behind the last name; without names, the clause behind what leads in.
+    tail: Range<usize>,
+}
+
+impl Piece<'_, '_> {
+    fn tail_has(&self, words: &str) -> bool {
+        self.view.find_any(rule_words(words), &self.tail).is_some()
+    }
+
+    fn tail_is_group(&self) -> bool {
+        rule_words("end of a group").iter().any(|end| self.view.ends_at(self.tail.end, end))
+    }
+}
+
+rule_table!(PieceRule, Piece<'_, '_>, bool);
+
+/// Whether a clause is only persons and groups, so that the verb behind it is theirs; what is before it is asked next.
+const PIECES: &[PieceRule] = &[
+    PieceRule::new(
+        "act-before-names",
+        |p| acts_before_names(p).then_some(false),
+        ("7月3日,云岭市召开防汛会议。会议召开前市委书记林远舟,市长储云帆出席会议。", "会议召开前市委书记林远舟"),
+    ),
+    PieceRule::new(
+        "group-alone",
+        |p| is_group_alone(p).then_some(true),
+        ("7月3日,云岭市召开防汛会议。各县(市、区)主要负责同志参加会议。", "各县(市、区)主要负责同志"),
+    ),
+    PieceRule::new(
+        "verb-alone",
+        |p| (p.here.is_empty() && p.this && (p.tail.is_empty() || is_manner(p.view, &p.tail))).then_some(true),
+        ("7月3日,云岭市召开防汛会议。市长储云帆、副市长阳可欣,现场参加会议。", "现场"),
+    ),
+    PieceRule::new(
+        "no-names",
+        |p| p.here.is_empty().then_some(false),
+        ("7月3日,云岭市防汛会议隆重召开,市长储云帆出席会议。", "云岭市防汛会议隆重召开"),
+    ),
+    PieceRule::new(
+        "names-alone",
+        |p| p.tail.is_empty().then_some(true),
+        ("7月3日,云岭市召开防汛会议。市长储云帆出席会议。", "储云帆"),
+    ),
+    PieceRule::new(
+        "attended-before",
+        |p| (!p.this && p.tail_has("verb of attending")).then_some(false),
+        ("7月3日,云岭市召开防汛会议。市长储云帆出席会议,县长和致远列席。", "市长储云帆出席会议"),
+    ),
+    PieceRule::new(
+        "manner",
+        |p| is_manner(p.view, &p.tail).then_some(true),
+        ("7月3日,云岭市召开防汛会议。市长储云帆等领导一同出席会议。", "储云帆"),
+    ),
+    PieceRule::new(
+        "group-with-act",
+        |p| is_group_with_act(p).then_some(true),
+        ("7月3日,云岭市召开防汛会议。市长储云帆和政策研究部门负责人参加会议。", "储云帆"),
+    ),
+    PieceRule::new(
+        "act-between",
+        |p| p.tail_has("act before attendance").then_some(false),
+        ("7月3日,云岭市召开防汛会议。市长储云帆讲话,副市长阳可欣出席会议。", "市长储云帆讲话"),
+    ),
+    // 受林某委托, 应林某邀请 is no attendance of 林某.
+    PieceRule::new(
+        "asked",
+        |p| {
+            let asked = ["委托", "邀请"].iter().any(|word| p.view.ends_at(p.tail.end, word));
+            (asked || p.view.is_at(p.tail.start, "的")).then_some(false)
+        },
+        ("7月3日,云岭市召开防汛会议。受市委书记林远舟委托,市长储云帆出席会议。", "受市委书记林远舟委托"),
+    ),
+    PieceRule::new(
+        "group-behind-names",
+        |p| p.tail_is_group().then_some(true),
+        ("7月3日,云岭市召开防汛会议。市长储云帆等市领导、老党员出席会议。", "储云帆"),
+    ),
+    PieceRule::new(
+        "near-the-verb",
+        |p| {
+            let place = p.tail.len() <= 16 && p.view.chars[p.tail.start] == '在';
+            (p.this && (p.tail.len() <= 6 || place)).then_some(true)
+        },
+        ("7月3日,云岭市召开防汛会议。市长储云帆在国家会议中心出席会议。", "储云帆"),
+    ),
+    PieceRule::new(
+        "something-between",
+        |_| Some(false),
+        ("7月3日,云岭市召开防汛会议。市长储云帆当天因病请假,副市长阳可欣出席会议。", "市长储云帆当天因病请假"),
+    ),
 ];
 
 /// Notes who attends, observes or is invited in a sentence.
 pub(super) fn read(view: &FoldedText<'_>, sentence: &Sentence, people: &mut People) {
-    const VERBS: &[(&str, Role)] = &[
-        ("出席", Role::Attend),
-        ("列席", Role::Observe),
-        ("参加", Role::Attend),
-        ("参会", Role::Attend),
-        ("到会", Role::Attend),
-        ("就座", Role::Attend),
-        ("与会", Role::Attend),
-        ("参与", Role::Attend),
-        ("收听收看", Role::Attend),
-    ];
     let mut at = sentence.range.start;
     while at < sentence.range.end {
         let Some((word, role)) = VERBS.iter().find(|(word, _)| view.is_at(at, word)).copied() else {
@@ -71,206 +200,124 @@ pub(super) fn read(view: &FoldedText<'_>, sentence: &Sentence, people: &mut Peop
         };
         let verb = at;
         at += word.chars().count();
-        if view.quoted[verb] || view.bracketed[verb] || not_this_meeting(view, verb, at) {
+        let clause = sentence.clauses.iter().position(|clause| clause.contains(&verb));
+        let Some(clause) = clause.filter(|_| !view.quoted[verb] && !view.bracketed[verb]) else { continue };
+        let clues = VerbClues { view, sentence, clause, verb, after: at, role };
+        if let Some(((), rule)) = NotAttendedRule::first(NOT_ATTENDED, &clues) {
+            people.rules.push(RuleUse { field: "not_people", value: view.text(&sentence.clauses[clause]), rule });
             continue;
         }
-        // 向出席会议的各国政界表示欢迎: whoever greets does not attend.
-        let greeted = ["向", "对", "会见", "会见了", "看望"].iter().any(|word| view.ends_at(verb, word));
-        if greeted {
-            continue;
+        let Some((role, role_rule)) = RoleRule::first(ROLES, &clues) else { continue };
+        let before = people.rules.len();
+        match clues.list_behind() {
+            Some(de) => read_list_behind(&clues, de, role, people),
+            None => read_clauses_before(&clues, role, people),
         }
-        let role = if (view.ends_at(verb, "应邀") || view.ends_at(verb, "特邀")) && role == Role::Attend {
-            Role::Invited
-        } else {
-            role
-        };
-        let role = if view.ends_at(verb, "出席或") || view.ends_at(verb, "参加或") || view.ends_at(verb, "出席和")
-        {
-            Role::Attend
-        } else {
-            role
-        };
-        let Some(index) = sentence.clauses.iter().position(|clause| clause.contains(&verb)) else { continue };
-        // 出席会议的有A、B; 参加会议的领导还有: who follows attends.
-        let clause_end = sentence.clauses[index].end;
-        let listed = (at..clause_end.min(at + 12)).find(|p| view.chars[*p] == '的').filter(|de| {
-            let rest = *de + 1..sentence.range.end.min(*de + 10);
-            view.find_any(&["有", "是", ":", "包括", "为", "领导"], &rest).is_some()
-                || sentence.mentions.iter().any(|m| m.start >= *de && m.start <= *de + 3)
-        });
-        if let Some(de) = listed {
-            let first_clause = sentence.clauses.iter().find(|clause| clause.end > de).map_or(de, |c| c.end);
-            let mut last = de;
-            for mention in sentence.mentions.iter().filter(|mention| mention.start > de) {
-                // The list ends at the first act.
-                let gap = last..mention.start;
-                if mention.start > first_clause
-                    && view
-                        .find_any(&["主持", "讲话", "指出", "强调", "列席", "出席", "召开", "致辞", "作报告"], &gap)
-                        .is_some()
-                {
-                    break;
-                }
-                last = mention.end;
-                people.note(view, mention, Some(role));
-            }
-            continue;
-        }
-        let mut region = verb;
-        for clause in sentence.clauses[..=index].iter().rev() {
-            let piece = clause.start..clause.end.min(region);
-            let here: Vec<&Mention> =
-                sentence.mentions.iter().filter(|m| m.name.start >= piece.start && m.end <= piece.end).collect();
-            let this = clause.contains(&verb);
-            if !is_nominal(view, &piece, &here, this) {
-                break;
-            }
-            for mention in &here {
-                people.note(view, mention, Some(role));
-            }
-            let from = here.last().map_or_else(|| lead_end(view, piece.start, piece.end), |last| last.end);
-            note_group(view, &(from..piece.end), !here.is_empty(), role, people);
-            region = clause.start;
-        }
-        // A张三主持会议并参加讨论 speaks of 张三 alone; the subject of the clause before an 并 attends too.
-    }
-}
-
-/// Returns whether the object of an attendance verb is not a meeting: 参加工作, 参加过, 将出席.
-fn not_this_meeting(view: &FoldedText<'_>, verb: usize, after: usize) -> bool {
-    let behind = [
-        "工作",
-        "革命",
-        "者",
-        "单位",
-        "过",
-        "高考",
-        "比赛",
-        "选举",
-        "人员范围",
-        "范围",
-        "表决",
-        "投票",
-        "党组织",
-        "劳动",
-        "植树",
-        "情况",
-    ];
-    let before = ["将", "拟", "不", "未", "积极", "要求", "组织", "名单", "邀请", "曾", "缺席或不"];
-    behind.iter().any(|word| view.is_at(after, word)) || before.iter().any(|word| view.ends_at(verb, word))
-}
-
-/// Returns whether a clause is only persons and groups, so that the verb behind it is theirs.
-fn is_nominal(view: &FoldedText<'_>, piece: &Range<usize>, here: &[&Mention], this: bool) -> bool {
-    let head = match here.first() {
-        Some(first) => lead_end(view, piece.start, first.start.max(piece.start))..first.start.max(piece.start),
-        None => 0..0,
-    };
-    if !head.is_empty() {
-        let words = view.trimmed(head.clone());
-        let group = GROUP_ENDS.iter().any(|end| view.find(end, &words).is_some());
-        let offices = lexicon().head_before(view, words.end.saturating_sub(1), words.start).is_some();
-        if !words.is_empty()
-            && !group
-            && !offices
-            && view
-                .find_any(&["召开", "举行", "主持", "指出", "强调", "要求", "审议", "听取", "通过", "传达"], &words)
-                .is_some()
-        {
-            return false;
-        }
-    }
-    let tail = view.trimmed(here.last().map_or(piece.start, |last| last.end)..piece.end);
-    if here.is_empty() {
-        let tail = view.trimmed(lead_end(view, tail.start, tail.end)..tail.end);
-        let group = GROUP_ENDS.iter().any(|end| view.ends_at(tail.end, end))
-            || this && GROUP_ENDS.iter().any(|end| view.find(end, &tail).is_some());
-        return group
-            && view
-                .find_any(&["主持", "讲话", "指出", "强调", "召开", "举行", "汇报", "发言", "审议", "听取"], &tail)
-                .is_none()
-            || this && (tail.is_empty() || manner(view, tail.start, &tail));
-    }
-    if tail.is_empty() {
-        return true;
-    }
-    if !this && view.find_any(&["出席", "列席", "参加", "参会", "到会", "就座"], &tail).is_some() {
-        return false;
-    }
-    if manner(view, tail.start, &tail) {
-        return true;
-    }
-    let acts = view.find_any(rule_words("act before attendance"), &tail);
-    match acts {
-        // 受林某委托 is no attendance; 林某等市领导 is, and so is 林某专程出席.
-        None => {
-            let group = GROUP_ENDS.iter().any(|end| view.ends_at(tail.end, end));
-            let asked =
-                view.ends_at(tail.end, "委托") || view.ends_at(tail.end, "邀请") || view.is_at(tail.start, "的");
-            // 在国家会议中心: a place.
-            let place = tail.len() <= 16 && view.chars[tail.start] == '在';
-            !asked && (group || this && (tail.len() <= 6 || place))
-        }
-        // A group may hold such a word: 各部门主要负责同志, 市政府有关部门.
-        Some((at, _)) => {
-            let group = GROUP_ENDS.iter().any(|end| view.ends_at(tail.end, end));
-            let joined = matches!(view.chars[tail.start], '、' | '和' | '及' | '与' | '以' | '等');
-            group
-                && joined
-                && at > tail.start
-                && view.find_any(&["主持", "讲话", "指出", "强调", "汇报", "通报", "部署", "作"], &tail).is_none()
+        let attend: Vec<String> = people.rules[before..]
+            .iter()
+            .filter(|used| used.field == "people")
+            .map(|used| used.value.clone())
+            .collect();
+        for name in attend {
+            let value = format!("{name} {}", role.name());
+            people.rules.push(RuleUse { field: "roles", value, rule: role_rule });
         }
     }
 }
 
-fn manner(view: &FoldedText<'_>, at: usize, range: &Range<usize>) -> bool {
-    let mut at = at;
+/// 出席会议的有A、B; 参加会议的领导还有: who follows attends, up to the first act.
+fn read_list_behind(clues: &VerbClues<'_, '_>, de: usize, role: Role, people: &mut People) {
+    let VerbClues { view, sentence, .. } = clues;
+    let first_clause = sentence.clauses.iter().find(|clause| clause.end > de).map_or(de, |c| c.end);
+    let mut last = de;
+    for mention in sentence.mentions.iter().filter(|mention| mention.start > de) {
+        let gap = last..mention.start;
+        if mention.start > first_clause && view.find_any(rule_words("ends a list behind attending"), &gap).is_some() {
+            break;
+        }
+        last = mention.end;
+        people.note_role(view, mention, role, "listed-behind");
+    }
+}
+
+/// Reads the clauses before the verb, from the nearest back, as long as they are only persons and groups.
+fn read_clauses_before(clues: &VerbClues<'_, '_>, role: Role, people: &mut People) {
+    let VerbClues { view, sentence, verb, .. } = clues;
+    let mut region = *verb;
+    for clause in sentence.clauses[..=clues.clause].iter().rev() {
+        let range = clause.start..clause.end.min(region);
+        let is_here = |m: &&Mention| m.name.start >= range.start && m.end <= range.end;
+        let here: Vec<&Mention> = sentence.mentions.iter().filter(is_here).collect();
+        let tail = view.trimmed(here.last().map_or(range.start, |last| last.end)..range.end);
+        let lead = if here.is_empty() { lead_end(view, tail.start, tail.end) } else { tail.start };
+        let piece =
+            Piece { view, range: range.clone(), here, this: clause.contains(verb), tail: view.trimmed(lead..tail.end) };
+        let Some((is_nominal, rule)) = PieceRule::first(PIECES, &piece) else { break };
+        if !is_nominal {
+            people.rules.push(RuleUse { field: "not_people", value: view.text(&range), rule });
+            break;
+        }
+        for mention in &piece.here {
+            people.note_role(view, mention, role, rule);
+        }
+        if piece.here.is_empty() {
+            people.rules.push(RuleUse { field: "attending_clause", value: view.text(&range), rule });
+        }
+        let from = piece.here.last().map_or_else(|| lead_end(view, range.start, range.end), |last| last.end);
+        note_group(view, &(from..range.end), !piece.here.is_empty(), role, people);
+        region = clause.start;
+    }
+}
+
+/// Returns whether an act is between what leads in and the first name: 会议传达某某批示.
+fn acts_before_names(piece: &Piece<'_, '_>) -> bool {
+    let Piece { view, range, here, .. } = piece;
+    let Some(first) = here.first() else { return false };
+    let end = first.start.max(range.start);
+    let words = view.trimmed(lead_end(view, range.start, end)..end);
+    let group = || rule_words("end of a group").iter().any(|end| view.find(end, &words).is_some());
+    let office = || lexicon().head_before(view, words.end.saturating_sub(1), words.start).is_some();
+    !words.is_empty() && view.find_any(rule_words("act before names"), &words).is_some() && !group() && !office()
+}
+
+/// Returns whether a clause without names is a group: 各县(市、区)主要负责同志.
+fn is_group_alone(piece: &Piece<'_, '_>) -> bool {
+    let holds_group = || rule_words("end of a group").iter().any(|end| piece.view.find(end, &piece.tail).is_some());
+    piece.here.is_empty()
+        && (piece.tail_is_group() || piece.this && holds_group())
+        && !piece.tail_has("act of no group")
+}
+
+/// A group may hold the word of an act: 各部门主要负责同志, 宣传部门负责人.
+fn is_group_with_act(piece: &Piece<'_, '_>) -> bool {
+    let view = piece.view;
+    let act = view.find_any(rule_words("act before attendance"), &piece.tail);
+    let joined = matches!(view.chars[piece.tail.start], '、' | '和' | '及' | '与' | '以' | '等');
+    act.is_some_and(|(at, _)| at > piece.tail.start)
+        && piece.tail_is_group()
+        && joined
+        && !piece.tail_has("act of no group behind names")
+}
+
+/// Returns whether a range tells only how or where someone attends: 等领导一同, 在各分会场.
+fn is_manner(view: &FoldedText<'_>, range: &Range<usize>) -> bool {
+    let manners = rule_words("manner of attending");
+    let mut at = range.start;
     while at < range.end {
         if matches!(view.chars[at], ' ' | '、' | '"') {
             at += 1;
             continue;
         }
-        match MANNERS.iter().filter(|word| view.is_at(at, word)).map(|word| word.chars().count()).max() {
+        match manners.iter().filter(|word| view.is_at(at, word)).map(|word| word.chars().count()).max() {
             Some(length) => at += length,
             None => {
-                // 在市行政中心, 在各分会场: a place.
-                return view.find_any(&["会场", "主席台", "会议室"], &(range.start..range.end)).is_some()
+                return view.find_any(&["会场", "主席台", "会议室"], range).is_some()
                     && view.find_any(&["讲话", "主持", "指出", "强调"], range).is_none();
             }
         }
     }
     true
 }
-
-const GROUP_ENDS: &[&str] = &[
-    "负责同志",
-    "负责人",
-    "成员",
-    "代表",
-    "人员",
-    "同志",
-    "干部",
-    "领导",
-    "委员",
-    "党员",
-    "常委",
-    "书记",
-    "主任",
-    "师生",
-    "嘉宾",
-    "学员",
-    "等",
-    "人",
-    "企业家",
-    "专家",
-    "单位",
-    "部门",
-    "班子",
-    "局长",
-    "院长",
-    "村民",
-    "职工",
-];
 
 /// Keeps what is left of the attending as a group: 各县区主要负责同志.
 fn note_group(view: &FoldedText<'_>, range: &Range<usize>, behind_names: bool, role: Role, people: &mut People) {
@@ -280,39 +327,43 @@ fn note_group(view: &FoldedText<'_>, range: &Range<usize>, behind_names: bool, r
     {
         range.start += 1;
     }
-    for word in ["分别", "也", "应邀", "还", "一同", "共同", "全程"] {
+    for word in rule_words("adverb of attending") {
         if view.ends_at(range.end, word) {
             range.end -= word.chars().count();
         }
     }
-    let named = [
-        "负责同志",
-        "负责人",
-        "成员",
-        "代表",
-        "人员",
-        "同志",
-        "干部",
-        "委员",
-        "领导",
-        "单位",
-        "部门",
-        "师生",
-        "人",
-        "等",
-        "常委",
-        "主任",
-        "书记",
-    ]
-    .iter()
-    .any(|end| view.ends_at(range.end, end));
+    let named = rule_words("end of a kept group").iter().any(|end| view.ends_at(range.end, end));
     // 抓好…人员参加…工作, 政府将派代表: what is asked or to come.
-    let asked =
-        view.any_at(range.start, &["抓好", "组织", "要", "引导", "鼓励", "动员", "推动", "支持", "确保"]).is_some()
-            || view.find_any(&["将派", "派出", "派代表"], &range).is_some();
-    let counted = view.find_any(&["应到", "实到", "应出席", "缺席", "会议应"], &range).is_some()
-        || view.is_at(range.start, "出席");
+    let asked = view.any_at(range.start, rule_words("asks a group")).is_some()
+        || view.find_any(&["将派", "派出", "派代表"], &range).is_some();
+    let counted = view.find_any(rule_words("counts who attends"), &range).is_some() || view.is_at(range.start, "出席");
     if named && !counted && !asked && range.len() >= 4 && !people.groups.iter().any(|(known, _)| *known == range) {
         people.groups.push((range, role));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::rule::try_examples;
+
+    #[test]
+    fn every_example_is_decided_by_its_rule() {
+        try_examples("not_people", NOT_ATTENDED.iter().map(|rule| (rule.name, rule.example)));
+        try_examples("roles", ROLES.iter().map(|rule| (rule.name, rule.example)));
+        for rule in PIECES {
+            let nominal = ["group-alone", "verb-alone"].contains(&rule.name);
+            let is_person = rule.example.1.chars().count() == 3;
+            let field = if nominal {
+                "attending_clause"
+            } else if is_person {
+                "people"
+            } else {
+                "not_people"
+            };
+            try_examples(field, [(rule.name, rule.example)].into_iter());
+        }
+        let listed = "7月3日,云岭市召开防汛会议。出席会议的有市长储云帆、副市长阳可欣。";
+        try_examples("people", [("listed-behind", (listed, "阳可欣"))].into_iter());
     }
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{Date, Day, Evidence, Fact, Metadata, fact};
+use crate::lexicon::rule_words;
 use crate::page::Page;
 pub(super) use crate::page::dates::{Printed, date_at, number, numeral};
 use crate::view::FoldedText;
@@ -33,7 +34,7 @@ pub(super) fn event(view: &FoldedText<'_>, body: &Range<usize>) -> (Option<Found
         };
         let found = Found { range: at..end, printed };
         let behind = view.skip_blanks(end);
-        if ["电", "讯", "消息", "报道", "综合", "—", "版", ")", "】"].iter().any(|mark| view.is_at(behind, mark))
+        if rule_words("behind a wire's date").iter().any(|mark| view.is_at(behind, mark))
             && printed.relative.is_none()
             && !view.bracketed[at]
             || view.is_at(behind, "电")
@@ -91,7 +92,7 @@ fn bare_day(view: &FoldedText<'_>, at: usize, end: usize) -> bool {
 /// Returns whether the date belongs to something else: a plan, another meeting, a document, a time to come.
 fn is_elsewhere(view: &FoldedText<'_>, at: usize, end: usize, body: &Range<usize>) -> bool {
     let before = at.saturating_sub(12).max(body.start)..at;
-    let to_come = ["决定于", "将于", "定于", "拟于", "截至", "截止", "自", "从", "到", "至", "距", "早在", "继"];
+    let to_come = rule_words("before another's date");
     if to_come.iter().any(|mark| view.ends_at(at, mark)) {
         return true;
     }
@@ -99,22 +100,7 @@ fn is_elsewhere(view: &FoldedText<'_>, at: usize, end: usize, body: &Range<usize
         return true;
     }
     let behind = view.skip_blanks(end);
-    let others = [
-        "以来",
-        "起",
-        "前",
-        "之前",
-        "零时",
-        "实施",
-        "印发",
-        "发布的",
-        "出台",
-        "生效",
-        "召开的",
-        "举行的",
-        "闭幕的",
-        "期间",
-    ];
+    let others = rule_words("behind another's date");
     others.iter().any(|mark| view.is_at(behind, mark))
 }
 

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::rule::rule_table;
 use crate::lexicon::{Words, rule_words};
 use crate::page::Page;
 use crate::view::FoldedText;
@@ -132,130 +134,200 @@ pub(super) fn may_begin_a_report(text: &str) -> bool {
     act && (names_a_meeting(&view, &all) || (0..all.end.min(130)).any(|at| TOURS.is_at(&view, at)))
 }
 
-/// Words of opening a meeting.
-const OPENINGS: &[&str] = &["召开", "举行", "开幕", "闭幕", "续会", "主持会议", "主持大会", "主持了会议", "主持全会"];
-
 /// Nouns a meeting is called by.
 static MEETING_NOUNS: &str = include_str!("../lexicon/meetings.txt");
 
-/// What heads of state and guests do.
-const CALLS: &[&str] = &[
-    "会见",
-    "拜会",
-    "会晤",
-    "举行会谈",
-    "通电话",
-    "举行仪式",
-    "国事访问",
-    "应约同",
-    "授勋",
-    "颁授",
-    "递交国书",
-    "接受国书",
-    "欢迎宴会",
-    "招待会",
-];
-
 /// [`MEETING_NOUNS`], to be looked for at every place.
 pub(super) static NOUN: LazyLock<Words> = LazyLock::new(|| Words::listed(MEETING_NOUNS));
+
+/// A page, and where its rules look.
+struct Clues<'a, 'v> {
+    view: &'a FoldedText<'v>,
+    page: &'a Page,
+    /// The report.
+    body: Range<usize>,
+    /// Its first characters.
+    lead: Range<usize>,
+    title: Range<usize>,
+}
+
+/// So many characters of a report tell its genre.
+const LEAD_CHARS: usize = 220;
+/// A notice says what company it is of in so many characters.
+const NOTICE_HEAD_CHARS: usize = 400;
+
+impl Clues<'_, '_> {
+    fn has(&self, words: &str, range: &Range<usize>) -> bool {
+        self.view.find_any(rule_words(words), range).is_some()
+    }
+
+    fn all(&self) -> Range<usize> {
+        0..self.view.chars.len()
+    }
+
+    /// Returns the first characters of the lead.
+    fn begin(&self, chars: usize) -> Range<usize> {
+        self.lead.start..self.lead.end.min(self.lead.start + chars)
+    }
+}
+
+rule_table!(GenreRule, Clues<'_, '_>, Genre);
+
+/// The genres in the order they are asked for; the last holds of everything.
+const GENRES: &[GenreRule] = &[
+    GenreRule::new(
+        "fiction",
+        |c| is_fiction(c.view, c.page).then_some(Genre::Fiction),
+        (
+            "第一章 出山\n林远舟主持会议,储云帆笑道:“好。”\n章节目录\n阳可欣问道:“开会了?”\n林远舟笑道:“开会。”\n储云帆喝道:“都坐下!”\n上一章 下一章 书签",
+            "",
+        ),
+    ),
+    GenreRule::new(
+        "company-notice",
+        |c| is_company_notice(c).then_some(Genre::CompanyNotice),
+        (
+            "清河股份有限公司2024年第一次临时股东大会决议公告\n会议由董事长林远舟主持,出席会议的股东10人,会议表决通过各项议案。",
+            "",
+        ),
+    ),
+    GenreRule::new(
+        "speech",
+        |c| {
+            let is_address = ["各位代表", "同志们"].iter().any(|word| c.view.is_at(c.page.lead.start, word));
+            is_address.then_some(Genre::Other)
+        },
+        ("同志们:今天我们召开全市防汛工作会议,会议由储云帆同志主持,主要任务是部署防汛工作,压实防汛责任。", ""),
+    ),
+    GenreRule::new(
+        "numbered-articles",
+        |c| (articles(c.view, c.page) >= 3).then_some(Genre::Rules),
+        (
+            "云岭市人民政府工作规则\n第一条 市政府会议由市长召集和主持,市政府组成人员出席,讨论重大事项。\n第二条 常务会议由市长主持。\n第三条 全体会议每年召开两次。",
+            "",
+        ),
+    ),
+    GenreRule::new(
+        "several-openings",
+        |c| {
+            let brief = c.has("brief headline", &c.title);
+            (openings(c.view, c.page) >= 2 || brief && c.page.paragraphs.len() > 1).then_some(Genre::Digest)
+        },
+        (
+            "7月3日,云岭市召开防汛会议。市长储云帆主持会议并讲话。\n7月4日,清源县召开防汛会议。县长和致远主持会议并讲话。",
+            "",
+        ),
+    ),
+    GenreRule::new(
+        "call-in-lead",
+        |c| is_courtesy_call(c).then_some(Genre::CourtesyCall),
+        ("7月3日,市委书记林远舟在市行政中心会见来访的清河集团董事长高远志一行,市长储云帆出席,会后召开座谈会。", ""),
+    ),
+    GenreRule::new(
+        "briefing-in-lead",
+        |c| {
+            let briefs = c.has("briefing", &c.begin(130)) || c.has("briefing in a headline", &c.title);
+            briefs.then_some(Genre::Briefing)
+        },
+        ("7月3日,云岭市召开防汛工作新闻发布会,市水利局局长和致远出席会议并介绍有关情况,会议由储云帆主持。", ""),
+    ),
+    GenreRule::new(
+        "tour-in-lead",
+        |c| is_tour(c).then_some(Genre::Inspection),
+        ("7月3日,市委书记林远舟深入清源县调研防汛工作,并主持召开座谈会。林远舟强调,要压实责任。", ""),
+    ),
+    GenreRule::new(
+        "opened-chaired-attended-said",
+        |c| is_report(c).then_some(Genre::Report),
+        ("7月3日,市委书记林远舟主持召开防汛会议,市长储云帆出席。林远舟强调,要压实责任。", ""),
+    ),
+    GenreRule::new(
+        "too-few-signs",
+        |_| Some(Genre::Other),
+        ("清源县涔水镇的防汛物资已经备齐,有关部门将按照会议部署继续备足沙袋,镇长夏晓菲出席了交接仪式。", ""),
+    ),
+];
 
 /// Returns the genre, and the name of the rule that says so.
 pub(super) fn of(view: &FoldedText<'_>, page: &Page) -> (Genre, &'static str) {
     let Some(last) = page.paragraphs.last() else { return (Genre::Other, "no-text") };
     let body = page.paragraphs[0].start..last.end;
-    let lead = page.lead.start..body.end.min(page.lead.start + 220);
-    let all = 0..view.chars.len();
-    let has = |words: &[&str], range: &std::ops::Range<usize>| view.find_any(words, range).is_some();
-    let title = page.title.clone().unwrap_or(0..0);
-    if is_fiction(view, page) {
-        return (Genre::Fiction, "fiction");
+    let lead = page.lead.start..body.end.min(page.lead.start + LEAD_CHARS);
+    let clues = Clues { view, page, body, lead, title: page.title.clone().unwrap_or(0..0) };
+    GenreRule::first(GENRES, &clues).unwrap_or((Genre::Other, "too-few-signs"))
+}
+
+fn is_company_notice(clues: &Clues<'_, '_>) -> bool {
+    clues.has("company meeting", &(0..clues.view.chars.len().min(NOTICE_HEAD_CHARS)))
+        && clues.has("company notice", &clues.all())
+}
+
+/// A call that comes before any meeting: 会见, 举行会谈.
+fn is_courtesy_call(clues: &Clues<'_, '_>) -> bool {
+    let first = |words: &str| clues.view.find_any(rule_words(words), &clues.lead).map_or(usize::MAX, |(at, _)| at);
+    let called = clues.has("courtesy call", &clues.begin(120)) || clues.has("courtesy call", &clues.title);
+    called && first("courtesy call") <= first("convening before a call")
+}
+
+/// 某某调研…,并主持召开座谈会: the tour is what is reported.
+fn is_tour(clues: &Clues<'_, '_>) -> bool {
+    let view = clues.view;
+    if !clues.has("tour", &clues.begin(90)) {
+        return false;
     }
-    if has(&["股东大会", "董事会决议", "监事会决议", "证券代码", "股东会决议"], &(0..view.chars.len().min(400)))
-        && has(&["公告", "表决", "议案"], &all)
-    {
-        return (Genre::CompanyNotice, "company-notice");
-    }
-    if view.is_at(page.lead.start, "各位代表") || view.is_at(page.lead.start, "同志们") {
-        return (Genre::Other, "speech");
-    }
-    if articles(view, page) >= 3 {
-        return (Genre::Rules, "numbered-articles");
-    }
-    let brief = has(&["快讯", "简讯", "要闻速览", "一周要闻", "新闻早班车"], &title);
-    if openings(view, page) >= 2 || brief && page.paragraphs.len() > 1 {
-        return (Genre::Digest, "several-openings");
-    }
-    let meeting_in_lead = names_a_meeting(view, &lead);
-    let call = has(CALLS, &(lead.start..lead.end.min(lead.start + 120))) || has(CALLS, &title);
-    let called = view.find_any(CALLS, &lead).map_or(usize::MAX, |(at, _)| at);
-    let convenes = view.find_any(&["召开", "举行会议", "主持会议"], &lead).map_or(usize::MAX, |(at, _)| at);
-    if call && called <= convenes {
-        return (Genre::CourtesyCall, "call-in-lead");
-    }
-    if has(&["新闻发布会", "吹风会", "记者会", "发布会"], &(lead.start..lead.end.min(lead.start + 130)))
-        || has(&["发布会", "吹风会"], &title)
-    {
-        return (Genre::Briefing, "briefing-in-lead");
-    }
-    let tour = has(
-        &["调研", "慰问", "考察", "督导", "检查", "走访", "看望", "视察"],
-        &(lead.start..lead.end.min(lead.start + 90)),
-    );
-    let convened = view.find_any(&["主持召开", "召开", "举行", "主持会议", "开幕", "闭幕", "举办"], &lead);
-    // 某某调研…,并主持召开座谈会: the tour is what is reported.
-    let toured = view.find_any(&["调研", "考察", "视察", "走访", "慰问"], &(lead.start..lead.end.min(lead.start + 40)));
-    let symposium_behind = toured.zip(convened).is_some_and(|((tour, _), (opening, word))| {
-        let object = opening + word.chars().count();
-        tour < opening && !view.is_at(tour + 2, "座谈") && view.is_at(object, "座谈会")
-    });
-    if tour && (convened.is_none() || !meeting_in_lead || symposium_behind) {
-        return (Genre::Inspection, "tour-in-lead");
-    }
-    let chaired = ["主持召开", "主持会议", "主持了会议", "主持学习", "主持大会", "会议由", "大会由", "全会由", "主持"]
-        .iter()
-        .any(|w| has(&[w], &all))
-        && names_a_meeting(view, &all);
-    let opened = opens(view, &lead) || has(OPENINGS, &title) && names_a_meeting(view, &title);
-    let attended = has(&["出席", "参加", "列席", "参会", "到会", "就座"], &body);
-    let said = cues(view, page) > 0;
-    let votes = [chaired, opened, attended, said].iter().filter(|vote| **vote).count();
-    if votes >= 2 && (opened || chaired && meeting_in_lead) {
-        (Genre::Report, "opened-chaired-attended-said")
-    } else {
-        (Genre::Other, "too-few-signs")
-    }
+    let Some((opening, word)) = view.find_any(rule_words("convening in a lead"), &clues.lead) else { return true };
+    let is_symposium_behind =
+        view.find_any(rule_words("tour with a symposium"), &clues.begin(40)).is_some_and(|(tour, _)| {
+            let object = opening + word.chars().count();
+            tour < opening && !view.is_at(tour + 2, "座谈") && view.is_at(object, "座谈会")
+        });
+    is_symposium_behind || !names_a_meeting(view, &clues.lead)
+}
+
+/// Two of four signs, an opening or a chair among them: a meeting opened, chaired, attended, spoken at.
+fn is_report(clues: &Clues<'_, '_>) -> bool {
+    let view = clues.view;
+    let chaired = clues.has("chairing", &clues.all()) && names_a_meeting(view, &clues.all());
+    let opened = opens(view, &clues.lead)
+        || clues.has("opening of a meeting", &clues.title) && names_a_meeting(view, &clues.title);
+    let attended = clues.has("attending", &clues.body);
+    let said = cues(view, clues.page) > 0;
+    let signs = [chaired, opened, attended, said].iter().filter(|sign| **sign).count();
+    signs >= 2 && (opened || chaired && names_a_meeting(view, &clues.lead))
 }
 
 /// Returns whether a sentence of the range opens a meeting it names; what is to come or is reported of another (将于…举行,
 /// 举行的) opens none.
-fn opens(view: &FoldedText<'_>, range: &std::ops::Range<usize>) -> bool {
-    const AHEAD: &[&str] =
-        &["将于", "将在", "拟于", "定于", "计划于", "计划在", "即将", "预计", "要求", "呼吁", "请求", "提议"];
+fn opens(view: &FoldedText<'_>, range: &Range<usize>) -> bool {
     view.sentences(range).iter().any(|sentence| {
         let is_opening = |at: usize| {
-            let Some((_, end)) = view.any_at(at, OPENINGS).or_else(|| view.any_at(at, &["举办"])) else {
+            let Some((_, end)) =
+                view.any_at(at, rule_words("opening of a meeting")).or_else(|| view.any_at(at, &["举办"]))
+            else {
                 return false;
             };
             let before = sentence.start.max(at.saturating_sub(24))..at;
             // 出席在某地举行的会议: whoever attends is reported of.
-            let attended = view.find_any(&["出席", "参加"], &before).is_some_and(|(verb, _)| {
-                !["将", "机会", "派团", "期待", "拟", "会", "后", "借"].iter().any(|word| view.ends_at(verb, word))
-            });
-            (!view.is_at(end, "的") || attended) && view.find_any(AHEAD, &before).is_none() && !view.ends_at(at, "将")
+            let attended = view
+                .find_any(&["出席", "参加"], &before)
+                .is_some_and(|(verb, _)| !rule_words("attendance to come").iter().any(|word| view.ends_at(verb, word)));
+            (!view.is_at(end, "的") || attended)
+                && view.find_any(rule_words("to come"), &before).is_none()
+                && !view.ends_at(at, "将")
         };
         names_a_meeting(view, sentence) && sentence.clone().any(is_opening)
     })
 }
 
 /// Returns whether a meeting is named in the range; 人民大会堂 is a building.
-pub(super) fn names_a_meeting(view: &FoldedText<'_>, range: &std::ops::Range<usize>) -> bool {
+pub(super) fn names_a_meeting(view: &FoldedText<'_>, range: &Range<usize>) -> bool {
     range.clone().any(|at| noun_end(view, at).is_some_and(|end| end <= range.end))
 }
 
 /// Returns where the noun a meeting is called by ends, if one begins at `at`; 大会堂 is a building, 工作会谈 a talk.
 pub(super) fn noun_end(view: &FoldedText<'_>, at: usize) -> Option<usize> {
     let end = NOUN.end_at(view, at)?;
-    let other = ["堂", "谈", "晤", "见", "诊", "商", "员", "费", "签", "计", "同"];
+    let other = rule_words("no meeting behind 会");
     let is_other = view.ends_at(end, "会") && other.iter().any(|word| view.is_at(end, word));
     (!is_other || view.is_at(end, "同期")).then_some(end)
 }
@@ -265,7 +337,7 @@ fn cues(view: &FoldedText<'_>, page: &Page) -> usize {
     page.paragraphs
         .iter()
         .filter(|paragraph| {
-            view.find_any(&["会议", "大会", "全会", "会上", "续会"], paragraph).is_some()
+            view.find_any(rule_words("cue's meeting"), paragraph).is_some()
                 && view.find_any(rule_words("cue of a meeting"), paragraph).is_some()
                 || view.find_any(&["指出", "强调"], paragraph).is_some()
         })
@@ -287,9 +359,9 @@ fn is_fiction(view: &FoldedText<'_>, page: &Page) -> bool {
     let dialogue = page
         .paragraphs
         .iter()
-        .filter(|paragraph| view.find_any(&["道:“", "说:“", "笑道", "问道", "喝道", "说道"], paragraph).is_some())
+        .filter(|paragraph| view.find_any(rule_words("fiction says"), paragraph).is_some())
         .count();
-    let novel = view.find_any(&["小说", "书架", "章节目录", "书签"], &(0..view.chars.len().min(600))).is_some();
+    let novel = view.find_any(rule_words("fiction"), &(0..view.chars.len().min(600))).is_some();
     chapter && (dialogue > 0 || novel) || dialogue >= 4 && novel
 }
 
@@ -318,4 +390,15 @@ fn openings(view: &FoldedText<'_>, page: &Page) -> usize {
         }
     }
     dated
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::rule::try_examples;
+
+    #[test]
+    fn every_example_is_decided_by_its_rule() {
+        try_examples("doc_kind", GENRES.iter().map(|rule| (rule.name, rule.example)));
+    }
 }

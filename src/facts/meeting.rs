@@ -10,7 +10,9 @@ use self::kind::kind_of;
 use super::dates::numeral;
 use super::genre::{NOUN, names_a_meeting, noun_end};
 use super::mentions::lead_end;
+use super::rule::rule_table;
 use super::{Fact, Meeting, RuleUse, fact};
+use crate::lexicon::rule_words;
 use crate::page::Page;
 use crate::view::{BREAK, FoldedText, is_han};
 
@@ -24,7 +26,46 @@ pub(super) struct Found {
     /// The words that say where it was: 在市民中心.
     pub(super) venue: Option<Range<usize>>,
     title: Option<Range<usize>>,
+    /// The rule that found the name.
+    rule: &'static str,
 }
+
+/// A name, and the organ in front of the verb of convening.
+type Named = (Range<usize>, Option<Range<usize>>);
+
+/// Where a meeting may be named.
+struct Clues<'a, 'v> {
+    view: &'a FoldedText<'v>,
+    /// The first sentences of the report.
+    sentences: &'a [Range<usize>],
+    title: Option<&'a Range<usize>>,
+}
+
+rule_table!(NameRule, Clues<'_, '_>, Named);
+
+/// Where the name is looked for, the surest first.
+const NAMES: &[NameRule] = &[
+    NameRule::new(
+        "sentence",
+        |c| c.sentences.iter().find_map(|sentence| in_sentence(c.view, sentence)),
+        ("7月3日,云岭市召开防汛会议。市长储云帆出席会议并讲话。", ""),
+    ),
+    NameRule::new(
+        "headline",
+        |c| in_sentence(c.view, c.title?),
+        ("云岭市召开防汛工作会议\n7月3日,市长储云帆主持会议并讲话,他强调,要压实防汛责任,守住安全底线。", ""),
+    ),
+    NameRule::new(
+        "name-in-headline",
+        |c| bare_name(c.view, c.title?).map(|name| (name, None)),
+        ("云岭市防汛工作会议\n7月3日,市长储云帆主持会议并讲话,他强调,要压实防汛责任,守住安全底线。", ""),
+    ),
+    NameRule::new(
+        "name-in-sentence",
+        |c| c.sentences.iter().find_map(|sentence| bare_name(c.view, sentence)).map(|name| (name, None)),
+        ("在视频会后召开的续会上,市水利局汇报汛情。市长储云帆出席并讲话,他强调,要压实责任。", ""),
+    ),
+];
 
 /// Verbs whose object is the meeting; the longest first.
 const CONVENE: &[&str] = &[
@@ -86,29 +127,18 @@ pub(super) fn find(view: &FoldedText<'_>, page: &Page) -> Option<Found> {
             break;
         }
     }
-    let venue = sentences.iter().take(SENTENCES_MAX).find_map(|sentence| venue(view, sentence));
-    let mut best: Option<(Range<usize>, Option<Range<usize>>)> = None;
-    for sentence in sentences.iter().take(SENTENCES_MAX) {
-        if let Some(found) = in_sentence(view, sentence) {
-            best = Some(found);
-            break;
-        }
-    }
-    let from_title = title
-        .as_ref()
-        .and_then(|title| in_sentence(view, title).or_else(|| bare_name(view, title).map(|range| (range, None))));
-    let title_surface = from_title.as_ref().map(|(range, _)| range.clone());
-    let (surface, organ) = match best {
-        Some(found) => found,
-        None => from_title.or_else(|| {
-            sentences.iter().take(SENTENCES_MAX).find_map(|s| bare_name(view, s)).map(|range| (range, None))
-        })?,
-    };
-    Some(Found { surface, organ, venue, title: title_surface })
+    sentences.truncate(SENTENCES_MAX);
+    let venue = sentences.iter().find_map(|sentence| venue(view, sentence));
+    let clues = Clues { view, sentences: &sentences, title: title.as_ref() };
+    let ((surface, organ), rule) = NameRule::first(NAMES, &clues)?;
+    let name_in =
+        |title: &Range<usize>| in_sentence(view, title).map(|(name, _)| name).or_else(|| bare_name(view, title));
+    let title = title.as_ref().and_then(name_in);
+    Some(Found { surface, organ, venue, title, rule })
 }
 
 /// Finds the meeting of a sentence: the object of 召开 or the subject of 举行.
-fn in_sentence(view: &FoldedText<'_>, sentence: &Range<usize>) -> Option<(Range<usize>, Option<Range<usize>>)> {
+fn in_sentence(view: &FoldedText<'_>, sentence: &Range<usize>) -> Option<Named> {
     let clauses = view.clauses(sentence);
     for clause in &clauses {
         let mut at = clause.start;
@@ -143,7 +173,7 @@ fn in_sentence(view: &FoldedText<'_>, sentence: &Range<usize>) -> Option<(Range<
             at = end;
         }
         // 会议…胜利闭幕, 圆满完成各项议程,胜利闭幕
-        for word in ["开幕", "闭幕", "圆满完成", "胜利召开", "在京"] {
+        for word in rule_words("meeting did") {
             if let Some(at) = view.find(word, clause)
                 && let Some(subject) = subject_of(view, clause, at)
             {
@@ -157,9 +187,9 @@ fn in_sentence(view: &FoldedText<'_>, sentence: &Range<usize>) -> Option<(Range<
 /// Returns whether a verb of convening speaks of another meeting: 决定于…召开, 召开的…, 召开以来.
 fn not_the_opening(view: &FoldedText<'_>, clause: &Range<usize>, at: usize, end: usize) -> bool {
     let before = clause.start..at;
-    let behind = ["的", "以来", "前", "后", "之际", "期间", "时间", "情况", "在即"];
+    let behind = rule_words("behind another meeting's opening");
     behind.iter().any(|word| view.is_at(end, word))
-        || view.find_any(&["决定", "传达", "将于", "定于", "拟于", "建议", "要求", "呼吁", "谴责"], &before).is_some()
+        || view.find_any(rule_words("before another meeting's opening"), &before).is_some()
         || view.ends_at(at, "筹备")
         || view.ends_at(at, "将")
         || view.ends_at(at, "在视频会后")
@@ -170,21 +200,23 @@ fn object_of(view: &FoldedText<'_>, from: usize, limit: usize) -> Option<Range<u
     let from = skip_particles(view, from);
     let end = name_end(view, from, limit.min(from + 70))?;
     let name = behind_relative(view, from, end)..end;
-    let vague = ["一个", "一场", "每", "某", "这场", "任何", "多次", "多场", "多个"];
+    let vague = rule_words("vague meeting");
     (!vague.iter().any(|word| view.is_at(name.start, word))).then_some(name)
 }
 
 /// Returns where the name begins behind what is said of the meeting: 在某地召开的, 某社主办的.
 fn behind_relative(view: &FoldedText<'_>, from: usize, end: usize) -> usize {
-    const RELATIVE: &[&str] = &["召开的", "举行的", "举办的", "主办的", "承办的", "提议的", "发起的", "参加的"];
-    let from = view.any_at(from, &["更是", "既是", "就是", "正是"]).map_or(from, |(_, behind)| behind);
-    let last = (from..end).rev().filter(|at| !view.quoted[*at]).find_map(|at| view.any_at(at, RELATIVE));
+    let from = view.any_at(from, rule_words("is before a meeting")).map_or(from, |(_, behind)| behind);
+    let last = (from..end)
+        .rev()
+        .filter(|at| !view.quoted[*at])
+        .find_map(|at| view.any_at(at, rule_words("relative before a meeting")));
     last.map(|(_, behind)| view.skip_blanks(behind)).filter(|behind| end - behind >= 4).unwrap_or(from)
 }
 
 fn skip_particles(view: &FoldedText<'_>, at: usize) -> usize {
     let mut at = view.skip_blanks(at);
-    for word in ["了", "的", "今年", "本次", "此次", "一次"] {
+    for word in rule_words("particle before a meeting") {
         if view.is_at(at, word) && !view.is_at(at, "的的") {
             at = view.skip_blanks(at + word.chars().count());
         }
@@ -212,13 +244,11 @@ fn name_end(view: &FoldedText<'_>, from: usize, limit: usize) -> Option<usize> {
         if let Some(next) = NOUN.end_at(view, end) {
             end = next;
         }
-        let joined = ["议席", "议员", "议题", "议程", "议案"].iter().any(|word| view.is_at(end, word));
+        let joined = rule_words("word with 议").iter().any(|word| view.is_at(end, word));
         if view.is_at(end, "议") && view.ends_at(end, "会") && !joined {
             end += 1;
         }
-        for bracket in
-            ["(扩大)会议", "(扩大)会", "(扩大)学习会", "扩大会议", "扩大会", "(扩大)学习", "学习会", "(扩大)"]
-        {
+        for bracket in rule_words("enlarged meeting") {
             if view.is_at(end, bracket) {
                 end += bracket.chars().count();
                 break;
@@ -261,25 +291,7 @@ fn goes_on(view: &FoldedText<'_>, end: usize, limit: usize) -> bool {
         || view.is_at(end, "和"))
         && names_a_meeting(view, &ahead);
     // 会议室, 会议精神, 常委会办公室: the noun is part of another word.
-    let part = [
-        "精神",
-        "室",
-        "中心",
-        "代表",
-        "期间",
-        "上",
-        "常务委员会",
-        "常委会",
-        "办公室",
-        "纪要",
-        "制度",
-        "成员",
-        "秘书处",
-        "组委会",
-        "材料",
-    ]
-    .iter()
-    .any(|word| view.is_at(end, word));
+    let part = rule_words("word with a meeting").iter().any(|word| view.is_at(end, word));
     let organ = view.ends_at(end, "论坛")
         || view.ends_at(end, "峰会")
         || view.ends_at(end, "常委会")
@@ -314,9 +326,8 @@ fn subject_of(view: &FoldedText<'_>, clause: &Range<usize>, verb: usize) -> Opti
     if personal {
         return None;
     }
-    let act = ["传达", "听取", "审议", "根据", "为", "在"].iter().any(|word| words.starts_with(word));
-    let this =
-        ["本届", "本次", "这次", "此次", "该次", "首次", "会议", "大会"].iter().any(|word| words.starts_with(word));
+    let act = rule_words("act at the start of a subject").iter().any(|word| words.starts_with(word));
+    let this = rule_words("this meeting").iter().any(|word| words.starts_with(word));
     (near && !this && end - start >= 3 && !act && words.chars().count() <= 60).then_some(start..end)
 }
 
@@ -327,7 +338,7 @@ fn behind_byline(view: &FoldedText<'_>, start: usize, end: usize) -> usize {
         if view.bracketed[at]
             && view.chars[at] == ')'
             && !view.is_at(at + 1, "委")
-            && view.find_any(&["记者", "通讯员", "新闻联播", "图"], &(start..at)).is_some()
+            && view.find_any(rule_words("byline in brackets"), &(start..at)).is_some()
         {
             from = at + 1;
         }
@@ -348,48 +359,12 @@ fn bare_name(view: &FoldedText<'_>, range: &Range<usize>) -> Option<Range<usize>
     let start = lead_end(view, range.start, range.end);
     let end = name_end(view, start, range.end)?;
     let words = view.text(&(start..end));
-    let clean = view.find_any(&["主持", "强调", "指出", "要求", "讲话", "出席", "传达"], &(start..end)).is_none();
+    let clean = view.find_any(rule_words("act in a bare name"), &(start..end)).is_none();
     (clean && words.chars().count() >= 4 && words.chars().count() <= 40).then_some(start..end)
 }
 
 /// Returns the organ right before a verb of convening: 市委 of 市委召开.
 fn organ_before(view: &FoldedText<'_>, clause: &Range<usize>, verb: usize) -> Option<Range<usize>> {
-    const ENDS: &[&str] = &[
-        "委",
-        "主席团",
-        "中心组",
-        "领导小组",
-        "政治局",
-        "国务院",
-        "常委会",
-        "政府",
-        "党委",
-        "党组",
-        "政协",
-        "人大",
-        "委员会",
-        "指挥部",
-        "办公室",
-        "局",
-        "院",
-        "公司",
-        "集团",
-        "总工会",
-        "法院",
-        "检察院",
-        "厅",
-        "部",
-        "会",
-        "镇",
-        "乡",
-        "街道",
-        "工委",
-        "省",
-        "市",
-        "县",
-        "区",
-        "校",
-    ];
     let mut start = lead_end(view, clause.start, verb);
     start = behind_byline(view, start, verb);
     let mut end = verb;
@@ -411,67 +386,25 @@ fn organ_before(view: &FoldedText<'_>, clause: &Range<usize>, verb: usize) -> Op
         }
     }
     let range = start..end;
-    let organ = ENDS.iter().any(|word| view.ends_at(end, word)) && (2..=36).contains(&range.len());
-    let clean = view.find_any(&["主持", "书记", "主任", "市长", "主席", "的", "在"], &range).is_none();
+    let organ =
+        rule_words("organ that convenes").iter().any(|word| view.ends_at(end, word)) && (2..=36).contains(&range.len());
+    let clean = view.find_any(rule_words("no organ that convenes"), &range).is_none();
     (organ && clean).then_some(range)
 }
 
 /// Finds the room or building: 在市行政中心三楼会议室召开.
 fn venue(view: &FoldedText<'_>, sentence: &Range<usize>) -> Option<Range<usize>> {
-    const ROOMS: &[&str] = &[
-        "会议室",
-        "礼堂",
-        "会议中心",
-        "报告厅",
-        "会堂",
-        "宾馆",
-        "酒店",
-        "大厦",
-        "会议厅",
-        "活动中心",
-        "文化中心",
-        "大剧院",
-        "多功能厅",
-        "大楼",
-        "影剧院",
-        "行政中心",
-        "会展中心",
-        "体育馆",
-        "饭店",
-        "国宾馆",
-        "党校",
-        "剧院",
-        "会场",
-        "演播厅",
-        "学术厅",
-        "中南海",
-        "博物馆",
-        "图书馆",
-        "办公楼",
-        "楼",
-        "厅",
-        "馆",
-        "室",
-        "中心",
-        "山庄",
-        "庄园",
-        "钓鱼台",
-    ];
     for at in sentence.clone() {
         if view.chars[at] != '在' || view.quoted[at] {
             continue;
         }
         let limit = sentence.end.min(at + 36);
-        let verb = (at + 2..limit).find(|p| {
-            ["召开", "举行", "开幕", "闭幕", "隆重", "主持召开", "胜利", "组织召开", "顺利"]
-                .iter()
-                .any(|word| view.is_at(*p, word))
-                && !view.quoted[*p]
-        });
+        let verb = (at + 2..limit)
+            .find(|p| rule_words("verb behind a venue").iter().any(|word| view.is_at(*p, word)) && !view.quoted[*p]);
         let comma = (at + 1..limit).find(|p| matches!(view.chars[*p], ',' | '。'));
         let Some(verb) = verb.filter(|verb| comma.is_none_or(|comma| comma > *verb)) else { continue };
         let range = view.trimmed(at + 1..verb);
-        if ROOMS.iter().any(|word| view.ends_at(range.end, word)) && range.len() >= 2 {
+        if rule_words("venue").iter().any(|word| view.ends_at(range.end, word)) && range.len() >= 2 {
             return Some(range);
         }
     }
@@ -480,7 +413,7 @@ fn venue(view: &FoldedText<'_>, sentence: &Range<usize>) -> Option<Range<usize>>
 
 impl Found {
     /// Makes the meeting of the record.
-    pub(super) fn into_meeting(self, view: &FoldedText<'_>) -> (Meeting, RuleUse) {
+    pub(super) fn into_meeting(self, view: &FoldedText<'_>) -> (Meeting, [RuleUse; 2]) {
         let surface = fact(view, &self.surface);
         let ordinal = ordinal(view, &self.surface);
         let begins_with_number = view.is_at(self.surface.start, "第")
@@ -489,26 +422,7 @@ impl Found {
             || super::dates::number(view, self.surface.start, self.surface.end)
                 .is_some_and(|(end, _)| matches!(view.chars.get(end), Some('届' | '次')));
         let words = view.text(&self.surface);
-        const GENERIC: &[&str] = &[
-            "会议",
-            "全会",
-            "例会",
-            "集体学习",
-            "集中学习",
-            "全体会议",
-            "常务会议",
-            "常委会会议",
-            "常委(扩大)会议",
-            "主任会议",
-            "主席会议",
-            "常委会",
-            "常委会(扩大)会议",
-            "全体(扩大)会议",
-            "党组会议",
-            "党组会",
-            "党组(扩大)会议",
-        ];
-        let generic = GENERIC.contains(&words.as_str()) && !words.starts_with("党组");
+        let generic = rule_words("generic meeting").contains(&words.as_str()) && !words.starts_with("党组");
         let name = match &self.organ {
             Some(organ) if begins_with_number || generic => view.stored(organ) + &surface.value,
             _ => surface.value.clone(),
@@ -524,7 +438,7 @@ impl Found {
         let (kind, rule) = kind_of(&crate::fold::fold(&name), &organ);
         let series = series_of(&crate::fold::fold(&name));
         let meeting = Meeting { series: ordinal.as_ref().map(|_| series), name, surface, aliases, ordinal, kind };
-        (meeting, RuleUse { field: "meeting_type", rule })
+        (meeting, [RuleUse::of("meeting", self.rule), RuleUse::of("meeting_type", rule)])
     }
 }
 
@@ -572,4 +486,15 @@ fn series_of(name: &str) -> String {
         at += 1;
     }
     series.replace("(扩大)", "").replace("扩大会议", "会议")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::rule::try_examples;
+
+    #[test]
+    fn every_example_is_decided_by_its_rule() {
+        try_examples("meeting", NAMES.iter().map(|rule| (rule.name, rule.example)));
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::lexicon::{Words, lexicon, words};
+use crate::lexicon::{Words, lexicon, rule_words, words};
 use crate::view::{BREAK, FoldedText, is_han};
 
 /// Where a name is looked for; each place has its own evidence that something is a name.
@@ -112,9 +112,7 @@ fn dotted(view: &FoldedText<'_>, at: usize, limit: usize) -> Option<usize> {
         parts += 1;
     }
     let tail: String = view.chars[at..end].iter().collect();
-    let no_name = ["网", "报", "号", "厅", "馆", "节", "会", "奖", "路", "城", "社", "发展", "高地"]
-        .iter()
-        .any(|mark| tail.ends_with(mark));
+    let no_name = rule_words("no name in front").iter().any(|mark| tail.ends_with(mark));
     (closes(view, end, limit, Place::AfterOffice) && !no_name).then_some(end)
 }
 
@@ -200,7 +198,7 @@ fn acceptable(view: &FoldedText<'_>, at: usize, length: usize, place: Place, nam
     if ORGAN_LAST.contains(view.chars[at + length - 1]) && !may_end_so {
         return false;
     }
-    if lexicon.is_word(name) || ["先生", "女士", "总统", "总理"].iter().any(|title| name.ends_with(title)) {
+    if lexicon.is_word(name) || rule_words("foreign title").iter().any(|title| name.ends_with(title)) {
         return false;
     }
     // 高度重视: the first two characters are a word, and what follows is not a mark.

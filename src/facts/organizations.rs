@@ -5,9 +5,10 @@ use std::sync::LazyLock;
 
 use super::mentions::lead_end;
 use super::roles::People;
+use super::rule::rule_table;
 use super::verbs::ORGAN_ACTS;
 use super::{Agency, fact};
-use crate::lexicon::Endings;
+use crate::lexicon::{Endings, rule_words};
 use crate::view::FoldedText;
 
 /// What an organ's name ends in.
@@ -16,89 +17,142 @@ static ORGANS: &str = include_str!("../lexicon/organs.txt");
 /// What a group of persons ends in.
 static GROUPS: &str = include_str!("../lexicon/groups.txt");
 
-const BETWEEN: &[&str] = &[
-    "分别",
-    "先后",
-    "就",
-    "依次",
-    "作",
-    "现场",
-    "书面",
-    "围绕",
-    "结合",
-    "向大会",
-    "还",
-    "也",
-    "逐一",
-    "等",
-    "一致",
-    "进行了",
-    "进行",
-    "做",
-    "对",
-    "表示",
-    "集中",
-    "详细",
-];
-
 static ORGAN: LazyLock<Endings> = LazyLock::new(|| Endings::listed(ORGANS));
 static GROUP: LazyLock<Endings> = LazyLock::new(|| Endings::listed(GROUPS));
 
-/// Reads the agencies of a report, in order.
-pub(super) fn read(view: &FoldedText<'_>, people: &People) -> Vec<Agency> {
-    let mut found: Vec<Agency> = Vec::new();
+/// A clause, and what the rules ask of it.
+struct Clues<'a, 'v> {
+    view: &'a FoldedText<'v>,
+    sentence: &'a Range<usize>,
+    clause: &'a Range<usize>,
+    /// Where it begins, behind what leads in.
+    start: usize,
+    /// A person is named in it.
+    named: bool,
+}
+
+/// A list of organs or groups with its act.
+struct Acting {
+    list: Range<usize>,
+    act: &'static str,
+    group: bool,
+}
+
+impl Acting {
+    fn reported(list: Range<usize>) -> Acting {
+        Acting { list, act: "汇报", group: false }
+    }
+}
+
+rule_table!(AgencyRule, Clues<'_, '_>, Vec<Acting>);
+
+/// Who reported or spoke in a clause: what was heard, else its subject.
+const AGENCIES: &[AgencyRule] = &[
+    AgencyRule::new(
+        "report-heard",
+        report_heard,
+        ("7月3日,云岭市召开防汛会议,市长储云帆主持。会议听取了市水利局工作汇报。", "市水利局"),
+    ),
+    AgencyRule::new(
+        "matter-heard",
+        matter_heard,
+        ("7月3日,云岭市召开防汛会议,市长储云帆主持。会议听取了市水利局关于汛情的汇报。", "市水利局"),
+    ),
+    AgencyRule::new(
+        "nothing-heard",
+        |c| c.heard().map(|_| Vec::new()),
+        ("7月3日,云岭市召开防汛会议,市长储云帆主持。会议听取了汇报,市水利局、市气象局通报汛情。", ""),
+    ),
+    AgencyRule::new(
+        "subject",
+        subject,
+        ("7月3日,云岭市召开防汛会议,市长储云帆主持。市水利局、市气象局汇报有关情况。", "市气象局"),
+    ),
+];
+
+/// Reads the agencies of a report, in order, each with the rule that found it.
+pub(super) fn read(view: &FoldedText<'_>, people: &People) -> Vec<(Agency, &'static str)> {
+    let mut found: Vec<(Agency, &'static str)> = Vec::new();
     for sentence in &people.sentences {
         for clause in &sentence.clauses {
             let start = lead_end(view, clause.start, clause.end);
             let named = sentence.mentions.iter().any(|m| m.name.start >= clause.start && m.end <= clause.end);
-            // What is to be heard at another meeting was not heard at this one.
-            let planned = view
-                .find_any(&["决定于", "会议决定", "议程", "将听取"], &(sentence.range.start..clause.start + 1))
-                .is_some();
-            if let Some(at) = heard(view, clause).filter(|_| !planned) {
-                let end = view.find("关于", &(at..clause.end)).or_else(|| view.find("就", &(at..clause.end)));
-                // 听取了某局工作汇报, 听取某指挥部2020年工作汇报: the organ is right before its report.
-                if end.is_none()
-                    && let Some(end) = view
-                        .find_any(&["工作汇报", "工作情况汇报", "工作报告", "工作情况的汇报"], &(at..clause.end))
-                        .filter(|(end, _)| !view.quoted[*end])
-                        .map(|(end, _)| year_before(view, at, end))
-                    && ORGAN.is_before(view, end, at)
-                    && !named
-                {
-                    split(view, &(at..end), "汇报", false, &mut found);
-                    continue;
-                }
-                if let Some(end) = end.filter(|end| *end > at + 1 && !named && *end - at <= 60) {
-                    split(view, &(at..end), "汇报", false, &mut found);
-                    // 听取了甲关于…的汇报及乙关于…的汇报: the second half.
-                    let mut from = end;
-                    while let Some(next) = ["的汇报及", "的汇报和", "的汇报、", "报告和", "报告及", "汇报、"]
-                        .iter()
-                        .filter_map(|m| view.find(m, &(from..clause.end)).map(|p| p + m.chars().count()))
-                        .min()
-                    {
-                        from = next;
-                        let Some(end) = view.find("关于", &(next..clause.end)) else { break };
-                        split(view, &(next..end), "汇报", false, &mut found);
-                    }
-                }
-                continue;
+            let clues = Clues { view, sentence: &sentence.range, clause, start, named };
+            let Some((lists, rule)) = AgencyRule::first(AGENCIES, &clues) else { continue };
+            for Acting { list, act, group } in lists {
+                split(view, &list, act, group, rule, &mut found);
             }
-            if named
-                || view.is_at(start, "会议")
-                || view.is_at(start, "大会")
-                || view.is_at(start, "全会")
-                || matches!(view.chars.get(start), Some('他' | '她'))
-            {
-                continue;
-            }
-            let Some((end, act)) = subject_end(view, start, clause) else { continue };
-            let group = GROUP.is_before(view, end, start);
-            split(view, &(start..end), act, group, &mut found);
         }
     }
     found
+}
+
+impl Clues<'_, '_> {
+    /// Returns where what was heard begins: behind 听取了, 听取和审议. What is to be heard at another meeting was not heard
+    /// at this one.
+    fn heard(&self) -> Option<usize> {
+        let Clues { view, sentence, clause, .. } = self;
+        let at = view.find("听取", &(clause.start..clause.end.min(clause.start + 24)))?;
+        let planned = || view.find_any(rule_words("heard later"), &(sentence.start..clause.start + 1)).is_some();
+        if view.quoted[at] || planned() {
+            return None;
+        }
+        let mut end = at + 2;
+        for word in rule_words("behind hearing") {
+            if view.is_at(end, word) {
+                end += word.chars().count();
+            }
+        }
+        Some(end)
+    }
+
+    /// Returns where the matter begins that was reported on: 关于, 就.
+    fn matter(&self, at: usize) -> Option<usize> {
+        let range = at..self.clause.end;
+        self.view.find("关于", &range).or_else(|| self.view.find("就", &range))
+    }
+}
+
+/// 听取了某局工作汇报, 听取某指挥部2020年工作汇报: the organ is right before its report.
+fn report_heard(clues: &Clues<'_, '_>) -> Option<Vec<Acting>> {
+    let view = clues.view;
+    let at = clues.heard().filter(|_| !clues.named)?;
+    if clues.matter(at).is_some() {
+        return None;
+    }
+    let (end, _) = view.find_any(rule_words("report heard"), &(at..clues.clause.end))?;
+    let end = Some(end).filter(|end| !view.quoted[*end]).map(|end| year_before(view, at, end))?;
+    ORGAN.is_before(view, end, at).then(|| vec![Acting::reported(at..end)])
+}
+
+/// 听取了甲关于…的汇报及乙关于…的汇报
+fn matter_heard(clues: &Clues<'_, '_>) -> Option<Vec<Acting>> {
+    let Clues { view, clause, .. } = clues;
+    let at = clues.heard().filter(|_| !clues.named)?;
+    let end = clues.matter(at).filter(|end| *end > at + 1 && *end - at <= 60)?;
+    let mut heard = vec![Acting::reported(at..end)];
+    let mut from = end;
+    let next = |from: usize| {
+        let marks = rule_words("next report heard").iter();
+        marks.filter_map(|mark| view.find(mark, &(from..clause.end)).map(|p| p + mark.chars().count())).min()
+    };
+    while let Some(start) = next(from) {
+        from = start;
+        let Some(end) = view.find("关于", &(start..clause.end)) else { break };
+        heard.push(Acting::reported(start..end));
+    }
+    Some(heard)
+}
+
+/// The subject of a clause without a person, before an act: 市水利局汇报.
+fn subject(clues: &Clues<'_, '_>) -> Option<Vec<Acting>> {
+    let Clues { view, clause, start, named, .. } = clues;
+    let is_meeting = ["会议", "大会", "全会", "他", "她"].iter().any(|word| view.is_at(*start, word));
+    if *named || is_meeting {
+        return None;
+    }
+    let (end, act) = subject_end(view, *start, clause)?;
+    Some(vec![Acting { list: *start..end, act, group: GROUP.is_before(view, end, *start) }])
 }
 
 /// Returns where a year before `end` begins: 2020年工作汇报.
@@ -109,21 +163,6 @@ fn year_before(view: &FoldedText<'_>, start: usize, end: usize) -> usize {
         (digits == 4).then_some(before - 4)
     };
     year(end).unwrap_or(end)
-}
-
-/// Returns where what was heard begins: behind 听取了, 听取和审议.
-fn heard(view: &FoldedText<'_>, clause: &Range<usize>) -> Option<usize> {
-    let at = view.find("听取", &(clause.start..clause.end.min(clause.start + 24)))?;
-    if view.quoted[at] {
-        return None;
-    }
-    let mut end = at + 2;
-    for word in ["和审议了", "并审议了", "和审议", "审议了", "审议", "和讨论", "并讨论", "了"] {
-        if view.is_at(end, word) {
-            end += word.chars().count();
-        }
-    }
-    Some(end)
 }
 
 /// Returns where an organ or group as the subject of a clause ends, and its act.
@@ -150,19 +189,16 @@ fn subject_end(view: &FoldedText<'_>, start: usize, clause: &Range<usize>) -> Op
                 .max_by_key(|(word, _)| word.chars().count());
             if let Some((word, name)) = act {
                 let after = verb + word.chars().count();
-                let noun = ["会", "人", "的", "材料", "单位", "制度"].iter().any(|n| view.is_at(after, n));
+                let noun = rule_words("noun behind an organ's act").iter().any(|n| view.is_at(after, n));
                 if after <= clause.end && !noun {
-                    let before = view.find_any(
-                        &[
-                            "听取", "审议", "传达", "研究", "对", "向", "要求", "强调", "召开", "主持", "根据", "按照",
-                            "通过", "的", "了", "将", "把", "让", "以", "为",
-                        ],
-                        &(start..at),
-                    );
+                    let before = view.find_any(rule_words("no organ's own act"), &(start..at));
                     return before.is_none().then_some((at, *name));
                 }
             }
-            let Some(word) = BETWEEN.iter().find(|word| view.is_at(verb, word)) else { break };
+            let Some(word) = rule_words("between an organ and its act").iter().find(|word| view.is_at(verb, word))
+            else {
+                break;
+            };
             verb += word.chars().count();
             if matches!(*word, "就" | "围绕" | "结合" | "对") {
                 // 就有关情况作了汇报: the act ends the clause.
@@ -170,10 +206,7 @@ fn subject_end(view: &FoldedText<'_>, start: usize, clause: &Range<usize>) -> Op
                     .iter()
                     .filter(|(word, _)| view.ends_at(clause.end, word))
                     .max_by_key(|(word, _)| word.chars().count());
-                let before = view.find_any(
-                    &["听取", "审议", "传达", "研究", "要求", "强调", "召开", "主持", "的", "了"],
-                    &(start..at),
-                );
+                let before = view.find_any(rule_words("no organ's own topic"), &(start..at));
                 return act.filter(|_| before.is_none()).map(|(_, name)| (at, *name));
             }
         }
@@ -182,7 +215,14 @@ fn subject_end(view: &FoldedText<'_>, start: usize, clause: &Range<usize>) -> Op
 }
 
 /// Splits a list of organs at 、 and 和 outside brackets; keeps what ends like an organ.
-fn split(view: &FoldedText<'_>, range: &Range<usize>, act: &str, group: bool, found: &mut Vec<Agency>) {
+fn split(
+    view: &FoldedText<'_>,
+    range: &Range<usize>,
+    act: &str,
+    group: bool,
+    rule: &'static str,
+    found: &mut Vec<(Agency, &'static str)>,
+) {
     let range = view.trimmed(range.clone());
     if range.len() < 2 || range.len() > 80 {
         return;
@@ -229,9 +269,21 @@ fn split(view: &FoldedText<'_>, range: &Range<usize>, act: &str, group: bool, fo
             ORGAN.is_before(view, piece.end, piece.start) || GROUP.is_before(view, piece.end, piece.start) || group;
         // 市人大常委会办公室 and later 办公室 are one.
         let words = view.stored(&piece);
-        let known = found.iter().any(|agency| agency.name.value.ends_with(&words));
+        let known = found.iter().any(|(agency, _)| agency.name.value.ends_with(&words));
         if organ && piece.len() >= 2 && piece.len() <= 40 && !known {
-            found.push(Agency { name: fact(view, &piece), act: act.to_owned() });
+            found.push((Agency { name: fact(view, &piece), act: act.to_owned() }, rule));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::rule::try_examples;
+
+    #[test]
+    fn every_example_is_decided_by_its_rule() {
+        let finding = AGENCIES.iter().filter(|rule| rule.name != "nothing-heard");
+        try_examples("agencies", finding.map(|rule| (rule.name, rule.example)));
     }
 }

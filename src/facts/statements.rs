@@ -5,9 +5,11 @@ mod cues;
 use std::ops::Range;
 
 use super::mentions::{Mention, lead_end};
-use super::roles::{People, Sentence};
+use super::roles::{Entry, People, Sentence};
+use super::rule::rule_table;
 use super::verbs::{MEETING_SAY, SAY};
-use super::{Evidence, Role, Span, Speech, fact};
+use super::{Evidence, Role, RuleUse, Span, Speech, fact};
+use crate::lexicon::rule_words;
 use crate::page::Page;
 use crate::view::FoldedText;
 
@@ -18,6 +20,20 @@ pub(super) struct Statement {
     pub(super) key: String,
     at: Range<usize>,
     paragraph: usize,
+    /// Which rules found the speaker, and whether the words fell at the meeting.
+    rules: [&'static str; 2],
+}
+
+impl Statement {
+    /// Returns which rules read it.
+    pub(super) fn rule_uses(&self) -> [RuleUse; 2] {
+        let value = format!("{} {}", self.key, self.spoken.verb);
+        let [speaker, place] = self.rules;
+        [
+            RuleUse { field: "statements", value: value.clone(), rule: speaker },
+            RuleUse { field: "at_meeting", value, rule: place },
+        ]
+    }
 }
 
 /// Reads the statements of a report, in order.
@@ -25,7 +41,8 @@ pub(super) fn read(view: &FoldedText<'_>, page: &Page, people: &People) -> Vec<S
     let mut found: Vec<Statement> = Vec::new();
     let mut subject_before: Option<(usize, Subject)> = None;
     for sentence in &people.sentences {
-        let mut reader = Reader { view, sentence, people, found: &mut found, subject: None, said: false, acted: false };
+        let mut reader =
+            Reader { view, sentence, people, found: &mut found, subject: None, said: false, acted: false, rule: "" };
         reader.read(subject_before.as_ref().filter(|(paragraph, _)| *paragraph == sentence.paragraph).map(|(_, s)| s));
         if let Some(subject) = reader.subject.take() {
             // 会议 is no 他.
@@ -67,6 +84,116 @@ struct Reader<'a, 'v> {
     said: bool,
     /// The subject did something a dropped subject may go on from.
     acted: bool,
+    /// The rule that reads the clause.
+    rule: &'static str,
+}
+
+/// A clause, and who the sentence before it speaks of.
+struct Clause<'c> {
+    range: &'c Range<usize>,
+    /// Where it begins, behind what leads in.
+    start: usize,
+    before: Option<&'c Subject>,
+}
+
+/// A rule of who speaks in a clause: the first that finds its subject reads the clause.
+struct ClauseRule {
+    name: &'static str,
+    reads: fn(&mut Reader<'_, '_>, &Clause<'_>) -> bool,
+    #[cfg_attr(not(test), allow(dead_code))]
+    example: (&'static str, &'static str),
+}
+
+const CLAUSES: &[ClauseRule] = &[
+    ClauseRule {
+        name: "pronoun",
+        reads: |reader, clause| reader.pronoun_speaks(clause),
+        example: ("7月3日,市长储云帆主持召开防汛会议。他强调,要压实责任。", "储云帆 强调"),
+    },
+    ClauseRule {
+        name: "meeting",
+        reads: |reader, clause| reader.meeting_speaks(clause),
+        example: ("7月3日,市长储云帆主持召开防汛会议。会议要求,要压实责任。", "会议 要求"),
+    },
+    ClauseRule {
+        name: "person",
+        reads: |reader, clause| reader.persons_speak(clause),
+        example: ("7月3日,市长储云帆主持召开防汛会议。副市长阳可欣通报汛情。", "阳可欣 通报"),
+    },
+    ClauseRule {
+        name: "subject-goes-on",
+        reads: |reader, clause| reader.without_subject(clause),
+        example: ("7月3日,市长储云帆主持召开防汛会议,强调要压实责任。", "储云帆 强调"),
+    },
+];
+
+/// Who is quoted, and where.
+struct Speaker<'a, 'v> {
+    view: &'a FoldedText<'v>,
+    key: &'a str,
+    sentence: &'a Sentence,
+    people: &'a People,
+    entry: &'a Entry,
+}
+
+impl Speaker<'_, '_> {
+    fn holds(&self, words: &str) -> bool {
+        self.entry.offices.iter().any(|office| self.view.find_any(rule_words(words), &office.range).is_some())
+    }
+}
+
+rule_table!(PresenceRule, Speaker<'_, '_>, bool);
+
+/// Whether a speaker spoke at the meeting.
+const PRESENCE: &[PresenceRule] = &[
+    PresenceRule::new(
+        "took-part",
+        |s| {
+            use Role::{Attend, Chair, Elected, Invited, Observe};
+            let is_part = |role: &Role| matches!(role, Chair | Attend | Observe | Invited | Elected);
+            s.entry.roles.iter().any(is_part).then_some(true)
+        },
+        ("7月3日,市长储云帆主持召开防汛会议。储云帆强调,要压实责任。", "储云帆 强调"),
+    ),
+    // Whoever leads the country and has no part in the meeting is quoted.
+    PresenceRule::new(
+        "leads-the-country",
+        |s| {
+            let is_head = |office: &super::mentions::OfficeSpan| s.view.text(&office.range) == "主席";
+            (s.holds("office of who leads the country") || s.entry.offices.iter().any(is_head)).then_some(false)
+        },
+        ("7月3日,市长储云帆主持召开防汛会议。国家主席高远志强调,要压实责任。", "高远志 强调"),
+    ),
+    // 作出重要指示, 发来贺信: whoever writes is not there.
+    PresenceRule::new(
+        "wrote",
+        |s| wrote(s).then_some(false),
+        ("7月3日,市长储云帆主持召开防汛会议。省长江临风作出批示。江临风强调,要压实责任。", "江临风 强调"),
+    ),
+    PresenceRule::new(
+        "office-outside",
+        |s| s.holds("office outside meetings").then_some(false),
+        ("7月3日,市长储云帆主持召开防汛会议。清河研究院研究总监刘水清指出,政策有望出台。", "刘水清 指出"),
+    ),
+    PresenceRule::new(
+        "said-elsewhere",
+        |s| s.view.find_any(rule_words("occasion outside meetings"), &s.sentence.range).map(|_| false),
+        ("7月3日,市长储云帆主持召开防汛会议。副市长阳可欣在接受采访时表示,水位平稳。", "阳可欣 表示"),
+    ),
+    PresenceRule::new(
+        "nothing-against-it",
+        |_| Some(true),
+        ("7月3日,市长储云帆主持召开防汛会议。副市长阳可欣指出,水位平稳。", "阳可欣 指出"),
+    ),
+];
+
+fn wrote(speaker: &Speaker<'_, '_>) -> bool {
+    let Speaker { view, key, people, .. } = speaker;
+    people.sentences.iter().any(|sentence| {
+        let mut own = sentence.mentions.iter().filter(|mention| view.text(&mention.name) == *key);
+        let behind = |end: usize| end..sentence.range.end.min(end + 12);
+        own.any(|mention| view.find_any(rule_words("writes instead of coming"), &behind(mention.end)).is_some())
+    })
 }
 
 impl Reader<'_, '_> {
@@ -76,63 +203,68 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn read_clause(&mut self, clause: &Range<usize>, before: Option<&Subject>) {
-        let view = self.view;
-        let start = lead_end(view, clause.start, clause.end);
-        let pronoun = matches!(view.chars.get(start), Some('他' | '她'));
-        if pronoun && start + 1 < clause.end && view.chars[start + 1] != '们' {
-            return self.pronoun_speaks(clause, start, before);
-        }
-        if let Some((end, meeting)) = self.meeting_subject(clause, start) {
-            return self.meeting_speaks(clause, end, &meeting);
-        }
-        let is_here = |m: &&Mention| m.name.start >= clause.start && m.end <= clause.end && !view.quoted[m.name.start];
-        let first = self.sentence.mentions.iter().find(is_here);
-        match first.filter(|m| m.start <= start + 1 || self.only_lead(clause, m.start)) {
-            Some(first) => self.persons_speak(clause, start, first),
-            // Someone in the middle of the clause (会后,听取了张三的汇报) is not its subject.
-            None if first.is_some_and(|m| m.start > start + 1) => {}
-            None => self.without_subject(clause, start),
+    fn read_clause(&mut self, range: &Range<usize>, before: Option<&Subject>) {
+        let clause = Clause { range, start: lead_end(self.view, range.start, range.end), before };
+        for rule in CLAUSES {
+            self.rule = rule.name;
+            if (rule.reads)(self, &clause) {
+                return;
+            }
         }
     }
 
     /// 他强调, 她指出
-    fn pronoun_speaks(&mut self, clause: &Range<usize>, start: usize, before: Option<&Subject>) {
+    fn pronoun_speaks(&mut self, clause: &Clause<'_>) -> bool {
+        let (view, start) = (self.view, clause.start);
+        let is_pronoun = matches!(view.chars.get(start), Some('他' | '她'))
+            && start + 1 < clause.range.end
+            && view.chars[start + 1] != '们';
+        if !is_pronoun {
+            return false;
+        }
         let first = |persons: &[(String, Range<usize>)]| persons.iter().take(1).cloned().collect();
-        if let Some((_, end, name)) = self.say_verb(start + 1, clause, SAY) {
+        if let Some((_, end, name)) = self.say_verb(start + 1, clause.range, SAY) {
             let own = self.subject.clone().filter(|s| matches!(s, Subject::Person(..)));
-            let resolved = own.or_else(|| before.cloned()).or_else(|| self.last_speaker());
+            let resolved = own.or_else(|| clause.before.cloned()).or_else(|| self.last_speaker());
             if let Some(Subject::Person(persons)) = resolved {
                 self.push(first(&persons), false, name, start..end, Speech::Say, Evidence::Pronoun);
                 self.subject = Some(Subject::Person(persons));
             }
-        } else if let Some((range, name)) = self.report(start + 1, clause)
-            && let Some(Subject::Person(persons)) = before
+        } else if let Some((range, name)) = self.report(start + 1, clause.range)
+            && let Some(Subject::Person(persons)) = clause.before
         {
             self.push(first(persons), false, name, range, Speech::Report, Evidence::Pronoun);
         }
+        true
     }
 
     /// 会议指出; what a meeting did a dropped subject may go on from.
-    fn meeting_speaks(&mut self, clause: &Range<usize>, end: usize, meeting: &Range<usize>) {
+    fn meeting_speaks(&mut self, clause: &Clause<'_>) -> bool {
+        let view = self.view;
+        let Some((end, meeting)) = self.meeting_subject(clause.range, clause.start) else { return false };
         self.subject = Some(Subject::Meeting(meeting.clone()));
         self.acted = true;
-        let view = self.view;
-        let said = self.say_verb(end, clause, MEETING_SAY);
+        let said = self.say_verb(end, clause.range, MEETING_SAY);
         let said = said.filter(|(_, end, name)| *name != "提出" || view.is_at(*end, ",") || view.is_at(*end, ":"));
         match said {
             Some((_, end, name)) => {
                 let speaker = vec![("会议".to_owned(), meeting.clone())];
                 self.push(speaker, true, name, meeting.start..end, Speech::Say, Evidence::Text);
             }
-            None => self.meeting_goes_on(clause, end),
+            None => self.meeting_goes_on(clause.range, end),
         }
+        true
     }
 
     /// 林某强调; 张某、李某分别作了说明
-    fn persons_speak(&mut self, clause: &Range<usize>, start: usize, first: &Mention) {
-        let view = self.view;
-        let sentence = self.sentence;
+    fn persons_speak(&mut self, clause: &Clause<'_>) -> bool {
+        let (view, sentence, start, clause) = (self.view, self.sentence, clause.start, clause.range);
+        let is_here = |m: &&Mention| m.name.start >= clause.start && m.end <= clause.end && !view.quoted[m.name.start];
+        let Some(first) = sentence.mentions.iter().find(is_here) else { return false };
+        if first.start > start + 1 && !self.only_lead(clause, first.start) {
+            // Someone in the middle of the clause (会后,听取了张三的汇报) is not its subject.
+            return true;
+        }
         let index = sentence.mentions.iter().position(|m| m.start == first.start).unwrap_or(0);
         let mut last = index;
         let joins = |last: usize| {
@@ -151,7 +283,7 @@ impl Reader<'_, '_> {
         }
         persons.extend(group.iter().map(|m| (view.text(&m.name), m.name.clone())));
         let mut after = group.last().map_or(start, |m| m.end);
-        if let Some((_, end)) = view.any_at(after, &["等同志", "等领导", "等人", "等"]) {
+        if let Some((_, end)) = view.any_at(after, rule_words("and others")) {
             after = end;
         }
         let single = vec![persons.last().cloned().unwrap_or_default()];
@@ -162,19 +294,17 @@ impl Reader<'_, '_> {
             let speakers = if group.len() > 1 { persons } else { single };
             let speech = if name == "提出要求" { self.points_speech(after, end) } else { Speech::Say };
             self.push(speakers, false, name, cue, speech, Evidence::Text);
-            return;
+            return true;
         }
         self.person_acts(after, clause, persons, single);
+        true
     }
 
     /// Returns whether only words that lead in are in front of `at`: an organ, a purpose.
     fn only_lead(&self, clause: &Range<usize>, at: usize) -> bool {
         let view = self.view;
         let gap = lead_end(view, clause.start, at)..at;
-        gap.len() <= 8
-            && view
-                .find_any(&["对", "向", "把", "传达", "学习", "听取", "贯彻", "按照", "根据", "与", "和"], &gap)
-                .is_none()
+        gap.len() <= 8 && view.find_any(rule_words("leads to no subject"), &gap).is_none()
     }
 
     /// Returns whether persons of earlier clauses wait for the verb of this one.
@@ -209,34 +339,12 @@ impl Reader<'_, '_> {
 
     /// Returns where the meeting ends as the subject of a clause: 会议, 全会, 市委常委会会议.
     fn meeting_subject(&self, clause: &Range<usize>, start: usize) -> Option<(usize, Range<usize>)> {
-        const NOUNS: &[&str] = &[
-            "会议",
-            "全会",
-            "大会",
-            "例会",
-            "座谈会",
-            "推进会",
-            "常务会",
-            "党组会",
-            "部署会",
-            "动员会",
-            "调度会",
-            "现场会",
-            "常委会",
-        ];
         let view = self.view;
-        if start > clause.start
-            && ["向", "对", "据", "根据", "按照", "为", "在"].iter().any(|word| view.ends_at(start, word))
-        {
+        if start > clause.start && rule_words("leads to no meeting").iter().any(|word| view.ends_at(start, word)) {
             return None;
         }
         if let Some((_, end)) = view.any_at(start, &["会议", "全会", "大会", "例会"])
-            && ![
-                "精神", "室", "期间", "上", "由", "的", "召开", "纪要", "通知", "开始", "结束", "中心", "代表", "指南",
-                "讲话", "材料",
-            ]
-            .iter()
-            .any(|word| view.is_at(end, word))
+            && view.any_at(end, rule_words("goes on after a meeting")).is_none()
         {
             return Some((end, start..end));
         }
@@ -246,9 +354,9 @@ impl Reader<'_, '_> {
             if view.quoted.get(at).copied().unwrap_or(false) {
                 break;
             }
-            let Some((_, end)) = view.any_at(at, NOUNS) else { continue };
+            let Some((_, end)) = view.any_at(at, rule_words("meeting that speaks")) else { continue };
             let mut verb = end;
-            for word in ["还", "同时", "也", "并"] {
+            for word in rule_words("adverb of a meeting") {
                 if view.is_at(verb, word) {
                     verb += word.chars().count();
                 }
@@ -256,13 +364,7 @@ impl Reader<'_, '_> {
             if verb < clause.end
                 && MEETING_SAY.iter().any(|(word, _)| view.is_at(verb, word) && *word != "建议" && *word != "表示")
             {
-                let verbs = view.find_any(
-                    &[
-                        "传达", "学习", "贯彻", "落实", "根据", "按照", "召开", "在", "听取", "对", "这次", "向",
-                        "关于", "的",
-                    ],
-                    &(clause.start..at),
-                );
+                let verbs = view.find_any(rule_words("before a meeting that does not speak"), &(clause.start..at));
                 return verbs.is_none().then_some((end, start..end));
             }
         }
@@ -276,7 +378,7 @@ impl Reader<'_, '_> {
             if view.quoted[at] || view.chars[at] != '并' {
                 continue;
             }
-            if let Some((word, end)) = view.any_at(at + 1, &["指出", "强调", "要求", "决定"])
+            if let Some((word, end)) = view.any_at(at + 1, rule_words("verb of a meeting that goes on"))
                 && end >= clause.end
             {
                 let name = SAY.iter().find(|(known, _)| *known == word).map_or(word, |(_, name)| *name);
@@ -315,47 +417,20 @@ impl Reader<'_, '_> {
             self.acted = true;
             return;
         }
-        self.acted = view
-            .find_any(
-                &[
-                    "主持",
-                    "听取",
-                    "点评",
-                    "充分肯定",
-                    "传达",
-                    "出席",
-                    "参加",
-                    "讲话",
-                    "审议",
-                    "研究",
-                    "部署",
-                    "到会",
-                    "肯定",
-                    "察看",
-                    "调研",
-                    "检查",
-                    "召开",
-                    "调度",
-                    "会商",
-                ],
-                &(after..clause.end),
-            )
-            .is_some();
+        self.acted = view.find_any(rule_words("act a subject goes on from"), &(after..clause.end)).is_some();
     }
 
     /// A clause that begins with its verb: the subject of the sentence goes on.
-    fn without_subject(&mut self, clause: &Range<usize>, start: usize) {
-        let view = self.view;
-        let Some(subject) = self.subject.clone() else {
-            return;
-        };
+    fn without_subject(&mut self, clause: &Clause<'_>) -> bool {
+        let (view, start, clause) = (self.view, clause.start, clause.range);
+        let Some(subject) = self.subject.clone() else { return false };
         let mut at = start.max(clause.start);
-        for word in ["并", "还", "同时", "并且", "随后", "最后"] {
+        for word in rule_words("goes on at the start") {
             if view.is_at(clause.start, word) {
                 at = view.skip_blanks(clause.start + word.chars().count());
             }
         }
-        let verb = view.any_at(at, &["强调指出", "指出", "强调", "要求"]);
+        let verb = view.any_at(at, rule_words("verb of a dropped subject"));
         if let Some((word, end)) = verb
             && self.acted
             && !self.said
@@ -369,9 +444,9 @@ impl Reader<'_, '_> {
             };
             let cue_end = (end..clause.end.min(end + 2)).last().map_or(end, |p| p + 1);
             self.push(speakers, by_meeting, name, at..cue_end.max(end), Speech::Say, Evidence::Ellipsis);
-            return;
+            return true;
         }
-        let Subject::Person(persons) = subject else { return };
+        let Subject::Person(persons) = subject else { return false };
         // 吴某就学习贯彻全会精神,向全市提出四点要求:
         if let Some((at, end)) = (clause.start..clause.end)
             .find_map(|at| (!view.quoted[at]).then(|| self.points(at, clause)).flatten().map(|end| (at, end)))
@@ -379,7 +454,7 @@ impl Reader<'_, '_> {
         {
             let speech = self.points_speech(at, end);
             self.push(persons, false, "提出要求", at..end, speech, Evidence::Ellipsis);
-            return;
+            return true;
         }
         let goes_on = matches!(view.chars[clause.start], '并' | '就' | '对')
             || view.is_at(clause.start, "作")
@@ -390,6 +465,7 @@ impl Reader<'_, '_> {
         {
             self.push(persons, false, name, range, Speech::Report, Evidence::Ellipsis);
         }
+        true
     }
 
     fn push(
@@ -407,7 +483,7 @@ impl Reader<'_, '_> {
         }
         self.said |= speech == Speech::Say;
         for (key, place) in speakers {
-            let at_meeting = by_meeting || self.at_meeting(&key);
+            let (at_meeting, place_rule) = if by_meeting { (true, "meeting") } else { self.at_meeting(&key) };
             let speaker = if by_meeting {
                 "会议".to_owned()
             } else {
@@ -427,83 +503,27 @@ impl Reader<'_, '_> {
                 key,
                 at: cue.clone(),
                 paragraph: self.sentence.paragraph,
+                rules: [self.rule, place_rule],
             });
         }
     }
 
-    /// Returns whether a speaker spoke at the meeting: has a part in it, or no office outside it.
-    fn at_meeting(&self, key: &str) -> bool {
-        const OUTSIDE: &[&str] = &[
-            "研究院",
-            "研究所",
-            "大学",
-            "学院",
-            "分析师",
-            "经济学家",
-            "研究员",
-            "教授",
-            "咨询",
-            "证券",
-            "基金",
-            "律师",
-            "评论员",
-            "专家",
-            "首席",
-            "研究总监",
-            "学者",
-            "发言人",
-            "智库",
-            "研究中心",
-            "总书记",
-        ];
-        const OCCASIONS: &[&str] = &["采访", "记者", "此前", "撰文", "微博", "视频中", "接受媒体"];
-        let Some(entry) = self.people.entry(key) else { return true };
-        if entry
-            .roles
-            .iter()
-            .any(|role| matches!(role, Role::Chair | Role::Attend | Role::Observe | Role::Invited | Role::Elected))
-        {
-            return true;
-        }
-        let view = self.view;
-        // Whoever leads the country and has no part in the meeting is quoted: 习近平总书记强调.
-        let quoted = entry.offices.iter().any(|office| {
-            ["总书记", "国家主席"].iter().any(|word| view.find(word, &office.range).is_some())
-                || view.text(&office.range) == "主席"
-        });
-        if quoted {
-            return false;
-        }
-        // 作出重要指示, 发来贺信: whoever writes is not there.
-        let absent = self.people.sentences.iter().any(|sentence| {
-            sentence.mentions.iter().any(|m| {
-                view.text(&m.name) == key
-                    && view
-                        .find_any(
-                            &[
-                                "作出重要指示",
-                                "致贺辞",
-                                "致贺信",
-                                "致函",
-                                "作出指示",
-                                "作出批示",
-                                "作出重要批示",
-                                "致信",
-                                "致贺信",
-                                "发来贺信",
-                                "发来贺电",
-                                "批示",
-                            ],
-                            &(m.end..sentence.range.end.min(m.end + 12)),
-                        )
-                        .is_some()
-            })
-        });
-        if absent {
-            return false;
-        }
-        let outside = entry.offices.iter().any(|office| view.find_any(OUTSIDE, &office.range).is_some());
-        let elsewhere = view.find_any(OCCASIONS, &self.sentence.range).is_some();
-        !outside && !elsewhere
+    /// Returns whether a speaker spoke at the meeting, and the rule that says so.
+    fn at_meeting(&self, key: &str) -> (bool, &'static str) {
+        let Some(entry) = self.people.entry(key) else { return (true, "nothing-against-it") };
+        let speaker = Speaker { view: self.view, key, sentence: self.sentence, people: self.people, entry };
+        PresenceRule::first(PRESENCE, &speaker).unwrap_or((true, "nothing-against-it"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::rule::try_examples;
+
+    #[test]
+    fn every_example_is_decided_by_its_rule() {
+        try_examples("statements", CLAUSES.iter().map(|rule| (rule.name, rule.example)));
+        try_examples("at_meeting", PRESENCE.iter().map(|rule| (rule.name, rule.example)));
     }
 }

@@ -51,7 +51,7 @@ const LABELS: &[(&str, Label)] = &[
     ("图文", Picture), ("文", Picture), ("图", Picture),
     ("通讯员单位", Other), ("浏览次数", Other), ("发文字号", Other), ("阅读次数", Other), ("点击数", Other), ("阅读量", Other),
     ("关键词", Other), ("索引号", Other), ("视频", Other), ("点击", Other), ("字体", Other), ("字号", Other), ("标签", Other),
-    ("声明", Other), ("阅读", Other),
+    ("声明", Other), ("阅读", Other), ("人气", Other), ("浏览", Other),
 ];
 
 /// Returns the label a text is.

@@ -8,6 +8,7 @@ use super::facts::{facts_json, facts_text};
 use super::json::VERSION;
 use super::messages::{self as say, Language, note_text};
 use super::{Answer, Shape, Style, clean, pad, wrap};
+use crate::facts::RuleUse;
 use crate::service::Analysis;
 
 const HEADING_COLUMNS: usize = 9;
@@ -40,7 +41,11 @@ impl Answer for Analysis {
             facts_text(out, record, &self.text, style)?;
             writeln!(out)?;
             let width = rules.iter().map(|rule| rule.field.len()).max().unwrap_or(0) + 2;
-            rules.iter().try_for_each(|rule| writeln!(out, "{}{}", pad(rule.field, width), rule.rule))?;
+            let rules_width = rules.iter().map(|rule| rule.rule.len()).max().unwrap_or(0) + 2;
+            for used in rules {
+                let line = format!("{}{}{}", pad(used.field, width), pad(used.rule, rules_width), clean(&used.value));
+                writeln!(out, "{}", line.trim_end())?;
+            }
         }
         Ok(())
     }
@@ -57,10 +62,12 @@ impl Answer for Analysis {
             "notes": self.notes.iter().map(|note| note_text(note, language)).collect::<Vec<_>>(),
         });
         if let Some((record, rules)) = &self.facts {
-            let rules: serde_json::Map<String, Value> =
-                rules.iter().map(|rule| (rule.field.to_owned(), rule.rule.into())).collect();
+            let used = |used: &RuleUse| match used.value.as_str() {
+                "" => json!({ "field": used.field, "rule": used.rule }),
+                value => json!({ "field": used.field, "rule": used.rule, "value": value }),
+            };
             value["facts"] = facts_json(record);
-            value["rules"] = rules.into();
+            value["rules"] = rules.iter().map(used).collect();
         }
         value
     }

@@ -94,7 +94,7 @@ fn is_of_another_name(view: &FoldedText<'_>, at: usize, end: usize, suffix: &str
     let other = match suffix {
         "盟" => !LEAGUES.iter().any(|league| view.ends_at(at, league)),
         "州" => view.is_at(end, "市"),
-        "旗" => view.any_at(end, &["下", "帜", "舰", "袍", "号", "手"]).is_some(),
+        "旗" => view.any_at(end, rule_words("goes on after a banner")).is_some(),
         _ => false,
     };
     other || view.ends_at(end, "湾区")

@@ -118,7 +118,7 @@ pub(in crate::facts) fn setting(
     let area = jurisdiction.as_ref().map_or(String::new(), |fact| crate::fold::fold(&fact.value));
     let (level, level_rule) = level(view, &first, &chair, &all.join(" "), &title, &area);
     let (body, body_rule) = body(&first, &own, &title);
-    let rules = [RuleUse { field: "level", rule: level_rule }, RuleUse { field: "body", rule: body_rule }];
+    let rules = [RuleUse::of("level", level_rule), RuleUse::of("body", body_rule)];
     Setting { level, body, jurisdiction, rules }
 }
 

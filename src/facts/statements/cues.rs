@@ -6,6 +6,7 @@ use super::Reader;
 use crate::facts::Speech;
 use crate::facts::dates;
 use crate::facts::verbs::{FILLERS, GIVEN, REPORTS};
+use crate::lexicon::rule_words;
 
 impl Reader<'_, '_> {
     /// Finds a verb of saying behind a subject and at most three fillers: `(verb begins, verb ends, its name)`.
@@ -67,7 +68,7 @@ impl Reader<'_, '_> {
         let view = self.view;
         let end = view.any_at(at, &["提出"])?.1;
         let limit = clause.end.min(end + 10);
-        let (word_at, word) = view.find_any(&["要求", "意见", "希望", "建议"], &(end..limit))?;
+        let (word_at, word) = view.find_any(rule_words("points"), &(end..limit))?;
         Some(word_at + word.chars().count())
     }
 
@@ -100,7 +101,7 @@ impl Reader<'_, '_> {
                 continue;
             }
             // 作重要讲话, 作了讲话 alone is no statement, with its topic it is.
-            if let Some((_, end)) = view.any_at(at, &["作了讲话", "作讲话", "作了重要讲话", "作重要讲话", "作了发言"])
+            if let Some((_, end)) = view.any_at(at, rule_words("speech given"))
                 && matches!(view.chars.get(view.skip_blanks(from)), Some('就' | '围' | '对'))
             {
                 return Some((at..end, "讲话"));
@@ -144,7 +145,7 @@ impl Reader<'_, '_> {
             || gap.len() <= 12
                 && (view.is_at(gap.start, "代表") || view.is_at(gap.start, "在") || view.is_at(gap.start, "首先"));
         // 对各科室述职情况进行点评: what is commented on.
-        if ["情况", "评议", "工作", "材料"].iter().any(|object| view.is_at(end, object))
+        if rule_words("object of an act").iter().any(|object| view.is_at(end, object))
             && matches!(word, "述职" | "发言" | "汇报")
         {
             return false;
@@ -162,9 +163,9 @@ impl Reader<'_, '_> {
                 direct && !view.is_at(end, "会") && !view.is_at(end, "人")
                     || rest.is_empty()
                         && !view.is_at(gap.start, "听取")
-                        && view.find_any(&["听取", "审议", "主持", "讨论", "的"], &gap).is_none()
+                        && view.find_any(rule_words("no own report"), &gap).is_none()
             }
-            _ => view.find_any(&["听取", "主持", "出席", "审议"], &gap).is_none(),
+            _ => view.find_any(rule_words("no own act"), &gap).is_none(),
         }
     }
 
