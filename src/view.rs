@@ -50,9 +50,9 @@ impl<'a> FoldedText<'a> {
                 continue;
             }
             if c == '&'
-                && let Some((length, meant)) = entity(&text[at..])
+                && let Some((length, meant)) = reference_at(&text[at..])
             {
-                view.push(meant, at, at + length);
+                view.push(fold_char(meant).unwrap_or(' '), at, at + length);
                 while characters.next_if(|(next, _)| *next < at + length).is_some() {}
                 continue;
             }
@@ -334,19 +334,48 @@ fn tag(text: &str) -> Option<(usize, bool)> {
     Some((end + 2, block))
 }
 
-fn entity(text: &str) -> Option<(usize, char)> {
-    const ENTITIES: &[(&str, char)] = &[
-        ("&nbsp;", ' '),
-        ("&ldquo;", '“'),
-        ("&rdquo;", '”'),
-        ("&middot;", '·'),
-        ("&amp;", '&'),
-        ("&lt;", ' '),
-        ("&gt;", '>'),
-        ("&emsp;", ' '),
-        ("&ensp;", ' '),
-    ];
-    ENTITIES.iter().find(|(name, _)| text.starts_with(name)).map(|(name, c)| (name.len(), *c))
+/// Character references by name, those that pages and exports leave in texts.
+const REFERENCES: &[(&str, char)] = &[
+    ("nbsp", '\u{a0}'),
+    ("ensp", '\u{2002}'),
+    ("emsp", '\u{2003}'),
+    ("ldquo", '“'),
+    ("rdquo", '”'),
+    ("lsquo", '‘'),
+    ("rsquo", '’'),
+    ("mdash", '—'),
+    ("ndash", '–'),
+    ("hellip", '…'),
+    ("middot", '·'),
+    ("bull", '•'),
+    ("times", '×'),
+    ("quot", '"'),
+    ("apos", '\''),
+    ("lt", '<'),
+    ("gt", '>'),
+    ("amp", '&'),
+];
+
+/// References are not longer than this, in bytes.
+pub(crate) const REFERENCE_BYTES_MAX: usize = 10;
+
+/// Returns the character a reference means, without its `&` and `;`: `ldquo`, `#8220`, `#x201c`.
+pub(crate) fn reference(name: &str) -> Option<char> {
+    let Some(number) = name.strip_prefix('#') else {
+        return REFERENCES.iter().find(|(known, _)| *known == name).map(|(_, character)| *character);
+    };
+    let code = match number.strip_prefix(['x', 'X']) {
+        Some(hex) => u32::from_str_radix(hex, 16),
+        None => number.parse(),
+    };
+    code.ok().and_then(char::from_u32).filter(|c| *c != '\0')
+}
+
+/// Returns the length of the reference a text begins with, and what it means to the rules; `<` begins no tag.
+fn reference_at(text: &str) -> Option<(usize, char)> {
+    let end = text.bytes().take(REFERENCE_BYTES_MAX + 1).position(|byte| byte == b';')?;
+    let meant = reference(&text[1..end])?;
+    Some((end + 1, if meant == '<' || meant.is_whitespace() { ' ' } else { meant }))
 }
 
 /// Returns the length of a bracket with the sound of the character before it: 赵晔(yè).

@@ -1,5 +1,7 @@
 //! Looks at markup without parsing it: what would take a parser too long is found here, and read as text.
 
+use crate::view::{REFERENCE_BYTES_MAX, reference};
+
 /// Tags shorter than this, in bytes, are not searched for attributes.
 const TAG_BYTES_MIN: usize = 2000;
 
@@ -78,31 +80,8 @@ pub(super) fn without_tags(page: &str) -> String {
     resolve_references(text)
 }
 
-/// Character references by name that texts of news have.
-const REFERENCES: &[(&str, &str)] = &[
-    ("nbsp", "\u{a0}"),
-    ("ensp", "\u{2002}"),
-    ("emsp", "\u{2003}"),
-    ("ldquo", "“"),
-    ("rdquo", "”"),
-    ("lsquo", "‘"),
-    ("rsquo", "’"),
-    ("mdash", "—"),
-    ("ndash", "–"),
-    ("hellip", "…"),
-    ("middot", "·"),
-    ("bull", "•"),
-    ("times", "×"),
-    ("quot", "\""),
-    ("apos", "'"),
-    ("lt", "<"),
-    ("gt", ">"),
-    ("amp", "&"),
-];
-
 /// Puts characters in the place of references: `&ldquo;`, `&#8220;`, `&#x201c;`. What is none stays as it is.
 pub(super) fn resolve_references(text: String) -> String {
-    const REFERENCE_BYTES_MAX: usize = 10;
     if memchr::memchr(b'&', text.as_bytes()).is_none() {
         return text;
     }
@@ -112,28 +91,16 @@ pub(super) fn resolve_references(text: String) -> String {
         resolved.push_str(&rest[..at]);
         rest = &rest[at + 1..];
         let end = rest.bytes().take(REFERENCE_BYTES_MAX).position(|byte| byte == b';');
-        match end.and_then(|end| push_reference(&rest[..end], &mut resolved).then_some(end)) {
-            Some(end) => rest = &rest[end + 1..],
+        match end.and_then(|end| Some((end, reference(&rest[..end])?))) {
+            Some((end, character)) => {
+                resolved.push(character);
+                rest = &rest[end + 1..];
+            }
             None => resolved.push('&'),
         }
     }
     resolved.push_str(rest);
     resolved
-}
-
-/// Appends the character a reference means; says whether it means one.
-fn push_reference(name: &str, text: &mut String) -> bool {
-    if let Some(number) = name.strip_prefix('#') {
-        let code = match number.strip_prefix(['x', 'X']) {
-            Some(hex) => u32::from_str_radix(hex, 16),
-            None => number.parse(),
-        };
-        let character = code.ok().and_then(char::from_u32).filter(|c| *c != '\0');
-        text.extend(character);
-        return character.is_some();
-    }
-    let known = REFERENCES.iter().find(|(known, _)| *known == name);
-    known.inspect(|(_, character)| text.push_str(character)).is_some()
 }
 
 #[cfg(test)]
