@@ -39,13 +39,13 @@ mod values;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
-use std::sync::Mutex;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use self::common::{Common, Edge, eprint_clean};
 use crate::error::Error;
 use crate::render::messages as say;
+use crate::service::{note_panic, panicked_at};
 
 /// How the program ends; the numbers are promised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -185,9 +185,6 @@ fn run(edge: &Edge, command: &Command) -> CommandResult {
     }
 }
 
-/// Where the last panic was: file, line and column.
-static PANICKED_AT: Mutex<Option<String>> = Mutex::new(None);
-
 /// Runs the program.
 pub fn main() -> ExitCode {
     let mut syntax = Cli::command();
@@ -209,14 +206,12 @@ pub fn main() -> ExitCode {
     logger::start(edge.common.verbose);
     // A damaged index makes tantivy panic: that is said below, with the place, and not as a debugger would.
     std::panic::set_hook(Box::new(|panic| {
-        if let Ok(mut at) = PANICKED_AT.lock() {
-            *at = panic.location().map(ToString::to_string);
-        }
+        note_panic(panic.location().map(ToString::to_string).unwrap_or_default());
     }));
     let done = catch_unwind(AssertUnwindSafe(|| run(&edge, &command))).unwrap_or_else(|panic| {
         let message = panic.downcast_ref::<String>().map(String::as_str);
         let message = message.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or_default();
-        let at = PANICKED_AT.lock().ok().and_then(|at| at.clone()).unwrap_or_default();
+        let at = panicked_at();
         Err(CommandError::Panicked(format!("{at}: {message}")))
     });
     done.unwrap_or_else(|error| report(&edge, error)).into()

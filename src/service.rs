@@ -59,6 +59,7 @@ pub use self::settings::SettingChange;
 pub use self::show::{ArticleAnswer, ArticleRef, Original};
 pub use self::stats::Stats;
 pub use self::sync::Freshness;
+pub(crate) use self::worker::{note_panic, panicked_at};
 use crate::disk::create_archive_dir;
 use crate::error::Result;
 use crate::facts::Correction;

@@ -139,6 +139,9 @@ mod tests {
         let mut article = Article::default();
         read_report("本报讯（记者 宋 玉 通讯员李小明）昨天，会议召开。", &mut article);
         assert_eq!(article.reporters, ["宋玉", "李小明"]);
+        let mut article = Article::default();
+        read_report("本报讯（记者 宋玉 摄影报道）昨天，会议召开。（记者 陈新 通讯员）", &mut article);
+        assert_eq!(article.reporters, ["宋玉", "陈新"]);
         assert_eq!(names("宋 玉、陈新 通讯员 李欣"), ["宋玉", "陈新", "李欣"]);
     }
 

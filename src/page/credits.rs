@@ -195,10 +195,14 @@ pub(crate) fn push_names(view: &FoldedText<'_>, value: &Range<usize>, label: &'s
     let mut index = 0;
     while index < tokens.len() {
         let mut token = tokens[index].clone();
+        if view.text(&token) == "报道" {
+            index += 1;
+            continue;
+        }
         for tail in ["报道", "摄影报道", "摄", "文", "图", "整理", "综合"] {
             // 吴宇文 is a name, 吴宇摄 is not.
             let named = if tail == "文" { 3 } else { 2 };
-            if view.ends_at(token.end, tail) && token.len() - tail.chars().count() >= named {
+            if view.ends_at(token.end, tail) && token.len() >= tail.chars().count() + named {
                 token.end -= tail.chars().count();
                 break;
             }

@@ -1,5 +1,6 @@
 //! Reads items into articles and facts, on all cores, each on its own.
 
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -19,6 +20,20 @@ pub(super) struct Extracted {
     pub(super) facts: MeetingRecord,
 }
 
+thread_local! {
+    static PANICKED_AT: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Notes where this thread panics: whoever sets the process's panic hook calls it there.
+pub(crate) fn note_panic(place: String) {
+    PANICKED_AT.with(|at| at.replace(place));
+}
+
+/// Returns where this thread panicked last, as `file:line:column`; empty where no one notes it.
+pub(crate) fn panicked_at() -> String {
+    PANICKED_AT.with(|at| at.borrow().clone())
+}
+
 /// Extracts, reads the facts, and turns a panic into a reason.
 pub(super) fn extract_safely(bytes: &[u8], provenance: &Provenance) -> std::result::Result<Extracted, Skip> {
     let work = || {
@@ -31,7 +46,7 @@ pub(super) fn extract_safely(bytes: &[u8], provenance: &Provenance) -> std::resu
             .downcast_ref::<String>()
             .cloned()
             .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
-        Err(Skip::Panicked(message.unwrap_or_default()))
+        Err(Skip::Panicked(format!("{}: {}", panicked_at(), message.unwrap_or_default())))
     })
 }
 
