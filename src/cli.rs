@@ -44,6 +44,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use self::common::{Common, Edge, eprint_clean};
 use crate::error::Error;
+use crate::isolate;
 use crate::render::messages as say;
 use crate::service::{note_panic, panicked_at};
 
@@ -187,6 +188,15 @@ fn run(edge: &Edge, command: &Command) -> CommandResult {
 
 /// Runs the program.
 pub fn main() -> ExitCode {
+    // The process that reads a document for another one: no option, nothing else.
+    let mut own = std::env::args().skip(1);
+    if own.next().as_deref() == Some(isolate::ARGUMENT) {
+        let served = isolate::serve(&own.next().unwrap_or_default());
+        return if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    }
+    if let Ok(program) = std::env::current_exe() {
+        isolate::set_program(program);
+    }
     let mut syntax = Cli::command();
     let args = minus::with_minus_words(&syntax, std::env::args_os());
     let parsed = syntax.try_get_matches_from_mut(args);

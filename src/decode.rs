@@ -57,6 +57,12 @@ pub(crate) fn decode_likely(bytes: &[u8], label: Option<&str>) -> Decoded {
     detect(bytes, label.and_then(named))
 }
 
+/// Returns whether a text that is mostly no ASCII has as much everyday Chinese as a language has; any other may be one.
+pub(crate) fn may_be_language(text: &str) -> bool {
+    let ascii = text.chars().filter(char::is_ascii).count();
+    ascii * 2 > text.chars().count() || everyday_share(text) >= CHINESE_SHARE / 2
+}
+
 /// Returns the encoding of a file of records, as its beginning shows it; none where that is UTF-8 or shows nothing.
 pub(crate) fn encoding_of(beginning: &[u8]) -> Option<&'static str> {
     let bad = std::str::from_utf8(beginning).err().filter(|error| error.error_len().is_some());

@@ -3,15 +3,22 @@
 //! Pure: the same bytes read the same way give the same article. A page that cannot be used is a [`Skip`], not an
 //! error. Each format is read in its own file; `page` reads copied text, and `fields` keeps in the article what that found.
 
+pub(crate) mod document;
 mod fields;
 mod html;
 mod lines;
+mod markdown;
 mod markup;
 mod mhtml;
+mod published;
 mod record;
+mod table;
 mod text;
 
-pub(crate) use record::column_names;
+pub(crate) use html::tables as html_tables;
+pub(crate) use mhtml::attachments;
+pub(crate) use record::{column_names, records_inside};
+pub(crate) use table::Table;
 
 use crate::article::{Article, PartialDate};
 use crate::decode::{Decoded, decode, decode_likely};
@@ -44,6 +51,22 @@ pub enum Format {
     Csv,
     /// A header line and one tab-separated record.
     Tsv,
+    /// Notes with the marks of Markdown, perhaps with fields in front.
+    Markdown,
+    /// A document of Word since 2007.
+    Docx,
+    /// A document of OpenDocument.
+    Odt,
+    /// A document of OFD (GB/T 33190).
+    Ofd,
+    /// Rich text.
+    Rtf,
+    /// A document of PDF.
+    Pdf,
+    /// A document of Word before 2007, or of WPS.
+    Doc,
+    /// A mail.
+    Mail,
 }
 
 impl Format {
@@ -55,6 +78,14 @@ impl Format {
         ("jsonl", Format::Json),
         ("csv", Format::Csv),
         ("tsv", Format::Tsv),
+        ("markdown", Format::Markdown),
+        ("docx", Format::Docx),
+        ("odt", Format::Odt),
+        ("ofd", Format::Ofd),
+        ("rtf", Format::Rtf),
+        ("pdf", Format::Pdf),
+        ("doc", Format::Doc),
+        ("mail", Format::Mail),
     ];
 
     /// Returns whether a file of it has several articles, each in a record.
@@ -79,7 +110,10 @@ impl Format {
 
     /// Returns the format of a file by what it begins with, then by its name.
     pub fn sniff(head: &[u8], file_name: &str) -> Format {
-        let text = String::from_utf8_lossy(&head[..head.len().min(4096)]).replace('\0', "");
+        let head = &head[..head.len().min(4096)];
+        let is_wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || head.contains(&0);
+        let text = if is_wide { decode_likely(head, None).text } else { String::from_utf8_lossy(head).into_owned() };
+        let text = text.replace('\0', "");
         let text = text.trim_start_matches('\u{feff}').trim_start();
         let lower = text.to_ascii_lowercase();
         let extension = file_name.rsplit_once('.').map_or(String::new(), |(_, e)| e.to_ascii_lowercase());
@@ -89,8 +123,21 @@ impl Format {
             "jsonl" | "ndjson" | "json" => Some(Format::Json),
             "csv" => Some(Format::Csv),
             "tsv" | "tab" => Some(Format::Tsv),
+            // What Excel calls "Unicode text".
+            "xls" => Some(Format::Tsv),
+            "md" | "markdown" => Some(Format::Markdown),
+            "eml" => Some(Format::Mail),
             _ => None,
         };
+        if head.starts_with(b"%PDF") || head.windows(5).take(1024).any(|bytes| bytes == b"%PDF-") {
+            return Format::Pdf;
+        }
+        if head.starts_with(b"\xd0\xcf\x11\xe0") {
+            return Format::Doc;
+        }
+        if text.starts_with("{\\rtf") {
+            return Format::Rtf;
+        }
         let is_html = ["<!doctype html", "<html", "<head", "<body", "<?xml"].iter().any(|m| lower.starts_with(m))
             || lower.starts_with("<!--") && lower.contains("<html")
             || ["<html", "<body", "<head>"].iter().any(|m| lower.contains(m)) && lower.starts_with('<');
@@ -101,17 +148,59 @@ impl Format {
         if is_mime {
             return Format::Mhtml;
         }
+        if is_mail(text) {
+            return Format::Mail;
+        }
+        if text.starts_with("---\n") && markdown::has_fields(text) {
+            return Format::Markdown;
+        }
         // An array counts only in a file that is named so: copied text may well begin with a bracket.
         let object = text.strip_prefix('[').filter(|_| named == Some(Format::Json)).unwrap_or(text).trim_start();
         if object.strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with(['"', '}'])) {
             return Format::Json;
         }
+        // What is named so and is none is a broken record, which is said, not a text of braces.
+        if named == Some(Format::Json) && object.starts_with('{') {
+            return Format::Json;
+        }
         match named {
             // The content has spoken against these.
-            Some(Format::Mhtml | Format::Json) | None => Format::Text,
+            Some(Format::Mhtml | Format::Json | Format::Mail) | None => Format::Text,
             Some(format) => format,
         }
     }
+}
+
+/// Returns whether a text begins with the header of a mail.
+fn is_mail(text: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "from",
+        "to",
+        "subject",
+        "date",
+        "message-id",
+        "received",
+        "return-path",
+        "mime-version",
+        "content-type",
+        "delivered-to",
+        "cc",
+        "reply-to",
+        "x-mailer",
+        "dkim-signature",
+        "content-transfer-encoding",
+        "sender",
+        "x-priority",
+        "references",
+    ];
+    let header = text.split("\n\n").next().unwrap_or_default().split("\r\n\r\n").next().unwrap_or_default();
+    let named = |line: &str| line.split_once(':').map(|(name, _)| name.trim().to_ascii_lowercase());
+    let mut lines = header.lines().filter(|line| !line.starts_with([' ', '\t']));
+    let first = lines.next().and_then(named);
+    let known = header.lines().filter_map(named).filter(|name| NAMES.contains(&name.as_str())).count();
+    known >= 3
+        && first
+            .is_some_and(|name| NAMES.contains(&name.as_str()) || name.starts_with("x-") || name.starts_with("arc-"))
 }
 
 /// How to read the bytes of an article; kept with the original so that it can be read again the same way.
@@ -129,12 +218,25 @@ pub struct Provenance {
     pub source: Option<String>,
     /// The publish date someone gave for pages that print none.
     pub published: Option<PartialDate>,
+    /// The address someone gave, or the record of a crawl has: a page's own comes before a file's name, not before it.
+    pub url: Option<String>,
+    /// The headline someone gave.
+    pub title: Option<String>,
 }
 
 impl Provenance {
     /// Returns the plain reading of a format.
     pub fn of(format: Format) -> Provenance {
-        Provenance { format, encoding: None, file_encoding: None, columns: Vec::new(), source: None, published: None }
+        Provenance {
+            format,
+            encoding: None,
+            file_encoding: None,
+            columns: Vec::new(),
+            source: None,
+            published: None,
+            url: None,
+            title: None,
+        }
     }
 }
 
@@ -147,6 +249,30 @@ pub enum Skip {
     /// Bytes that are no text.
     #[error("not a text file")]
     Binary,
+    /// A kind of file that is not read.
+    #[error("{what}: {hint}")]
+    Unsupported {
+        /// What it is.
+        what: String,
+        /// What can be done.
+        hint: String,
+    },
+    /// A document that cannot be read.
+    #[error("{format} cannot be read: {why}")]
+    BadDocument {
+        /// What it is.
+        format: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A format this build leaves out.
+    #[error("{format} is left out of this build: build it with --features {feature}")]
+    NotBuilt {
+        /// What it is.
+        format: String,
+        /// What has to be built.
+        feature: String,
+    },
     /// More than the program takes.
     #[error("too large: {size_bytes} bytes, the limit is {limit_bytes}")]
     TooLarge {
@@ -176,11 +302,25 @@ pub enum Skip {
     /// A page without an article on it.
     #[error("no article text found on the page")]
     NoText,
+    /// A page that stands where an article was, or that only scripts fill.
+    #[error("no article on the page; it says: {words:?}")]
+    Placeholder {
+        /// What it says.
+        words: String,
+    },
     /// A record without a text.
     #[error("the record has no text: none of its fields is a body ({fields}); name one with --map body=FIELD")]
     NoBody {
         /// The fields it has.
         fields: String,
+    },
+    /// A table whose first row names no columns.
+    #[error(
+        "the first row names no columns (it begins {first:?}): add a header row, or name columns with --map after adding one"
+    )]
+    NoHeader {
+        /// How the first row begins.
+        first: String,
     },
     /// A record that does not parse.
     #[error("bad record: {0}")]
@@ -213,14 +353,18 @@ pub fn extract(bytes: &[u8], provenance: &Provenance) -> Result<Article, Skip> {
     }
     let mut article = match provenance.format {
         Format::Mhtml => mhtml::extract(bytes, provenance.encoding.as_deref())?,
+        Format::Mail => mhtml::extract_mail(bytes, provenance.encoding.as_deref())?,
+        format @ (Format::Docx | Format::Odt | Format::Ofd | Format::Rtf | Format::Pdf | Format::Doc) => {
+            document::article_of(document::text_of(format, bytes)?)?
+        }
         format => {
             let decoded = readable(bytes, provenance.encoding.as_deref(), provenance.file_encoding.as_deref())?;
             let mut article = match format {
                 Format::Html => html::extract(&decoded.text)?,
                 Format::Json => record::extract_json(&decoded.text, &provenance.columns)?,
-                Format::Csv => record::extract_tabular(&decoded.text, b',', &provenance.columns)?,
-                Format::Tsv => record::extract_tabular(&decoded.text, b'\t', &provenance.columns)?,
-                Format::Text | Format::Mhtml => text::extract(within_limits(&decoded.text)?)?,
+                Format::Csv | Format::Tsv => record::extract_tabular(&decoded.text, format, &provenance.columns)?,
+                Format::Markdown => markdown::extract(within_limits(&decoded.text)?)?,
+                _ => text::extract(within_limits(&decoded.text)?)?,
             };
             // A record that was written from an article has its cautions already.
             let new: Vec<String> = decoded.cautions.into_iter().filter(|one| !article.cautions.contains(one)).collect();
@@ -228,13 +372,33 @@ pub fn extract(bytes: &[u8], provenance: &Provenance) -> Result<Article, Skip> {
             article
         }
     };
+    finish(&mut article, provenance)?;
+    Ok(article)
+}
+
+/// Makes an article of a document whose text was read elsewhere.
+pub(crate) fn extract_document(document: document::Document, provenance: &Provenance) -> Result<Article, Skip> {
+    let mut article = document::article_of(document)?;
+    finish(&mut article, provenance)?;
+    Ok(article)
+}
+
+/// Adds what someone said of the article, and looks at its size.
+fn finish(article: &mut Article, provenance: &Provenance) -> Result<(), Skip> {
     within_limits(&article.body)?;
-    fields_within_limits(&article)?;
+    fields_within_limits(article)?;
     if article.source.is_none() {
         article.source.clone_from(&provenance.source);
     }
+    if let Some(title) = &provenance.title {
+        article.title.clone_from(title);
+    }
+    if provenance.url.is_some() {
+        article.url.clone_from(&provenance.url);
+        article.published = article.published.or_else(|| crate::page::dates::in_address(article.url.as_deref()?));
+    }
     article.published = article.published.or(provenance.published);
-    Ok(article)
+    Ok(())
 }
 
 /// Returns the text if it is not too long for one article.
@@ -268,21 +432,37 @@ fn fields_within_limits(article: &Article) -> Result<(), Skip> {
     Err(Skip::FieldsTooLong { size_bytes: size_bytes as u64 })
 }
 
+/// Says what a file is that is no text by what it begins with.
+pub(crate) fn unsupported(bytes: &[u8]) -> Option<Skip> {
+    const UNPACK: &str = "unpack it first";
+    const PICTURE: &str = "a picture has no text: it needs OCR";
+    const KINDS: &[(&[u8], &str, &str)] = &[
+        (b"PK\x03\x04", "a ZIP package", "nothing in it can be read"),
+        (b"\x1f\x8b", "compressed with gzip", UNPACK),
+        (b"BZh", "compressed with bzip2", UNPACK),
+        (b"\xfd7zXZ", "compressed with xz", UNPACK),
+        (b"\x28\xb5\x2f\xfd", "compressed with zstd", UNPACK),
+        (b"7z\xbc\xaf\x27\x1c", "a 7z archive", UNPACK),
+        (b"Rar!", "a RAR archive", UNPACK),
+        (b"\x89PNG", "PNG", PICTURE),
+        (b"\xff\xd8\xff", "JPEG", PICTURE),
+        (b"GIF8", "GIF", PICTURE),
+        (b"II*\x00", "TIFF", PICTURE),
+        (b"MM\x00*", "TIFF", PICTURE),
+        (b"%PDF", "PDF", "not where text is expected"),
+        (b"\xd0\xcf\x11\xe0", "an Office document", "not where text is expected"),
+        (b"\x7fELF", "a program", "it has no text"),
+        (b"MZ\x90", "a program", "it has no text"),
+        (b"SQLite format 3", "an SQLite database", "export its table as CSV or JSONL"),
+    ];
+    let (_, what, hint) = KINDS.iter().find(|(signature, ..)| bytes.starts_with(signature))?;
+    Some(Skip::Unsupported { what: (*what).to_owned(), hint: (*hint).to_owned() })
+}
+
 /// Decodes, as `encoding` or, if the bytes fit it, as what is likely; and refuses what is no text.
 fn readable(bytes: &[u8], encoding: Option<&str>, likely: Option<&str>) -> Result<Decoded, Skip> {
-    const SIGNATURES: &[&[u8]] = &[
-        b"%PDF",
-        b"PK\x03\x04",
-        b"\x89PNG",
-        b"\xff\xd8\xff",
-        b"GIF8",
-        b"\x1f\x8b",
-        b"\xd0\xcf\x11\xe0",
-        b"\x7fELF",
-        b"SQLite format 3",
-    ];
-    if SIGNATURES.iter().any(|signature| bytes.starts_with(signature)) {
-        return Err(Skip::Binary);
+    if let Some(skip) = unsupported(bytes) {
+        return Err(skip);
     }
     let unknown = || Skip::UnknownEncoding(encoding.unwrap_or_default().to_owned());
     let decoded = match encoding {
@@ -350,7 +530,8 @@ mod tests {
         };
         check(b"", Skip::Empty);
         check(b" \n\t", Skip::Empty);
-        check(b"%PDF-1.7 ...", Skip::Binary);
+        let skip = extract(b"\x1f\x8b\x08x", &Provenance::of(Format::Text)).expect_err("is refused").to_string();
+        assert_eq!(skip, "compressed with gzip: unpack it first");
         check(&[1, 2, 3, 4, 5, 6, 7, 8], Skip::Binary);
     }
 }

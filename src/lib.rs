@@ -52,6 +52,7 @@
 //! | `disk` | files only their owner reads, durable, replaced as a whole |
 //! | `checksums` | checksums of files |
 //! | `parity` | a corrupted block of a file restored |
+//! | `isolate` | documents read in a process of its own, with bounds of time and memory |
 //! | `source` | files, folders and standard input as items |
 //! | `store` | original bytes, identities, revisions, origins, what people add |
 //! | `index` | the boundary to the search index, and behind it tantivy |
@@ -92,6 +93,7 @@ pub(crate) mod extract;
 pub(crate) mod facts;
 pub(crate) mod fold;
 pub(crate) mod index;
+pub(crate) mod isolate;
 pub(crate) mod lexicon;
 pub(crate) mod limits;
 pub(crate) mod page;

@@ -1,11 +1,12 @@
 //! The one reader of a copied page (`reader`), so that `add` and `facts` read the same: labels in front of values
-//! (`labels`), who made it (`credits`), printed dates (`dates`), lines that are no article (`furniture`), names of sites.
+//! (`labels`), who made it (`credits`), printed dates (`dates`), lines that are no article (`furniture`), lines broken at a width (`unwrap`), names of sites.
 
 pub(crate) mod credits;
 pub(crate) mod dates;
 pub(crate) mod furniture;
 pub(crate) mod labels;
 mod reader;
+pub(crate) mod unwrap;
 
 pub(crate) use reader::{Credit, Page, read, read_meta_line};
 

@@ -3,12 +3,14 @@
 //! Folders are walked in sorted order, hidden files left out. A file of records (JSONL, CSV, TSV) is split into
 //! its records (`split`) without reading it whole; every other file is one item. Nothing is ever written.
 
+mod containers;
 mod split;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
+use self::containers::Container;
 use self::split::Records;
 use crate::article::Origin;
 use crate::decode;
@@ -25,6 +27,8 @@ pub(crate) struct Item {
     pub bytes: Vec<u8>,
     /// What its file says of the encoding of a record.
     pub encoding: FileEncoding,
+    /// The address the record of a crawl has.
+    pub url: Option<String>,
 }
 
 impl Item {
@@ -36,7 +40,7 @@ impl Item {
             FileEncoding::Unknown => (encoding, None),
         };
         let (encoding, file_encoding) = (encoding.map(str::to_owned), file_encoding.map(str::to_owned));
-        Provenance { encoding, file_encoding, ..Provenance::of(self.format) }
+        Provenance { encoding, file_encoding, url: self.url.clone(), ..Provenance::of(self.format) }
     }
 }
 
@@ -141,42 +145,62 @@ fn read_items(path: &Path, said: ReadOptions<'_>, take: &mut Take<'_>) -> Result
     };
     let head = peek(&mut reader, 64 << 10).map_err(fail)?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let format = said.format.unwrap_or_else(|| Format::sniff(&head, &name));
-    let like = if said.encoding.is_some() { None } else { decode::encoding_of(&head) };
-    let records = Records {
-        place: &place,
-        said: said.encoding,
-        encoding: like.map_or(FileEncoding::Unknown, FileEncoding::Like),
-    };
-    let are_apart = decode::has_ascii_lines(&head, said.encoding);
-    let mut reader: Box<dyn BufRead> = Box::new(io::Cursor::new(head).chain(reader));
+    if let Some(container) = Container::of(&head, &name).filter(|_| said.format.is_none()) {
+        let mut reader = io::Cursor::new(head).chain(reader);
+        return containers::read(container, &place, &name, &mut reader, said, take).map_err(fail);
+    }
+    let reader: Box<dyn BufRead> = Box::new(io::Cursor::new(head.clone()).chain(reader));
+    read_file(&place, &name, &head, reader, said, take).map_err(fail)
+}
+
+/// Reads a file of a container.
+fn read_entry(place: Origin, name: &str, bytes: &[u8], said: ReadOptions<'_>, take: &mut Take<'_>) {
+    let name = name.rsplit('/').next().unwrap_or_default();
+    let head = &bytes[..bytes.len().min(64 << 10)];
+    let read = read_file(&place, name, head, Box::new(io::Cursor::new(bytes)), said, take);
+    if let Err(error) = read {
+        take(Err((place, Skip::Unreadable(reason(&error)))));
+    }
+}
+
+/// Reads a file that is an article, or records.
+fn read_file(
+    place: &Origin,
+    name: &str,
+    head: &[u8],
+    mut reader: Box<dyn BufRead + '_>,
+    said: ReadOptions<'_>,
+    take: &mut Take<'_>,
+) -> io::Result<()> {
+    let format = said.format.unwrap_or_else(|| Format::sniff(head, name));
+    let like = if said.encoding.is_some() { None } else { decode::encoding_of(head) };
+    let records =
+        Records { place, said: said.encoding, encoding: like.map_or(FileEncoding::Unknown, FileEncoding::Like) };
+    let are_apart = decode::has_ascii_lines(head, said.encoding);
     match format {
-        Format::Json if are_apart => records.of_json(&mut reader, take).map_err(fail),
+        Format::Json if are_apart => records.of_json(&mut reader, take),
+        Format::Csv | Format::Tsv if are_apart => records.of_table(&mut reader, format, take),
         Format::Json | Format::Csv | Format::Tsv => {
             let mut bytes = Vec::new();
-            reader.read_to_end(&mut bytes).map_err(fail)?;
-            let recoded = if are_apart { None } else { Some(records.recode(&bytes)) };
-            match (recoded, format) {
-                (Some(Err(skip)), _) => {
-                    take(Err((place, skip)));
+            reader.read_to_end(&mut bytes)?;
+            match records.recode(&bytes) {
+                Err(skip) => {
+                    take(Err((place.clone(), skip)));
+                    Ok(())
                 }
-                (Some(Ok((records, text))), Format::Json) => {
-                    records.of_json(&mut text.as_bytes(), take).map_err(fail)?;
-                }
-                (Some(Ok((records, text))), _) => records.of_table(text.as_bytes(), format, take),
-                (None, _) => records.of_table(&bytes, format, take),
+                Ok((records, text)) if format == Format::Json => records.of_json(&mut text.as_bytes(), take),
+                Ok((records, text)) => records.of_table(&mut text.as_bytes(), format, take),
             }
-            Ok(())
         }
-        Format::Text | Format::Html | Format::Mhtml => {
+        _ => {
             let mut bytes = Vec::new();
             let limit = TEXT_BYTES_MAX as u64;
-            reader.take(limit + 1).read_to_end(&mut bytes).map_err(fail)?;
+            reader.take(limit + 1).read_to_end(&mut bytes)?;
             if bytes.len() as u64 > limit {
-                let size_bytes = std::fs::metadata(path).map_or(limit + 1, |data| data.len());
-                take(Err((place, Skip::TooLarge { size_bytes, limit_bytes: limit })));
+                let size_bytes = std::fs::metadata(&place.path).map_or(limit + 1, |data| data.len());
+                take(Err((place.clone(), Skip::TooLarge { size_bytes, limit_bytes: limit })));
             } else {
-                take(Ok(Item { place, format, bytes, encoding: FileEncoding::Unknown }));
+                take(Ok(Item { place: place.clone(), format, bytes, encoding: FileEncoding::Unknown, url: None }));
             }
             Ok(())
         }

@@ -61,6 +61,10 @@ pub struct Incoming<'a> {
     pub key: Option<&'a str>,
     /// Its address.
     pub url: Option<&'a str>,
+    /// Its headline.
+    pub title: &'a str,
+    /// Its text.
+    pub body: &'a str,
     /// Hash of its headline and body: what tells it from others when it has no address.
     pub text: ArticleId,
     /// Hash of all that was extracted: what tells one revision from the next.
@@ -82,6 +86,8 @@ pub struct Incoming<'a> {
 pub enum PutOutcome {
     /// It is new.
     Added,
+    /// It is new, though its address is that of an article with another headline and another text, whose number this is.
+    AddedBeside(i64),
     /// It had another text; the older revision is kept.
     Replaced,
     /// It was there.
@@ -275,6 +281,8 @@ mod tests {
         let incoming = Incoming {
             key,
             url,
+            title: "",
+            body: text,
             text: ArticleId::of(text),
             content: ArticleId::of(text),
             original: text.as_bytes(),

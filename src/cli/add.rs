@@ -9,8 +9,8 @@ use clap::Args;
 
 use super::common::{Edge, eprint_clean};
 use super::progress::Progress;
-use super::values::{parse_date, parse_input_format, parse_pair};
-use super::{CommandResult, ExitStatus};
+use super::values::{parse_address, parse_date, parse_input_format, parse_pair};
+use super::{CommandError, CommandResult, ExitStatus};
 use crate::article::PartialDate;
 use crate::extract::Format;
 use crate::render::messages as say;
@@ -26,7 +26,9 @@ const ORDERLY_END: std::time::Duration = std::time::Duration::from_millis(1500);
   huibao add reports/                       a folder with everything below it
   huibao add page.html notes.txt            saved pages, copied text
   huibao add export.jsonl --map body=fulltext,title=headline
-  pbpaste | huibao add - --source 清河日报 --date 2022-08-29")]
+  huibao add inbox.zip minutes.docx report.pdf letters.mbox
+  pbpaste | huibao add - --source 清河日报 --date 2022-08-29
+  curl https://news.example/1.html | huibao add - --url https://news.example/1.html")]
 pub(super) struct Add {
     /// Files, folders, or - for standard input.
     #[arg(required = true, value_name = "PATH")]
@@ -49,6 +51,12 @@ pub(super) struct Add {
     /// The publish date of articles that name none.
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     date: Option<PartialDate>,
+    /// The address of the article, for one file or standard input.
+    #[arg(long, value_name = "URL", value_parser = parse_address)]
+    url: Option<String>,
+    /// The headline of the article, for one file or standard input.
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
     /// The encoding of everything (gb18030, big5, utf-16le …) instead of detecting it.
     #[arg(long, value_name = "ENCODING")]
     encoding: Option<String>,
@@ -72,12 +80,18 @@ impl Add {
             "jsonl" => OutputFormat::Jsonl,
             _ => OutputFormat::Text,
         };
+        let is_one = self.paths.len() == 1 && !self.paths[0].is_dir();
+        if (self.url.is_some() || self.title.is_some()) && !is_one {
+            return Err(CommandError::Usage(say::ONE_FILE_ONLY.of(edge.language).into(), None));
+        }
         let options = AddOptions {
             format: self.as_format,
             encoding: self.encoding.clone(),
             columns: self.map.clone(),
             source: self.source.clone(),
             published: self.date,
+            url: self.url.clone(),
+            title: self.title.clone(),
             tags: self.tags.clone(),
             jobs: self.jobs,
         };

@@ -199,6 +199,12 @@ pub(super) fn parse_pair(text: &str) -> Result<(String, String), String> {
     Err(format!("no field is called {field}; there are {}", known.join(" ")))
 }
 
+/// Reads an address of the web.
+pub(super) fn parse_address(text: &str) -> Result<String, String> {
+    let is_address = ["http://", "https://"].iter().any(|scheme| text.len() > scheme.len() && text.starts_with(scheme));
+    if is_address { Ok(text.to_owned()) } else { Err("an address begins with http:// or https://".into()) }
+}
+
 pub(super) fn parse_date(text: &str) -> Result<PartialDate, String> {
     PartialDate::parse(text).ok_or_else(|| "write a date like 2022-08-28, 2022-08 or 2022".to_owned())
 }

@@ -38,7 +38,7 @@ pub(super) fn without_mark(bytes: &[u8]) -> Option<Decoded> {
     ];
     let share_of = |way: Way| {
         // A character of two halves may be cut.
-        let decoded = way(sample).or_else(|| way(sample.get(..sample.len() - 2)?))?;
+        let decoded = way(sample).or_else(|| way(sample.get(..sample.len().checked_sub(2)?)?))?;
         let ascii = decoded.text.bytes().filter(u8::is_ascii).count();
         let others = decoded.text.chars().count() - ascii;
         let share = everyday_share(&decoded.text);

@@ -4,7 +4,7 @@
 //! (Readability), then the whole page is read as copied text. What the page says about the article comes from
 //! its `<meta>` elements first and from the lines around the article second.
 
-use dom_query::Document;
+use dom_query::{Document, NodeRef};
 
 use super::lines::lines;
 use super::markup::{attributes, nesting, tag_count, without_tags};
@@ -113,6 +113,35 @@ enum Meta {
 }
 
 pub(super) fn extract(page: &str) -> Result<Article, Skip> {
+    extract_one(page, false)
+}
+
+/// Reads the page that another one hides, with what that says around it.
+fn of_hidden_page(
+    hidden: &str,
+    outer: &Document,
+    page_title: Option<String>,
+    lines: &[String],
+    mut article: Article,
+) -> Result<Article, Skip> {
+    let inner = extract_one(hidden, true)?;
+    let known = std::mem::take(&mut article.title);
+    article.title = if known.is_empty() { headline(outer, page_title, &[], lines) } else { known };
+    if article.title.is_empty() {
+        article.title = inner.title;
+    }
+    for line in lines {
+        fields::read_line(line, &mut article);
+    }
+    article.published = article.published.or(inner.published);
+    article.source = article.source.or(inner.source);
+    article.reporters.extend(inner.reporters);
+    article.body = inner.body;
+    article.cautions.extend(inner.cautions.into_iter().filter(|one| !one.contains("all its text is kept")));
+    Ok(article)
+}
+
+fn extract_one(page: &str, is_hidden_one: bool) -> Result<Article, Skip> {
     let why = if nesting(page) > DEPTH_MAX {
         Some(format!("nested deeper than {DEPTH_MAX} elements"))
     } else if attributes(page) > ATTRIBUTES_MAX {
@@ -127,11 +156,19 @@ pub(super) fn extract(page: &str) -> Result<Article, Skip> {
         article.cautions.push(format!("{why}: read as plain text"));
         return Ok(article);
     }
+    let page = &*with_closed_elements(page);
     let document = Document::from(page);
     let mut article = Article::default();
     let page_title = read_meta(&document, page, &mut article);
     let (paragraphs, certain) = paragraphs_of(&document, page);
     let all_lines = document.body().map_or_else(Vec::new, |body| lines(&body));
+    let shown = paragraphs.iter().filter(|line| is_sentence(line)).cloned().collect::<Vec<_>>();
+    if !is_hidden_one && let Some(hidden) = hidden_page(&document, letters(&shown)) {
+        return of_hidden_page(&hidden, &document, page_title, &all_lines, article);
+    }
+    if let Some(words) = placeholder(&all_lines) {
+        return Err(Skip::Placeholder { words });
+    }
     if paragraphs.is_empty() {
         let mut whole = text::extract(&all_lines.join("\n"))?;
         whole.url = article.url;
@@ -193,7 +230,10 @@ fn read_meta(document: &Document, page: &str, article: &mut Article) -> Option<S
         match meta {
             Meta::Title => article.title = clean_title(&content),
             Meta::PageTitle => page_title = page_title.or(Some(clean_title(&content))),
-            Meta::Date => article.published = article.published.or(fields::first_date(&content)),
+            Meta::Date => {
+                let date = super::published::parse(&content).or_else(|| fields::first_date(&content));
+                article.published = article.published.or(date);
+            }
             Meta::Source => set(&mut article.source, &content),
             Meta::Outlet => set(&mut article.outlet, &content),
             Meta::Channel => set(&mut article.channel, &content),
@@ -213,7 +253,60 @@ fn read_meta(document: &Document, page: &str, article: &mut Article) -> Option<S
         set_address(&mut article.url, address.split_whitespace().next().unwrap_or_default());
     }
     article.published = article.published.or_else(|| date_in_scripts(page));
+    read_founder_comment(page, article);
+    if page.contains("js_content") || page.contains("mp.weixin.qq.com") {
+        read_account(document, page, article);
+    }
     page_title
+}
+
+/// Reads what Founder's systems for papers write into a comment: `<!--enpproperty <date>…</date><title>…</title>-->`.
+fn read_founder_comment(page: &str, article: &mut Article) {
+    let Some((_, rest)) = page.split_once("<!--enpproperty") else { return };
+    let comment = rest.split("-->").next().unwrap_or_default();
+    let value = |name: &str| {
+        let (_, rest) = comment.split_once(&format!("<{name}>"))?;
+        let value = trim(rest.split_once(&format!("</{name}>"))?.0);
+        (!value.is_empty()).then(|| value.to_owned())
+    };
+    if article.title.is_empty() {
+        article.title = value("title").map(|title| clean_title(&title)).unwrap_or_default();
+    }
+    article.published = article.published.or_else(|| fields::first_date(&value("date")?));
+    if article.reporters.is_empty() {
+        article.reporters = value("author").map(|author| fields::names(&author)).unwrap_or_default();
+    }
+    article.source = article.source.take().or_else(|| value("source"));
+}
+
+/// Reads the account and the day of a page of WeChat, whose platform is no outlet.
+fn read_account(document: &Document, page: &str, article: &mut Article) {
+    let of_script = |keys: &[&str]| {
+        keys.iter().find_map(|key| {
+            page.match_indices(key).take(8).find_map(|(at, _)| {
+                let rest = page[at + key.len()..].trim_start().strip_prefix(['=', ':'])?.trim_start();
+                let rest = rest.trim_start_matches("htmlDecode(").trim_start();
+                let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+                let value = trim(rest[1..].split(quote).next()?);
+                (!value.is_empty() && value.chars().count() <= 40).then(|| value.to_owned())
+            })
+        })
+    };
+    if article.outlet.as_deref().is_none_or(|outlet| outlet.contains("微信公众平台")) {
+        let shown = trim(&document.select_single("#js_name").text()).to_owned();
+        let author = document.select("meta[name=author]").attr("content").map(|name| trim(&name).to_owned());
+        let shown = Some(shown).filter(|name| !name.is_empty());
+        article.outlet =
+            shown.or_else(|| of_script(&["nickname", "nick_name"])).or(author).filter(|name| !name.is_empty());
+    }
+    if article.published.is_none() {
+        let day = of_script(&["createTime", "create_time", "publish_time", "var ct", "ori_create_time"]);
+        article.published = day.and_then(|day| super::published::parse(&day));
+    }
+    if article.url.is_none() {
+        let address = of_script(&["var msg_link"]).map(super::markup::resolve_references);
+        article.url = address.filter(|address| address.starts_with("http"));
+    }
 }
 
 fn set(field: &mut Option<String>, value: &str) {
@@ -232,18 +325,254 @@ fn set_address(field: &mut Option<String>, value: &str) {
 /// Returns the article's paragraphs and whether a content system named the place.
 fn paragraphs_of(document: &Document, page: &str) -> (Vec<String>, bool) {
     for selector in CONTAINERS {
-        let mut best: Vec<String> = Vec::new();
-        for node in document.select(selector).nodes() {
-            let found = lines(node);
-            if letters(&found) > letters(&best) {
-                best = found;
-            }
-        }
-        if letters(&best) >= 20 {
-            return (best, true);
-        }
+        let nodes: Vec<NodeRef<'_>> = document.select(selector).nodes().to_vec();
+        let best = nodes.iter().max_by_key(|node| letters(&lines(node)));
+        let Some(best) = best.filter(|best| letters(&lines(best)) >= 20) else { continue };
+        return (lines(&whole_box(best, &nodes)), true);
     }
     (readable_lines(page), false)
+}
+
+/// Words in the class or id of boxes that hold no article.
+const OTHER_BOXES: &[&str] = &[
+    "comment",
+    "pinglun",
+    "footer",
+    "foot",
+    "copyright",
+    "related",
+    "relate",
+    "recommend",
+    "sidebar",
+    "nav",
+    "share",
+    "hot",
+    "list",
+    "rank",
+    "links",
+    "banner",
+];
+/// A box is left for the one around it if that has so much more prose, in percent of what the box has.
+const MORE_PROSE_PERCENT: usize = 20;
+/// How many boxes are looked at around it.
+const BOXES_AROUND_MAX: usize = 3;
+
+/// Returns the box that has all of the article: one around it where equal boxes stand beside it, or where much of the
+/// prose is outside.
+fn whole_box<'a>(node: &NodeRef<'a>, equals: &[NodeRef<'a>]) -> NodeRef<'a> {
+    let mut whole = *node;
+    for _ in 0..BOXES_AROUND_MAX {
+        let Some(parent) = whole.parent().filter(|parent| parent.is_element()) else { break };
+        if matches!(parent.node_name().as_deref(), Some("html")) || is_other_box(&parent) {
+            break;
+        }
+        let others: Vec<NodeRef<'_>> =
+            parent.children_it(false).filter(|child| child.id != whole.id && !is_other_box(child)).collect();
+        let is_equal = |child: &NodeRef<'_>| {
+            equals.iter().any(|equal| equal.id == child.id)
+                || child.children_it(false).any(|inner| equals.iter().any(|equal| equal.id == inner.id))
+        };
+        let outside: usize = others.iter().map(prose).sum();
+        let beside = others.iter().any(|child| is_equal(child) && prose(child) > 0);
+        let own = prose(&whole).max(1);
+        // An article of another headline beside it is no part of it.
+        let headlines = others.iter().filter(|child| has_headline(child) && prose(child) > 0).count();
+        if headlines > 0 || !(beside || outside * 100 > own * MORE_PROSE_PERCENT) {
+            break;
+        }
+        whole = parent;
+    }
+    whole
+}
+
+fn has_headline(node: &NodeRef<'_>) -> bool {
+    let is_headline = |node: &NodeRef<'_>| matches!(node.node_name().as_deref(), Some("h1" | "h2"));
+    is_headline(node) || node.descendants_it().any(|inner| is_headline(&inner))
+}
+
+fn is_other_box(node: &NodeRef<'_>) -> bool {
+    let tag = node.node_name().unwrap_or_default();
+    if matches!(tag.as_ref(), "footer" | "nav" | "aside" | "form" | "ul" | "ol" | "a") {
+        return true;
+    }
+    let names = ["class", "id"].into_iter().filter_map(|key| node.attr(key)).map(|name| name.to_lowercase());
+    names.into_iter().any(|name| {
+        let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
+        words.any(|word| OTHER_BOXES.iter().any(|other| word.starts_with(other)))
+    })
+}
+
+/// Counts the letters of the lines that are sentences and no furniture.
+fn prose(node: &NodeRef<'_>) -> usize {
+    if node.is_text() {
+        let text = node.text();
+        return if is_sentence(trim(&text)) { text.chars().filter(|c| c.is_alphanumeric()).count() } else { 0 };
+    }
+    if !node.is_element() {
+        return 0;
+    }
+    let lines: Vec<String> = lines(node).into_iter().filter(|line| is_sentence(line)).collect();
+    letters(&lines)
+}
+
+fn is_sentence(line: &str) -> bool {
+    line.chars().count() >= 15
+        && line.contains(['。', '！', '，'])
+        && !furniture::is_furniture(line)
+        && !furniture::ends_article(line)
+        && line
+            .trim_end_matches(['）', ')', '”', ' '])
+            .ends_with(['。', '！', '？', '；', '：', '…', '报', '摄', '文', '图'])
+}
+
+/// Texts that pages hide from a parser: frames, shadow roots, what browsers without scripts see, editors' fields.
+fn hidden_texts(document: &Document) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for frame in document.select("iframe, frame, embed, object").iter() {
+        found.extend(frame.attr("srcdoc").map(|text| text.to_string()));
+        let source = frame.attr("src").or_else(|| frame.attr("data")).unwrap_or_default();
+        found.extend(of_data_address(&source));
+    }
+    for element in
+        document.select("noscript, textarea, template, script[type='text/html'], script[type='text/template']").iter()
+    {
+        let inner = element.inner_html();
+        // Where scripts run, a parser takes these for text.
+        let text = if inner.contains("&lt;") { element.text() } else { inner };
+        found.push(text.to_string());
+    }
+    found
+}
+
+/// Returns the page in an address `data:text/html;charset=…,…`.
+fn of_data_address(address: &str) -> Option<String> {
+    let (kind, data) = address.strip_prefix("data:")?.split_once(',')?;
+    if !kind.is_empty() && !kind.starts_with("text/") {
+        return None;
+    }
+    let bytes = if kind.ends_with(";base64") {
+        data_encoding::BASE64_MIME_PERMISSIVE.decode(data.as_bytes()).ok()?
+    } else {
+        percent_decoded(data)
+    };
+    let charset = kind.split(';').find_map(|part| part.trim().strip_prefix("charset="));
+    Some(crate::decode::decode_likely(&bytes, charset).text)
+}
+
+fn percent_decoded(text: &str) -> Vec<u8> {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = (bytes[at] == b'%').then(|| text.get(at + 1..at + 3)).flatten();
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                decoded.push(byte);
+                at += 3;
+            }
+            None => {
+                decoded.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    decoded
+}
+
+/// Returns the hidden text that has more prose than the page shows, as a page.
+fn hidden_page(document: &Document, shown: usize) -> Option<String> {
+    let prose_of = |text: &String| document_prose(&Document::from(text.as_str()));
+    let texts = hidden_texts(document);
+    let ranked = texts.into_iter().map(|text| (prose_of(&text), text));
+    ranked
+        .filter(|(prose, _)| *prose > shown.max(ARTICLE_CHARS_MIN / 2))
+        .max_by_key(|(prose, _)| *prose)
+        .map(|(_, text)| text)
+}
+
+fn document_prose(document: &Document) -> usize {
+    document.body().map_or(0, |body| prose(&body))
+}
+
+/// A page of few letters that holds one of these has no article.
+const PLACEHOLDERS: &[&str] = &[
+    "启用JavaScript",
+    "启用 JavaScript",
+    "enable JavaScript",
+    "Enable JavaScript",
+    "JavaScript is required",
+    "浏览器版本过低",
+    "该内容已被发布者删除",
+    "此内容因违规无法查看",
+    "文章已被删除",
+    "内容已被删除",
+    "页面不存在",
+    "您访问的页面",
+    "该文章不存在",
+    "文章不存在",
+    "稿件已撤",
+    "访问验证",
+    "安全验证",
+    "Just a moment",
+    "该公众号已迁移",
+    "此帐号已被屏蔽",
+    "抱歉，您要查看",
+];
+/// So few letters are no report beside such words.
+const PLACEHOLDER_LETTERS_MAX: usize = 300;
+
+/// Returns what a page says that stands where an article was.
+fn placeholder(lines: &[String]) -> Option<String> {
+    if letters(lines) > PLACEHOLDER_LETTERS_MAX {
+        return None;
+    }
+    let line = lines.iter().find(|line| PLACEHOLDERS.iter().any(|words| line.contains(words)))?;
+    Some(line.chars().take(40).collect())
+}
+
+/// Closes the elements that XHTML closes in their tags, which a parser of HTML leaves open: `<script src="a.js"/>`.
+fn with_closed_elements(page: &str) -> std::borrow::Cow<'_, str> {
+    const VOID: &[&str] = &[
+        "br", "img", "meta", "link", "input", "hr", "area", "base", "col", "embed", "param", "source", "track", "wbr",
+    ];
+    let head = page
+        .get(..page.len().min(1000))
+        .or_else(|| page.get(..page.char_indices().nth(500).map_or(page.len(), |(at, _)| at)));
+    if !head
+        .is_some_and(|head| head.contains("XHTML") || head.contains("/xhtml") || head.trim_start().starts_with("<?xml"))
+    {
+        return page.into();
+    }
+    let mut closed = String::with_capacity(page.len());
+    let mut rest = page;
+    while let Some(at) = rest.find("/>") {
+        let tag = rest[..at].rfind('<').map(|open| &rest[open + 1..at]);
+        let name: String = tag.unwrap_or_default().chars().take_while(char::is_ascii_alphanumeric).collect();
+        closed.push_str(&rest[..at]);
+        if name.is_empty() || VOID.contains(&name.to_ascii_lowercase().as_str()) {
+            closed.push_str("/>");
+        } else {
+            closed.push_str(&format!("></{name}>"));
+        }
+        rest = &rest[at + 2..];
+    }
+    closed.push_str(rest);
+    closed.into()
+}
+
+/// Returns the tables of a page as rows of cells, those with more than one column.
+pub(crate) fn tables(page: &str) -> Vec<Vec<Vec<String>>> {
+    let document = Document::from(page);
+    let rows = |table: &NodeRef<'_>| -> Vec<Vec<String>> {
+        let rows = table.descendants_it().filter(|node| node.node_name().as_deref() == Some("tr"));
+        let is_cell = |node: &NodeRef<'_>| matches!(node.node_name().as_deref(), Some("td" | "th"));
+        let cells =
+            |row: NodeRef<'_>| row.children_it(false).filter(is_cell).map(|cell| lines(&cell).join("\n")).collect();
+        rows.map(cells).collect()
+    };
+    let tables = document.select("table");
+    let found = tables.nodes().iter().map(rows);
+    found.filter(|rows| rows.len() > 1 && rows.iter().any(|row| row.len() > 1)).collect()
 }
 
 /// Returns what Readability takes for the article.
@@ -309,41 +638,64 @@ fn clean_title(title: &str) -> String {
     trim(title).to_owned()
 }
 
-/// Removes the site's name from a window title: `会议召开_清河新闻网`, `会议召开 - 清河县人民政府`.
+/// What names of sites and their channels end in.
+const SITE_ENDS: &[&str] = &[
+    "网",
+    "新闻",
+    "频道",
+    "日报",
+    "政府",
+    "晚报",
+    "中心",
+    "客户端",
+    "澎湃",
+    "com",
+    "cn",
+    "平台",
+    "网站",
+    "门户",
+    "要闻",
+    "动态",
+    "公众号",
+    "头条",
+    "在线",
+    "发布",
+    "融媒",
+    "时报",
+    "电视台",
+    "电子报",
+    "数字报",
+];
+/// Behind a dash only a short name is a site's: a subtitle may end as one does.
+const SITE_CHARS_MAX: usize = 24;
+const SITE_CHARS_MAX_AFTER_DASH: usize = 14;
+
+/// Removes the site's name from a window title: `会议召开_清河新闻网`, `会议召开 - 清河县人民政府`, `清河日报数字报-会议召开`.
 fn without_site(title: &str) -> String {
-    let mut title = title;
+    let mut title = trim(title);
     for separator in ["_", "|", "｜", " - ", "--", "——", " — ", "-", "—"] {
+        let is_dash = separator.contains(['-', '—']);
+        let limit = if is_dash { SITE_CHARS_MAX_AFTER_DASH } else { SITE_CHARS_MAX };
+        let is_site = |part: &str| {
+            part.chars().count() <= limit
+                && SITE_ENDS.iter().any(|end| part.ends_with(end))
+                && !part.contains(['，', '。', '：'])
+        };
         while let Some((before, after)) = title.rsplit_once(separator) {
-            let site = [
-                "网",
-                "新闻",
-                "频道",
-                "日报",
-                "政府",
-                "晚报",
-                "中心",
-                "客户端",
-                "澎湃",
-                "com",
-                "cn",
-                "平台",
-                "网站",
-                "门户",
-                "要闻",
-                "动态",
-                "公众号",
-                "头条",
-            ];
-            if trim(before).chars().count() < 6
-                || after.chars().count() > 24
-                || !site.iter().any(|mark| after.contains(mark))
-            {
+            if trim(before).chars().count() < 6 || !is_site(trim(after)) {
                 break;
             }
-            title = before;
+            title = trim(before);
+        }
+        if let Some((before, after)) = title.split_once(separator)
+            && is_site(trim(before))
+            && trim(after).chars().count() >= 10
+            && trim(after).chars().count() > trim(before).chars().count()
+        {
+            title = trim(after);
         }
     }
-    trim(title).to_owned()
+    title.to_owned()
 }
 
 /// Reads the lines around the article: source, date, editors, breadcrumb.

@@ -103,6 +103,40 @@ pub(super) fn resolve_references(text: String) -> String {
     resolved
 }
 
+/// Turns left-over markup of a copied page into lines: `<p>`, `<br>`, table marks.
+pub(super) fn without_markup(text: &str) -> std::borrow::Cow<'_, str> {
+    let has_tags = ["</p>", "<br", "</div>", "</strong>", "<p>"].iter().any(|tag| text.contains(tag));
+    if !has_tags {
+        return text.into();
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        plain.push_str(&rest[..at]);
+        let tag = &rest[at..];
+        let end = tag.find('>').filter(|end| *end <= 300 && is_tag(&tag[1..*end]));
+        let Some(end) = end else {
+            plain.push('<');
+            rest = &tag[1..];
+            continue;
+        };
+        if ["<p", "</p", "<br", "<div", "</div", "<tr", "<li", "</li"]
+            .iter()
+            .any(|block| tag.to_ascii_lowercase().starts_with(block))
+        {
+            plain.push('\n');
+        }
+        rest = &tag[end + 1..];
+    }
+    plain.push_str(rest);
+    resolve_references(plain).into()
+}
+
+fn is_tag(inner: &str) -> bool {
+    let name = inner.trim_start_matches('/');
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,7 @@
 
 use mailparse::{MailHeaderMap, ParsedMail};
 
-use super::{Skip, html, readable, text};
+use super::{Skip, html, published, readable, text, trim};
 use crate::article::Article;
 
 /// A message of more lines that may begin a part is refused: the parser's time grows with the square of them.
@@ -21,6 +21,9 @@ pub(super) fn extract(bytes: &[u8], encoding: Option<&str>) -> Result<Article, S
     let decoded = readable(&content, encoding, charset)?;
     let mut article = if is_html { html::extract(&decoded.text)? } else { text::extract(&decoded.text)? };
     article.cautions.extend(decoded.cautions);
+    if is_html {
+        take_frame(&message, part, &mut article);
+    }
     let headers = [
         part.headers.get_first_value("Content-Location"),
         message.headers.get_first_value("Snapshot-Content-Location"),
@@ -33,6 +36,111 @@ pub(super) fn extract(bytes: &[u8], encoding: Option<&str>) -> Result<Article, S
         article.published = article.url.as_deref().and_then(crate::page::dates::in_address);
     }
     Ok(article)
+}
+
+/// Takes the text of a frame, which is a part of its own, where that has more than the page around it.
+fn take_frame(message: &ParsedMail<'_>, page: &ParsedMail<'_>, article: &mut Article) {
+    let is_page = |part: &&ParsedMail<'_>| {
+        part.ctype.mimetype.eq_ignore_ascii_case("text/html") && part.subparts.is_empty() && !std::ptr::eq(*part, page)
+    };
+    let read = |part: &ParsedMail<'_>| {
+        let charset = part.ctype.params.get("charset").map(String::as_str);
+        html::extract(&readable(&part.get_body_raw().ok()?, None, charset).ok()?.text).ok()
+    };
+    let sentences = |article: &Article| article.body.chars().filter(|c| matches!(c, '。' | '，')).count();
+    let frames = message.parts().filter(is_page).filter_map(read).map(|frame| (sentences(&frame), frame));
+    let Some((most, frame)) = frames.max_by_key(|(sentences, _)| *sentences) else { return };
+    if most <= sentences(article) {
+        return;
+    }
+    article.body = frame.body;
+    if article.title.is_empty() {
+        article.title = frame.title;
+    }
+    article.published = article.published.or(frame.published);
+    article.source = article.source.take().or(frame.source);
+    article.reporters.extend(frame.reporters);
+    article.cautions.retain(|caution| !caution.contains("all its text is kept"));
+}
+
+/// Reads a mail: its subject, day and sender, and its text; a part of plain text comes before one of HTML.
+pub(super) fn extract_mail(bytes: &[u8], encoding: Option<&str>) -> Result<Article, Skip> {
+    let bad = |e: mailparse::MailParseError| Skip::BadMime(e.to_string());
+    if memchr::memmem::find_iter(bytes, b"\n--").count() > PARTS_MAX {
+        return Err(Skip::BadMime(format!("more than {PARTS_MAX} lines that may begin a part")));
+    }
+    let message = mailparse::parse_mail(bytes).map_err(bad)?;
+    let parts: Vec<&ParsedMail<'_>> = message.parts().collect();
+    let is_attached =
+        |part: &ParsedMail<'_>| part.get_content_disposition().disposition == mailparse::DispositionType::Attachment;
+    let of_type = |kind: &str| {
+        let is_it = |part: &&&ParsedMail<'_>| {
+            part.ctype.mimetype.eq_ignore_ascii_case(kind) && part.subparts.is_empty() && !is_attached(part)
+        };
+        parts.iter().find(is_it).copied()
+    };
+    let read = |part: &ParsedMail<'_>| {
+        let content = part.get_body_raw().map_err(bad)?;
+        readable(&content, encoding, part.ctype.params.get("charset").map(String::as_str))
+    };
+    let plain = of_type("text/plain").map(read).transpose()?.filter(|decoded| !trim(&decoded.text).is_empty());
+    let mut article = match (plain, of_type("text/html")) {
+        (Some(decoded), _) => {
+            let mut article = text::extract(&decoded.text)?;
+            article.cautions.extend(decoded.cautions);
+            article
+        }
+        (None, Some(part)) => {
+            let decoded = read(part)?;
+            let mut article = html::extract(&decoded.text)?;
+            article.cautions.extend(decoded.cautions);
+            article
+        }
+        (None, None) => return Err(Skip::BadMime("it has no text part".into())),
+    };
+    let header = |name: &str| message.headers.get_first_value(name).map(|value| trim(&value).to_owned());
+    if let Some(subject) =
+        header("Subject").map(|subject| without_reply(&subject)).filter(|subject| !subject.is_empty())
+    {
+        if !article.title.is_empty() && article.title != subject {
+            article.body = format!("{}\n{}", article.title, article.body);
+        }
+        article.title = subject;
+    }
+    article.published = article.published.or_else(|| published::parse(&header("Date")?));
+    article.source = article.source.take().or_else(|| header("From").map(|from| sender(&from)));
+    Ok(article)
+}
+
+/// Removes `Re:`, `Fwd:`, `转发:` from a subject.
+fn without_reply(subject: &str) -> String {
+    let mut subject = subject;
+    while let Some((mark, rest)) = subject.split_once([':', '：']) {
+        if !["re", "fw", "fwd", "回复", "答复", "转发"].contains(&mark.trim().to_lowercase().as_str()) {
+            break;
+        }
+        subject = rest.trim_start();
+    }
+    subject.to_owned()
+}
+
+/// Returns the name of a sender, else the address: `云岭日报 <a@b.example>`.
+fn sender(from: &str) -> String {
+    let name = from.split('<').next().unwrap_or_default().trim().trim_matches('"');
+    if name.is_empty() { from.trim_matches(['<', '>']).to_owned() } else { name.to_owned() }
+}
+
+/// Returns the attachments of a mail with their names.
+pub(crate) fn attachments(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let Ok(message) = mailparse::parse_mail(bytes) else { return Vec::new() };
+    let named = |part: &ParsedMail<'_>| {
+        let disposition = part.get_content_disposition();
+        let name = disposition.params.get("filename").or_else(|| part.ctype.params.get("name"))?.clone();
+        let is_body = disposition.disposition != mailparse::DispositionType::Attachment
+            && part.ctype.mimetype.starts_with("text/");
+        (!is_body && part.subparts.is_empty()).then(|| Some((name, part.get_body_raw().ok()?)))?
+    };
+    message.parts().filter_map(named).collect()
 }
 
 /// Finds the first HTML part, else the first text part; says which it is.

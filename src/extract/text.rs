@@ -2,14 +2,21 @@
 
 use std::ops::Range;
 
-use super::markup::resolve_references;
+use super::markup::without_markup;
 use super::{Skip, fields};
 use crate::article::Article;
+use crate::page::unwrap::unwrap;
 use crate::page::{self, Page};
 use crate::view::FoldedText;
 
+/// Line and paragraph separators, next line, vertical tab, form feed.
+const LINE_ENDS: [char; 5] = ['\u{2028}', '\u{2029}', '\u{85}', '\u{b}', '\u{c}'];
+
 pub(super) fn extract(text: &str) -> Result<Article, Skip> {
     let plain = without_markup(text);
+    // What ends a line in other programs' texts.
+    let plain = if plain.contains(LINE_ENDS) { plain.replace(LINE_ENDS, "\n").into() } else { plain };
+    let plain = unwrap(&plain);
     let view = FoldedText::new(&plain);
     let page = page::read(&view, None);
     let mut article = Article::default();
@@ -44,40 +51,6 @@ fn body(view: &FoldedText<'_>, page: &Page) -> String {
     lines.dedup_by_key(|line| line.start);
     let lines: Vec<&str> = lines.iter().map(|line| view.slice(line)).collect();
     lines.join("\n")
-}
-
-/// Turns left-over markup of a copied page into lines: `<p>`, `<br>`, table marks.
-fn without_markup(text: &str) -> std::borrow::Cow<'_, str> {
-    let has_tags = ["</p>", "<br", "</div>", "</strong>", "<p>"].iter().any(|tag| text.contains(tag));
-    if !has_tags {
-        return text.into();
-    }
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('<') {
-        plain.push_str(&rest[..at]);
-        let tag = &rest[at..];
-        let end = tag.find('>').filter(|end| *end <= 300 && is_tag(&tag[1..*end]));
-        let Some(end) = end else {
-            plain.push('<');
-            rest = &tag[1..];
-            continue;
-        };
-        if ["<p", "</p", "<br", "<div", "</div", "<tr", "<li", "</li"]
-            .iter()
-            .any(|block| tag.to_ascii_lowercase().starts_with(block))
-        {
-            plain.push('\n');
-        }
-        rest = &tag[end + 1..];
-    }
-    plain.push_str(rest);
-    resolve_references(plain).into()
-}
-
-fn is_tag(inner: &str) -> bool {
-    let name = inner.trim_start_matches('/');
-    name.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 #[cfg(test)]

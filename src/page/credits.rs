@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::dates::{self, Printed};
 use super::labels::{Label, label_of, label_where};
 use super::reader::{Credit, Page};
-use crate::lexicon::lexicon;
+use crate::lexicon::{lexicon, rule_words};
 use crate::view::{FoldedText, is_han};
 
 /// A label of a line, and where its value is.
@@ -221,29 +221,7 @@ pub(crate) fn push_names(view: &FoldedText<'_>, value: &Range<usize>, label: &'s
         }
         let letters = view.chars[token.clone()].iter().filter(|c| is_han(**c)).count();
         let dotted = view.chars[token.clone()].contains(&'·');
-        let organ = [
-            "报",
-            "网",
-            "社",
-            "台",
-            "部",
-            "局",
-            "委",
-            "中心",
-            "记者",
-            "办",
-            "图片",
-            "资料",
-            "编辑",
-            "院",
-            "政府",
-            "公司",
-            "客户端",
-            "频道",
-        ]
-        .iter()
-        .any(|end| view.ends_at(token.end, end))
-            && letters != 2
+        let organ = rule_words("end of no person").iter().any(|end| view.ends_at(token.end, end)) && letters != 2
             || view.text(&token).ends_with("记者");
         let name = letters + usize::from(dotted) + view.chars[token.clone()].iter().filter(|c| **c == ' ').count()
             >= token.len()

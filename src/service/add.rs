@@ -41,6 +41,10 @@ pub struct AddOptions {
     pub source: Option<String>,
     /// The publish date of articles that name none.
     pub published: Option<PartialDate>,
+    /// The address of the one article there is.
+    pub url: Option<String>,
+    /// Its headline.
+    pub title: Option<String>,
     /// Tags for everything.
     pub tags: Vec<String>,
     /// How many threads to use; 0 takes what the machine has.
@@ -332,11 +336,14 @@ impl<'a, 'b> Adder<'a, 'b> {
 
 fn provenance_of(options: &AddOptions, item: &Item) -> Provenance {
     let is_record = item.format.is_of_records();
+    let of_item = item.provenance(options.encoding.as_deref());
     Provenance {
         columns: if is_record { options.columns.clone() } else { Vec::new() },
         source: options.source.clone(),
         published: options.published,
-        ..item.provenance(options.encoding.as_deref())
+        url: options.url.clone().or(of_item.url.clone()),
+        title: options.title.clone(),
+        ..of_item
     }
 }
 
@@ -361,6 +368,8 @@ fn put_one(store: &mut Transaction<'_>, item: &Item, read: Read, tags: &[String]
     let incoming = Incoming {
         key: article.key.as_deref(),
         url: article.url.as_deref(),
+        title: &article.title,
+        body: &article.body,
         text: text_hash(article),
         content: content_hash(article),
         original: &item.bytes,
@@ -373,6 +382,15 @@ fn put_one(store: &mut Transaction<'_>, item: &Item, read: Read, tags: &[String]
     let id = Some(store.id(number)?.to_string());
     Ok(match put {
         PutOutcome::Added => outcomes(ItemOutcome::Added, id, Some(extracted), Some((number, true))),
+        PutOutcome::AddedBeside(other) => {
+            let mut added = outcomes(ItemOutcome::Added, id, Some(extracted), Some((number, true)));
+            let other = store.id(other)?.to_string();
+            added
+                .report
+                .cautions
+                .push(format!("its address is also that of {}, which has another headline and text", &other[..8]));
+            added
+        }
         PutOutcome::Replaced => outcomes(ItemOutcome::Replaced, id, Some(extracted), Some((number, false))),
         PutOutcome::Unchanged => {
             let mut unchanged =

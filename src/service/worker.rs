@@ -6,8 +6,10 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::article::Article;
-use crate::extract::{Provenance, Skip, extract};
+use crate::extract::document::is_read_apart;
+use crate::extract::{Provenance, Skip, extract, extract_document};
 use crate::facts::{self, MeetingRecord};
+use crate::isolate;
 
 /// Returns how many threads to use where this many are wanted; 0 takes what the machine has.
 pub(super) fn threads(wanted: usize) -> usize {
@@ -37,7 +39,11 @@ pub(crate) fn panicked_at() -> String {
 /// Extracts, reads the facts, and turns a panic into a reason.
 pub(super) fn extract_safely(bytes: &[u8], provenance: &Provenance) -> std::result::Result<Extracted, Skip> {
     let work = || {
-        let article = extract(bytes, provenance)?;
+        let article = if is_read_apart(provenance.format) {
+            extract_document(isolate::text_of(provenance.format, bytes)?, provenance)?
+        } else {
+            extract(bytes, provenance)?
+        };
         let facts = facts::read(&article.body, &facts::metadata_of(&article));
         Ok(Extracted { article, facts })
     };

@@ -8,39 +8,83 @@ use crate::article::{Article, ArticleId, Origin};
 use crate::error::Result;
 use crate::fold::fold;
 
-/// An id, and the number and content hash of the article that has it already.
-pub(super) type Identified = (ArticleId, Option<(i64, ArticleId)>);
+/// Which article an incoming one is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Identified {
+    pub(super) id: ArticleId,
+    /// The number and content hash of the article that has the id already.
+    pub(super) existing: Option<(i64, ArticleId)>,
+    /// The number of another article that has its address.
+    pub(super) beside: Option<i64>,
+}
+
+impl Identified {
+    fn new(id: ArticleId, existing: Option<(i64, ArticleId)>) -> Identified {
+        Identified { id, existing, beside: None }
+    }
+}
+
+/// Characters that are compared together where two texts at one address are.
+const SHINGLE_CHARS: usize = 6;
+/// Of the shorter text so many shingles, in percent, are in the other where one is a revision of the other.
+const COMMON_PERCENT_MIN: usize = 20;
 
 impl Store {
     /// Finds out which article this is, and the content hash the archive has of it: its address tells, unless
-    /// records with ids of their own share one; else its text does, and the id it has in its export.
+    /// records with ids of their own share one, or it has another headline and another text than the article there; else
+    /// its text does, and the id it has in its export.
     pub(super) fn identify(&self, incoming: &Incoming<'_>) -> Result<Identified> {
         let text_identity = match incoming.key {
             Some(key) => format!("key:{key}\ntext:{}", incoming.text),
             None => format!("text:{}", incoming.text),
         };
-        let address = incoming.url.map(|url| ArticleId::of(&format!("url:{}", canonical(url))));
+        let canonical = incoming.url.and_then(canonical);
+        let address = canonical.as_ref().map(|url| ArticleId::of(&format!("url:{url}")));
         if let Some(known) = self.find_text(incoming, address)? {
             return Ok(known);
         }
-        let (Some(url), Some(address)) = (incoming.url, address) else {
+        let (Some(url), Some(address)) = (canonical, address) else {
             let id = ArticleId::of(&text_identity);
-            return Ok((id, self.find_id(id)?.map(|(number, content, _)| (number, content))));
+            return Ok(Identified::new(id, self.find_id(id)?.map(|(number, content, _)| (number, content))));
         };
         let claimed = self.find_id(address)?;
-        let Some((number, content, key)) = claimed else { return Ok((address, None)) };
-        match incoming.key {
-            Some(own) if key.as_deref().is_none_or(|key| key == own) => Ok((address, Some((number, content)))),
-            None if !self.is_neighbour(number, incoming.place)? => Ok((address, Some((number, content)))),
-            own => {
-                let identity = match own {
-                    Some(key) => format!("url:{}\nkey:{key}", canonical(url)),
-                    None => format!("url:{}\n{text_identity}", canonical(url)),
-                };
-                let id = ArticleId::of(&identity);
-                Ok((id, self.find_id(id)?.map(|(number, content, _)| (number, content))))
-            }
+        let Some((number, content, key)) = claimed else { return Ok(Identified::new(address, None)) };
+        let is_same = match incoming.key {
+            Some(own) => key.as_deref().is_none_or(|key| key == own),
+            None => !self.is_neighbour(number, incoming.place)?,
+        };
+        let beside =
+            if is_same && incoming.key.is_none() && self.is_another(number, incoming)? { Some(number) } else { None };
+        if is_same && beside.is_none() {
+            return Ok(Identified::new(address, Some((number, content))));
         }
+        let identity = match incoming.key {
+            Some(key) => format!("url:{url}\nkey:{key}"),
+            None => format!("url:{url}\n{text_identity}"),
+        };
+        let id = ArticleId::of(&identity);
+        let existing = self.find_id(id)?.map(|(number, content, _)| (number, content));
+        Ok(Identified { id, existing, beside })
+    }
+
+    /// Returns whether an article has another headline and another text than the one that has its address: what a
+    /// template writes on all its pages is no address of one.
+    fn is_another(&self, number: i64, incoming: &Incoming<'_>) -> Result<bool> {
+        let stored = self.stored(number)?;
+        if incoming.title.is_empty() || crate::extract::document::is_read_apart(stored.provenance.format) {
+            return Ok(false);
+        }
+        let Ok(old) = crate::extract::extract(&stored.original, &stored.provenance) else { return Ok(false) };
+        if old.title.is_empty() || fold(&old.title) == fold(incoming.title) {
+            return Ok(false);
+        }
+        let shingles = |text: &str| -> std::collections::HashSet<Vec<char>> {
+            let letters: Vec<char> = fold(text).chars().filter(|c| c.is_alphanumeric()).collect();
+            letters.windows(SHINGLE_CHARS).map(<[char]>::to_vec).collect()
+        };
+        let (old, new) = (shingles(&old.body), shingles(incoming.body));
+        let common = old.intersection(&new).count();
+        Ok(common * 100 < COMMON_PERCENT_MIN * old.len().min(new.len()).max(1))
     }
 
     /// Finds an article with the same text that is not distinguished by an id of its own.
@@ -66,7 +110,7 @@ impl Store {
         let same = Some(id) == address
             || key.is_some() && key.as_deref() == incoming.key
             || self.knows_place(number, incoming.place)?;
-        Ok(Some((id, Some((number, if same { content } else { incoming.content })))))
+        Ok(Some(Identified::new(id, Some((number, if same { content } else { incoming.content })))))
     }
 
     fn knows_place(&self, article: i64, place: &Origin) -> Result<bool> {
@@ -89,12 +133,18 @@ impl Store {
     }
 }
 
-/// Returns the address without what does not tell pages apart: the scheme, a fragment, a trailing slash.
-fn canonical(url: &str) -> String {
-    let url = url.split_once('#').map_or(url, |(before, _)| before).trim();
-    let url = url.strip_prefix("https://").or(url.strip_prefix("http://")).unwrap_or(url);
+/// Returns the address without what does not tell pages apart: the scheme, a fragment, a trailing slash. A fragment that
+/// is a route of a page made by scripts (`#/news/1`, `#!news`) does. A host alone identifies nothing: it is what templates
+/// write.
+fn canonical(url: &str) -> Option<String> {
+    let (before, fragment) = url.trim().split_once('#').unwrap_or((url.trim(), ""));
+    let route =
+        if fragment.starts_with(['/', '!']) && fragment.len() > 1 { format!("#{fragment}") } else { String::new() };
+    let url = before.strip_prefix("https://").or(before.strip_prefix("http://")).unwrap_or(before);
     let (host, path) = url.split_once('/').unwrap_or((url, ""));
-    format!("{}/{}", host.to_lowercase(), path.trim_end_matches('/'))
+    let path = path.trim_end_matches('/');
+    let is_front = matches!(path, "" | "index.html" | "index.htm" | "index.shtml" | "index.php" | "index.jsp");
+    (!is_front || !route.is_empty()).then(|| format!("{}/{path}{route}", host.to_lowercase()))
 }
 
 /// Hashes headline and body, blanks and folding aside: the same report saved twice is the same.

@@ -44,6 +44,12 @@ fn object_of(provenance: &Provenance) -> serde_json::Value {
     if let Some(date) = &provenance.published {
         object.insert("published".into(), date.to_string().into());
     }
+    if let Some(url) = &provenance.url {
+        object.insert("url".into(), url.clone().into());
+    }
+    if let Some(title) = &provenance.title {
+        object.insert("title".into(), title.clone().into());
+    }
     serde_json::Value::Object(object)
 }
 
@@ -59,5 +65,7 @@ fn of_object(object: &serde_json::Value) -> Option<Provenance> {
             .collect::<Option<_>>()?,
         source: text_of("source").map(str::to_owned),
         published: text_of("published").and_then(PartialDate::parse),
+        url: text_of("url").map(str::to_owned),
+        title: text_of("title").map(str::to_owned),
     })
 }

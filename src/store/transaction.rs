@@ -5,6 +5,7 @@ use std::ops::Deref;
 
 use rusqlite::{OptionalExtension, params};
 
+use super::identity::Identified;
 use super::{Incoming, PutOutcome, Store, now};
 use crate::article::{ArticleId, Origin};
 use crate::error::{Error, Result};
@@ -92,7 +93,7 @@ impl Transaction<'_> {
 
     /// Adds an article, or what is new about it.
     pub fn put(&mut self, incoming: &Incoming<'_>) -> Result<(PutOutcome, i64)> {
-        let (id, existing) = self.identify(incoming)?;
+        let Identified { id, existing, beside } = self.identify(incoming)?;
         if let Some((number, content)) = existing {
             if content == incoming.content {
                 self.note_place(number, incoming.place, incoming.tags)?;
@@ -113,7 +114,7 @@ impl Transaction<'_> {
         self.db.prepare_cached("UPDATE article SET original = ? WHERE number = ?")?.execute([original, number])?;
         self.db.prepare_cached("DELETE FROM removal WHERE id = ?")?.execute([id.0])?;
         self.note_place(number, incoming.place, incoming.tags)?;
-        Ok((PutOutcome::Added, number))
+        Ok((beside.map_or(PutOutcome::Added, PutOutcome::AddedBeside), number))
     }
 
     /// Returns the number of a text in a table of texts, adding it if need be.
