@@ -82,6 +82,12 @@ pub(crate) fn article_of(document: Document) -> Result<Article, Skip> {
     Ok(article)
 }
 
+/// Ends a cell of a table: its paragraphs are one, and a tab is behind it.
+fn end_cell(line: &mut String) {
+    line.truncate(line.trim_end_matches(' ').len());
+    line.push('\t');
+}
+
 /// Says that a document cannot be read.
 fn bad(format: &str, why: impl std::fmt::Display) -> Skip {
     Skip::BadDocument { format: format.to_owned(), why: why.to_string() }

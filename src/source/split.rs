@@ -352,13 +352,15 @@ impl Rows<'_> {
     }
 
     /// Returns the rows that a row of several lines is if a mark was not closed in its first: the last line is a whole
-    /// row, and all together is none.
+    /// row with its own marks closed, or all lines together are none.
     fn apart(&self, row: Row, columns: usize) -> Vec<Row> {
         let delimiter = self.delimiter();
         let is_row = |bytes: &[u8]| Table::fields(bytes, delimiter).len() == columns;
         let lines: Vec<&[u8]> = row.bytes.trim_ascii().split(|byte| *byte == b'\n').collect();
         let (Some(last), true) = (lines.last(), row.fault.is_none() && lines.len() > 1) else { return vec![row] };
-        if is_row(&row.bytes) || !is_row(last) || columns < 2 {
+        let marks = last.iter().filter(|byte| **byte == b'"').count();
+        let is_whole = marks > 0 && marks % 2 == 0;
+        if columns < 2 || !is_row(last) || is_row(&row.bytes) && !is_whole {
             return vec![row];
         }
         let fault = || Some(Skip::BadRecord("a quotation mark that is not closed".into()));

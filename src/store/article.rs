@@ -52,7 +52,7 @@ impl Store {
     }
 
     /// Returns an article without its original, where in which pack that is, and its hash.
-    fn row(&self, number: i64) -> Result<(StoredArticle, Packed, [u8; 32])> {
+    pub(super) fn row(&self, number: i64) -> Result<(StoredArticle, Packed, [u8; 32])> {
         let row = self
             .db
             .prepare_cached(

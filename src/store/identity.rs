@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
-use super::{Incoming, Store};
+use super::{Incoming, Store, Transaction};
 use crate::article::{Article, ArticleId, Origin};
 use crate::error::Result;
 use crate::fold::fold;
@@ -29,7 +29,7 @@ const SHINGLE_CHARS: usize = 6;
 /// Of the shorter text so many shingles, in percent, are in the other where one is a revision of the other.
 const COMMON_PERCENT_MIN: usize = 20;
 
-impl Store {
+impl Transaction<'_> {
     /// Finds out which article this is, and the content hash the archive has of it: its address tells, unless
     /// records with ids of their own share one, or it has another headline and another text than the article there; else
     /// its text does, and the id it has in its export.
@@ -70,11 +70,15 @@ impl Store {
     /// Returns whether an article has another headline and another text than the one that has its address: what a
     /// template writes on all its pages is no address of one.
     fn is_another(&self, number: i64, incoming: &Incoming<'_>) -> Result<bool> {
-        let stored = self.stored(number)?;
+        let (stored, (pack, start, size), _) = self.row(number)?;
         if incoming.title.is_empty() || crate::extract::document::is_read_apart(stored.provenance.format) {
             return Ok(false);
         }
-        let Ok(old) = crate::extract::extract(&stored.original, &stored.provenance) else { return Ok(false) };
+        // What this transaction added may wait for its pack.
+        let waits = pack == self.open_pack_number && !self.open_pack.is_empty();
+        let content = if waits { self.open_pack.clone() } else { self.unpack(pack)? };
+        let original = content.get(start..start + size).unwrap_or_default();
+        let Ok(old) = crate::extract::extract(original, &stored.provenance) else { return Ok(false) };
         if old.title.is_empty() || fold(&old.title) == fold(incoming.title) {
             return Ok(false);
         }
@@ -86,7 +90,9 @@ impl Store {
         let common = old.intersection(&new).count();
         Ok(common * 100 < COMMON_PERCENT_MIN * old.len().min(new.len()).max(1))
     }
+}
 
+impl Store {
     /// Finds an article with the same text that is not distinguished by an id of its own.
     ///
     /// Found at another place its other details stay as they are: it is the same text once more. Found again

@@ -7,6 +7,7 @@ mod encodings;
 mod facts;
 #[cfg(target_os = "linux")]
 mod faults;
+mod formats;
 mod fuzz;
 mod golden;
 mod json;

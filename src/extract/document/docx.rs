@@ -1,7 +1,7 @@
 //! Reads DOCX: paragraphs, cells, text boxes and notes; what was deleted under change tracking is left out.
 
 use super::xml::{Piece, walk};
-use super::{Document, Package, bad};
+use super::{Document, Package, bad, end_cell};
 use crate::extract::Skip;
 
 /// Elements whose text is none of the document's: deletions, what was moved away, field codes, a second version of a
@@ -57,7 +57,7 @@ fn lines_of(xml: &[u8], cautions: &mut Vec<String>) -> Vec<String> {
             Piece::Open("tc", _) => contexts[context].cells += 1,
             Piece::Close("tc") => {
                 contexts[context].cells = contexts[context].cells.saturating_sub(1);
-                contexts[context].line.push('\t');
+                end_cell(&mut contexts[context].line);
             }
             Piece::Close("tr") => end_line(&mut contexts[context]),
             Piece::Close("p") => match contexts[context].cells {

@@ -1,7 +1,7 @@
 //! Reads ODT: paragraphs, cells, text boxes and notes; what was deleted under change tracking is left out.
 
 use super::xml::{Piece, walk};
-use super::{Document, Package, bad};
+use super::{Document, Package, bad, end_cell};
 use crate::extract::Skip;
 
 /// Elements whose text is none of the document's.
@@ -45,7 +45,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, Skip> {
             Piece::Open("table-cell", _) => cells += 1,
             Piece::Close("table-cell") => {
                 cells = cells.saturating_sub(1);
-                open[top].push('\t');
+                end_cell(&mut open[top]);
             }
             Piece::Close("table-row") => end(&mut open[top], in_note),
             Piece::Close("p" | "h") if cells > 0 => open[top].push(' '),
