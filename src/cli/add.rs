@@ -1,7 +1,8 @@
 //! `add`: files, folders and standard input.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -9,12 +10,12 @@ use clap::Args;
 
 use super::common::{Edge, eprint_clean};
 use super::progress::Progress;
-use super::values::{parse_address, parse_date, parse_input_format, parse_pair};
+use super::values::{parse_address, parse_date, parse_input_format, parse_pair, parse_report};
 use super::{CommandError, CommandResult, ExitStatus};
 use crate::article::PartialDate;
 use crate::extract::Format;
 use crate::render::messages as say;
-use crate::render::{ItemsWriter, Language, OutputFormat};
+use crate::render::{ItemsWriter, Language, OutputFormat, clean};
 use crate::service::{AddOptions, Archive, Control, Event, ItemOutcome, ItemReport, size_of_sources};
 
 /// How long an addition may take to end by itself after a signal.
@@ -60,6 +61,9 @@ pub(super) struct Add {
     /// The encoding of everything (gb18030, big5, utf-16le …) instead of detecting it.
     #[arg(long, value_name = "ENCODING")]
     encoding: Option<String>,
+    /// Writes what became of every item, with its cautions, to a file: FILE.csv or FILE.jsonl.
+    #[arg(long, value_name = "FILE", value_parser = parse_report)]
+    report: Option<(PathBuf, OutputFormat)>,
     /// How many threads to use.
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     jobs: usize,
@@ -80,25 +84,16 @@ impl Add {
             "jsonl" => OutputFormat::Jsonl,
             _ => OutputFormat::Text,
         };
-        let is_one = self.paths.len() == 1 && !self.paths[0].is_dir();
-        if (self.url.is_some() || self.title.is_some()) && !is_one {
-            return Err(CommandError::Usage(say::ONE_FILE_ONLY.of(edge.language).into(), None));
-        }
-        let options = AddOptions {
-            format: self.as_format,
-            encoding: self.encoding.clone(),
-            columns: self.map.clone(),
-            source: self.source.clone(),
-            published: self.date,
-            url: self.url.clone(),
-            title: self.title.clone(),
-            tags: self.tags.clone(),
-            jobs: self.jobs,
-        };
+        let options = self.options(edge)?;
         let cancel = stop_on_signal(edge);
         let mut progress = Progress::reading(edge, size_of_sources(&self.paths));
         let mut out = io::stdout().lock();
         let mut items = ItemsWriter::begin(format, &mut out)?;
+        let mut report_file = match &self.report {
+            Some((path, format)) => Some(ReportFile::create(path, *format)?),
+            None => None,
+        };
+        let mut counts_of = Counts::default();
         let mut failures: Vec<String> = Vec::new();
         let mut written = Ok(());
         let mut control = Control::new(|event| {
@@ -110,6 +105,12 @@ impl Add {
             if written.is_ok() {
                 written = items.item(report, &mut out);
             }
+            if written.is_ok()
+                && let Some(file) = &mut report_file
+            {
+                written = file.items.item(report, &mut file.out);
+            }
+            counts_of.count(report);
             if format == OutputFormat::Text && edge.common.verbose > 0 {
                 progress.line(&item_line(report));
             }
@@ -129,24 +130,103 @@ impl Add {
         let summary = added?;
         written?;
         items.end(&summary, &mut out)?;
+        if let Some(ReportFile { items, mut out }) = report_file {
+            items.end(&summary, &mut out)?;
+            out.flush()?;
+        }
         if !failures.is_empty() && !edge.common.quiet {
             let count = edge.count_of(failures.len() as u64, say::ITEM, say::ITEMS);
             eprint_clean(&say::SKIPPED.with(edge.language, &[&count]));
             failures.iter().for_each(|failure| eprint_clean(&format!("  {failure}")));
         }
-        if format == OutputFormat::Text {
+        if format == OutputFormat::Text && !edge.common.quiet {
             let text = if self.dry_run { say::WOULD_ADD } else { say::ADDED };
             let counts = [summary.added, summary.replaced, summary.unchanged, summary.skipped];
-            if !edge.common.quiet {
-                let counts: [&dyn std::fmt::Display; 4] = [&counts[0], &counts[1], &counts[2], &counts[3]];
-                writeln!(out, "{}", text.with(edge.language, &counts))?;
-            }
+            let counts: [&dyn std::fmt::Display; 4] = [&counts[0], &counts[1], &counts[2], &counts[3]];
+            writeln!(out, "{}", text.with(edge.language, &counts))?;
+            counts_of.write(edge.language, &mut out)?;
         }
         if summary.interrupted {
             eprint_clean(say::STOPPED.of(edge.language));
             return Ok(ExitStatus::Interrupted);
         }
         Ok(if summary.skipped > 0 { ExitStatus::SomeFailed } else { ExitStatus::Done })
+    }
+
+    /// Returns what was said of the files.
+    fn options(&self, edge: &Edge) -> Result<AddOptions, CommandError> {
+        let is_one = self.paths.len() == 1 && !self.paths[0].is_dir();
+        if (self.url.is_some() || self.title.is_some()) && !is_one {
+            return Err(CommandError::Usage(say::ONE_FILE_ONLY.of(edge.language).into(), None));
+        }
+        Ok(AddOptions {
+            format: self.as_format,
+            encoding: self.encoding.clone(),
+            columns: self.map.clone(),
+            source: self.source.clone(),
+            published: self.date,
+            url: self.url.clone(),
+            title: self.title.clone(),
+            tags: self.tags.clone(),
+            jobs: self.jobs,
+        })
+    }
+}
+
+/// A file for what became of every item.
+struct ReportFile {
+    items: ItemsWriter,
+    out: io::BufWriter<std::fs::File>,
+}
+
+impl ReportFile {
+    fn create(path: &Path, format: OutputFormat) -> io::Result<ReportFile> {
+        let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
+        let mut out = io::BufWriter::new(std::fs::File::create(path).map_err(named)?);
+        Ok(ReportFile { items: ItemsWriter::begin(format, &mut out)?, out })
+    }
+}
+
+/// What was added or replaced, by format and by outlet.
+#[derive(Default)]
+struct Counts {
+    formats: BTreeMap<String, u64>,
+    outlets: BTreeMap<String, u64>,
+}
+
+/// So many outlets are named; the others are counted.
+const OUTLETS_SHOWN: usize = 5;
+
+impl Counts {
+    fn count(&mut self, report: &ItemReport) {
+        if !matches!(report.outcome, ItemOutcome::Added | ItemOutcome::Replaced) {
+            return;
+        }
+        *self.formats.entry(report.format.map_or("", Format::name).to_owned()).or_default() += 1;
+        // Exports may have as many outlets as records: those beyond a bound are one.
+        let outlet = report.outlet.clone().unwrap_or_default();
+        if self.outlets.len() < 10_000 || self.outlets.contains_key(&outlet) {
+            *self.outlets.entry(outlet).or_default() += 1;
+        }
+    }
+
+    fn write(self, language: Language, out: &mut dyn Write) -> io::Result<()> {
+        let line = |counts: BTreeMap<String, u64>, shown: usize| {
+            let mut counts: Vec<(String, u64)> = counts.into_iter().filter(|(name, _)| !name.is_empty()).collect();
+            counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+            let mut parts: Vec<String> =
+                counts.iter().take(shown).map(|(name, count)| format!("{name} {count}")).collect();
+            parts.extend((counts.len() > shown).then(|| format!("… +{}", counts.len() - shown)));
+            parts.join(", ")
+        };
+        for (heading, line) in
+            [(say::ADD_FORMATS, line(self.formats, usize::MAX)), (say::ADD_OUTLETS, line(self.outlets, OUTLETS_SHOWN))]
+        {
+            if !line.is_empty() {
+                writeln!(out, "{}", clean(&heading.with(language, &[&line])))?;
+            }
+        }
+        Ok(())
     }
 }
 

@@ -199,6 +199,16 @@ pub(super) fn parse_pair(text: &str) -> Result<(String, String), String> {
     Err(format!("no field is called {field}; there are {}", known.join(" ")))
 }
 
+/// Reads the name of a file for a report, whose ending says how it is written.
+pub(super) fn parse_report(text: &str) -> Result<(std::path::PathBuf, OutputFormat), String> {
+    let format = match text.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).as_deref() {
+        Some("csv") => OutputFormat::Csv,
+        Some("jsonl") => OutputFormat::Jsonl,
+        _ => return Err("a report is a .csv or a .jsonl file".into()),
+    };
+    Ok((text.into(), format))
+}
+
 /// Reads an address of the web.
 pub(super) fn parse_address(text: &str) -> Result<String, String> {
     let is_address = ["http://", "https://"].iter().any(|scheme| text.len() > scheme.len() && text.starts_with(scheme));

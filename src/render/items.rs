@@ -1,4 +1,4 @@
-//! What became of items that were added.
+//! What became of items that were added: lines, one object, a table.
 
 use std::io::{self, Write};
 
@@ -6,17 +6,28 @@ use serde_json::{Value, json};
 
 use super::OutputFormat;
 use super::json::VERSION;
+use super::table::write_row;
+use crate::extract::Format;
 use crate::sanitize::Json;
 use crate::service::{AddSummary, ItemOutcome, ItemReport};
 
-/// What became of one item.
-fn item_json(report: &ItemReport) -> Value {
-    let (status, reason) = match &report.outcome {
+/// Columns of a table of items.
+const HEADER: [&str; 8] = ["path", "status", "reason", "id", "title", "format", "outlet", "cautions"];
+/// By this mark a spreadsheet knows UTF-8.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+fn status_and_reason(report: &ItemReport) -> (&'static str, Option<String>) {
+    match &report.outcome {
         ItemOutcome::Added => ("added", None),
         ItemOutcome::Replaced => ("replaced", None),
         ItemOutcome::Unchanged => ("unchanged", None),
         ItemOutcome::Skipped(skip) => ("skipped", Some(skip.to_string())),
-    };
+    }
+}
+
+/// What became of one item.
+fn item_json(report: &ItemReport) -> Value {
+    let (status, reason) = status_and_reason(report);
     json!({
         "v": VERSION,
         "path": report.place,
@@ -24,6 +35,8 @@ fn item_json(report: &ItemReport) -> Value {
         "reason": reason,
         "full_id": report.id,
         "title": report.title,
+        "format": report.format.map(Format::name),
+        "outlet": report.outlet,
         "cautions": report.cautions,
     })
 }
@@ -42,6 +55,10 @@ impl ItemsWriter {
         if format == OutputFormat::Json {
             write!(out, "{{\"v\":{VERSION},\"items\":[")?;
         }
+        if format == OutputFormat::Csv {
+            write!(out, "{BYTE_ORDER_MARK}")?;
+            write_row(&HEADER.map(str::to_owned), out)?;
+        }
         Ok(ItemsWriter { format, has_items: false })
     }
 
@@ -53,6 +70,21 @@ impl ItemsWriter {
                 write!(out, "{comma}{}", Json(&item_json(report)))
             }
             OutputFormat::Jsonl => writeln!(out, "{}", Json(&item_json(report))),
+            OutputFormat::Csv => {
+                let (status, reason) = status_and_reason(report);
+                let format = report.format.map(Format::name).unwrap_or_default();
+                let cells = [
+                    report.place.clone(),
+                    status.to_owned(),
+                    reason.unwrap_or_default(),
+                    report.id.clone().unwrap_or_default(),
+                    report.title.clone(),
+                    format.to_owned(),
+                    report.outlet.clone().unwrap_or_default(),
+                    report.cautions.join("; "),
+                ];
+                write_row(&cells, out)
+            }
             _ => Ok(()),
         }
     }

@@ -127,6 +127,8 @@ texts! {
     // Additions and changes.
     ADDED: "added {}, replaced {}, unchanged {}, skipped {}", "新增 {}，更新 {}，未变 {}，跳过 {}";
     WOULD_ADD: "would add {}, replace {}, leave {}, skip {}", "将新增 {}，更新 {}，不变 {}，跳过 {}";
+    ADD_FORMATS: "formats  {}", "格式  {}";
+    ADD_OUTLETS: "outlets  {}", "媒体  {}";
     ONE_FILE_ONLY: "--url and --title are of one article: name one file, or - for standard input", "--url 与 --title 只用于一篇：请只给一个文件，或用 - 读标准输入";
     SKIPPED: "{} skipped:", "跳过 {}：";
     STOPPED: "interrupted: what is reported above is saved; run the same command again for the rest", "已中断：上面报告的都已保存；再运行同一命令可继续";

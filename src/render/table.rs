@@ -17,15 +17,25 @@ impl Table {
     /// Writes it; cells a spreadsheet would run as formulas get a `'` in front of them.
     pub fn write(&self, delimiter: u8, out: &mut dyn Write) -> io::Result<()> {
         let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
-        let into_io = |error: csv::Error| match error.into_kind() {
-            csv::ErrorKind::Io(error) => error,
-            other => io::Error::other(format!("{other:?}")),
-        };
         writer.write_record(self.header).map_err(into_io)?;
         for row in &self.rows {
             writer.write_record(row.iter().map(|cell| harmless(cell))).map_err(into_io)?;
         }
         writer.flush()
+    }
+}
+
+/// Writes one row of a table that is written as it comes.
+pub(super) fn write_row(row: &[String], out: &mut dyn Write) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(row.iter().map(|cell| harmless(cell))).map_err(into_io)?;
+    writer.flush()
+}
+
+fn into_io(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 

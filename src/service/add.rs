@@ -75,6 +75,10 @@ pub struct ItemReport {
     pub id: Option<String>,
     /// Its headline, when it was read.
     pub title: String,
+    /// The format it was read as, when it was read.
+    pub format: Option<Format>,
+    /// Its outlet, else its source, when it was read.
+    pub outlet: Option<String>,
     /// What a reader should know about how it was read.
     pub cautions: Vec<String>,
 }
@@ -234,6 +238,8 @@ impl<'a, 'b> Adder<'a, 'b> {
             outcome: ItemOutcome::Skipped(skip),
             id: None,
             title: String::new(),
+            format: None,
+            outlet: None,
             cautions: Vec::new(),
         };
         self.summary.skipped += 1;
@@ -352,7 +358,13 @@ fn put_one(store: &mut Transaction<'_>, item: &Item, read: Read, tags: &[String]
     let outcomes = |outcome, id: Option<String>, extracted: Option<Extracted>, changed| {
         let article = extracted.as_ref().map(|extracted| &extracted.article);
         let (title, cautions) = article.map(|a| (a.title.clone(), a.cautions.clone())).unwrap_or_default();
-        Stored { report: ItemReport { place: place.clone(), outcome, id, title, cautions }, changed, extracted }
+        let outlet = article.and_then(|article| article.outlet_or_source().map(str::to_owned));
+        let format = Some(item.format);
+        Stored {
+            report: ItemReport { place: place.clone(), outcome, id, title, format, outlet, cautions },
+            changed,
+            extracted,
+        }
     };
     if let Some(number) = read.known {
         let tagged = store.note_place(number, &item.place, tags)?;

@@ -353,3 +353,22 @@ fn addresses_that_identify_nothing_and_addresses_of_two_articles() {
     let out = exported(&case);
     assert!(out.contains("\"title\":\"给定的标题\"") && out.contains("2024-07-12"), "{out}");
 }
+
+#[test]
+fn a_report_says_what_became_of_every_item() {
+    let case = Case::with_samples();
+    let folder = case.folder.path();
+    let (csv, jsonl) = (folder.join("r.csv"), folder.join("r.jsonl"));
+    let text = case.file("a.txt", format!("{HEADLINE}\n来源:云岭日报\n{FIRST}")).display().to_string();
+    let picture = case.file("b.png", b"\x89PNG\r\n").display().to_string();
+    let ran = case.run(&["add", "--report", &csv.display().to_string(), &text, &picture]);
+    assert!(ran.out.contains("formats  text 1") && ran.out.contains("outlets  云岭日报 1"), "{}", ran.out);
+    let table = std::fs::read_to_string(csv).expect("is written");
+    assert!(table.starts_with("\u{feff}path,status,reason,id,title,format,outlet,cautions"), "{table}");
+    assert!(table.contains("added,,") && table.contains("PNG: a picture has no text"), "{table}");
+    case.run(&["add", "--report", &jsonl.display().to_string(), &text]);
+    let lines = std::fs::read_to_string(jsonl).expect("is written");
+    assert!(lines.contains("\"status\":\"unchanged\""), "{lines}");
+    let refused = case.run(&["add", "--report", "r.txt", &text]);
+    assert!(refused.err.contains("a report is a .csv or a .jsonl file"), "{}", refused.err);
+}
