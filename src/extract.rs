@@ -129,7 +129,9 @@ impl Format {
             "eml" => Some(Format::Mail),
             _ => None,
         };
-        if head.starts_with(b"%PDF") || head.windows(5).take(1024).any(|bytes| bytes == b"%PDF-") {
+        // Some writers put something in front of the mark.
+        let has_mark = || head.windows(5).take(1024).any(|bytes| bytes == b"%PDF-");
+        if head.starts_with(b"%PDF") || extension == "pdf" && has_mark() {
             return Format::Pdf;
         }
         if head.starts_with(b"\xd0\xcf\x11\xe0") {
@@ -494,6 +496,10 @@ mod tests {
         check("\u{feff}\n<html>", "a", Format::Html);
         check("{\"id\": 1}", "a.txt", Format::Json);
         check("8月28日，会议召开。", "a.html", Format::Html);
+        check("会议讲解了“%PDF-”开头的文件。", "a.txt", Format::Text);
+        check("x\n%PDF-1.4", "a.pdf", Format::Pdf);
+        check("From: a@b.example\nSubject: 会议\nDate: x\n\n召开。", "a.txt", Format::Mail);
+        check("---\ntitle: 会议\n---\n召开。", "a.txt", Format::Markdown);
         check("8月28日，会议召开。", "a.json", Format::Text);
         check("标题,正文\n", "a.csv", Format::Csv);
         check("From: <Saved>\nMIME-Version: 1.0\nContent-Type: multipart/related;", "a.mht", Format::Mhtml);

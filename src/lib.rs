@@ -42,7 +42,7 @@
 //! | `sanitize` | what a terminal would obey, and JSON without it |
 //! | `decode` | bytes to text, whatever the encoding |
 //! | `page` | the one reader of a copied page: labels, credits, dates, furniture (what pages print around articles), headline and paragraphs, as ranges |
-//! | `extract` | pages and records to articles: copied text, HTML, MHTML, JSONL, CSV, TSV |
+//! | `extract` | pages, documents, mail and records to articles, a file a format |
 //! | `facts` | the facts of a meeting report, each with the words that prove it; the fields they are searched by |
 //! | `tokenizer` | words (jieba) and characters of a text, the same for index and query |
 //! | `query` | the query as plain data |
@@ -53,7 +53,7 @@
 //! | `checksums` | checksums of files |
 //! | `parity` | a corrupted block of a file restored |
 //! | `isolate` | documents read in a process of its own, with bounds of time and memory |
-//! | `source` | files, folders and standard input as items |
+//! | `source` | files, folders and standard input as items; files that hold others, and records, apart |
 //! | `store` | original bytes, identities, revisions, origins, what people add |
 //! | `index` | the boundary to the search index, and behind it tantivy |
 //! | `search` | candidates, scores, hits |

@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use super::worker::{Extracted, extract_safely};
 use super::{ArticleRef, Snapshot};
 use crate::article::PartialDate;
 use crate::decode::decode;
 use crate::error::{Error, Result};
-use crate::extract::{Format, extract};
+use crate::extract::Format;
 use crate::facts::{self, MeetingRecord, Metadata};
 use crate::source::{Item, ReadOptions, files, for_each_item};
 
@@ -86,8 +87,7 @@ fn facts_of(item: &Item, options: &FactsOptions) -> std::result::Result<FactsAns
         };
         return Ok(FactsAnswer { id, facts: facts::read(&text, &metadata), text });
     }
-    let article =
-        extract(&item.bytes, &item.provenance(options.encoding.as_deref())).map_err(|skip| skip.to_string())?;
-    let facts = facts::read(&article.body, &facts::metadata_of(&article));
+    let provenance = item.provenance(options.encoding.as_deref());
+    let Extracted { article, facts } = extract_safely(&item.bytes, &provenance).map_err(|skip| skip.to_string())?;
     Ok(FactsAnswer { id: article.key.unwrap_or(id), facts, text: article.body })
 }

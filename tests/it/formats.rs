@@ -282,6 +282,8 @@ fn documents_of_others_are_read_apart_and_bad_ones_are_named() {
         let case = Case::new();
         let said = added(&case, name, bytes);
         assert!(said.contains("cannot be read") && said.contains("skipped 1"), "{name}: {said}");
+        let ran = case.run(&["facts", &case.folder.path().join(name).display().to_string()]);
+        assert!(ran.code == 3 && ran.err.contains("cannot be read"), "{name}: {} {}", ran.code, ran.err);
     }
     // A page of one font in a Chinese encoding that says nothing of Unicode.
     let (text, _, _) = encoding_rs::GBK.encode("云岭市召开会议，研究防汛工作。");
