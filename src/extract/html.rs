@@ -4,8 +4,13 @@
 //! (Readability), then the whole page is read as copied text. What the page says about the article comes from
 //! its `<meta>` elements first and from the lines around the article second.
 
+mod boxes;
+mod hidden;
+
 use dom_query::{Document, NodeRef};
 
+use self::boxes::{is_sentence, whole_box};
+use self::hidden::hidden_page;
 use super::lines::lines;
 use super::markup::{attributes, nesting, tag_count, without_tags};
 use super::{Skip, fields, text, trim, within_limits};
@@ -331,167 +336,6 @@ fn paragraphs_of(document: &Document, page: &str) -> (Vec<String>, bool) {
         return (lines(&whole_box(best, &nodes)), true);
     }
     (readable_lines(page), false)
-}
-
-/// Words in the class or id of boxes that hold no article.
-const OTHER_BOXES: &[&str] = &[
-    "comment",
-    "pinglun",
-    "footer",
-    "foot",
-    "copyright",
-    "related",
-    "relate",
-    "recommend",
-    "sidebar",
-    "nav",
-    "share",
-    "hot",
-    "list",
-    "rank",
-    "links",
-    "banner",
-];
-/// A box is left for the one around it if that has so much more prose, in percent of what the box has.
-const MORE_PROSE_PERCENT: usize = 20;
-/// How many boxes are looked at around it.
-const BOXES_AROUND_MAX: usize = 3;
-
-/// Returns the box that has all of the article: one around it where equal boxes stand beside it, or where much of the
-/// prose is outside.
-fn whole_box<'a>(node: &NodeRef<'a>, equals: &[NodeRef<'a>]) -> NodeRef<'a> {
-    let mut whole = *node;
-    for _ in 0..BOXES_AROUND_MAX {
-        let Some(parent) = whole.parent().filter(|parent| parent.is_element()) else { break };
-        if matches!(parent.node_name().as_deref(), Some("html")) || is_other_box(&parent) {
-            break;
-        }
-        let others: Vec<NodeRef<'_>> =
-            parent.children_it(false).filter(|child| child.id != whole.id && !is_other_box(child)).collect();
-        let is_equal = |child: &NodeRef<'_>| {
-            equals.iter().any(|equal| equal.id == child.id)
-                || child.children_it(false).any(|inner| equals.iter().any(|equal| equal.id == inner.id))
-        };
-        let outside: usize = others.iter().map(prose).sum();
-        let beside = others.iter().any(|child| is_equal(child) && prose(child) > 0);
-        let own = prose(&whole).max(1);
-        // An article of another headline beside it is no part of it.
-        let headlines = others.iter().filter(|child| has_headline(child) && prose(child) > 0).count();
-        if headlines > 0 || !(beside || outside * 100 > own * MORE_PROSE_PERCENT) {
-            break;
-        }
-        whole = parent;
-    }
-    whole
-}
-
-fn has_headline(node: &NodeRef<'_>) -> bool {
-    let is_headline = |node: &NodeRef<'_>| matches!(node.node_name().as_deref(), Some("h1" | "h2"));
-    is_headline(node) || node.descendants_it().any(|inner| is_headline(&inner))
-}
-
-fn is_other_box(node: &NodeRef<'_>) -> bool {
-    let tag = node.node_name().unwrap_or_default();
-    if matches!(tag.as_ref(), "footer" | "nav" | "aside" | "form" | "ul" | "ol" | "a") {
-        return true;
-    }
-    let names = ["class", "id"].into_iter().filter_map(|key| node.attr(key)).map(|name| name.to_lowercase());
-    names.into_iter().any(|name| {
-        let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
-        words.any(|word| OTHER_BOXES.iter().any(|other| word.starts_with(other)))
-    })
-}
-
-/// Counts the letters of the lines that are sentences and no furniture.
-fn prose(node: &NodeRef<'_>) -> usize {
-    if node.is_text() {
-        let text = node.text();
-        return if is_sentence(trim(&text)) { text.chars().filter(|c| c.is_alphanumeric()).count() } else { 0 };
-    }
-    if !node.is_element() {
-        return 0;
-    }
-    let lines: Vec<String> = lines(node).into_iter().filter(|line| is_sentence(line)).collect();
-    letters(&lines)
-}
-
-fn is_sentence(line: &str) -> bool {
-    line.chars().count() >= 15
-        && line.contains(['。', '！', '，'])
-        && !furniture::is_furniture(line)
-        && !furniture::ends_article(line)
-        && line
-            .trim_end_matches(['）', ')', '”', ' '])
-            .ends_with(['。', '！', '？', '；', '：', '…', '报', '摄', '文', '图'])
-}
-
-/// Texts that pages hide from a parser: frames, shadow roots, what browsers without scripts see, editors' fields.
-fn hidden_texts(document: &Document) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    for frame in document.select("iframe, frame, embed, object").iter() {
-        found.extend(frame.attr("srcdoc").map(|text| text.to_string()));
-        let source = frame.attr("src").or_else(|| frame.attr("data")).unwrap_or_default();
-        found.extend(of_data_address(&source));
-    }
-    for element in
-        document.select("noscript, textarea, template, script[type='text/html'], script[type='text/template']").iter()
-    {
-        let inner = element.inner_html();
-        // Where scripts run, a parser takes these for text.
-        let text = if inner.contains("&lt;") { element.text() } else { inner };
-        found.push(text.to_string());
-    }
-    found
-}
-
-/// Returns the page in an address `data:text/html;charset=…,…`.
-fn of_data_address(address: &str) -> Option<String> {
-    let (kind, data) = address.strip_prefix("data:")?.split_once(',')?;
-    if !kind.is_empty() && !kind.starts_with("text/") {
-        return None;
-    }
-    let bytes = if kind.ends_with(";base64") {
-        data_encoding::BASE64_MIME_PERMISSIVE.decode(data.as_bytes()).ok()?
-    } else {
-        percent_decoded(data)
-    };
-    let charset = kind.split(';').find_map(|part| part.trim().strip_prefix("charset="));
-    Some(crate::decode::decode_likely(&bytes, charset).text)
-}
-
-fn percent_decoded(text: &str) -> Vec<u8> {
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = (bytes[at] == b'%').then(|| text.get(at + 1..at + 3)).flatten();
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                decoded.push(byte);
-                at += 3;
-            }
-            None => {
-                decoded.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    decoded
-}
-
-/// Returns the hidden text that has more prose than the page shows, as a page.
-fn hidden_page(document: &Document, shown: usize) -> Option<String> {
-    let prose_of = |text: &String| document_prose(&Document::from(text.as_str()));
-    let texts = hidden_texts(document);
-    let ranked = texts.into_iter().map(|text| (prose_of(&text), text));
-    ranked
-        .filter(|(prose, _)| *prose > shown.max(ARTICLE_CHARS_MIN / 2))
-        .max_by_key(|(prose, _)| *prose)
-        .map(|(_, text)| text)
-}
-
-fn document_prose(document: &Document) -> usize {
-    document.body().map_or(0, |body| prose(&body))
 }
 
 /// A page of few letters that holds one of these has no article.
