@@ -143,8 +143,9 @@ impl Add {
             let text = if self.dry_run { say::WOULD_ADD } else { say::ADDED };
             let counts = [summary.added, summary.replaced, summary.unchanged, summary.skipped];
             let counts: [&dyn std::fmt::Display; 4] = [&counts[0], &counts[1], &counts[2], &counts[3]];
-            writeln!(out, "{}", text.with(edge.language, &counts))?;
+            // The last line is the one that programs look for.
             counts_of.write(edge.language, &mut out)?;
+            writeln!(out, "{}", text.with(edge.language, &counts))?;
         }
         if summary.interrupted {
             eprint_clean(say::STOPPED.of(edge.language));

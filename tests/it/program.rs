@@ -58,7 +58,7 @@ fn adding_twice_changes_nothing_and_says_so() {
     let folder = samples().display().to_string();
     assert_eq!(
         case.run(&["add", &folder]).out,
-        "added 15, replaced 0, unchanged 0, skipped 0\nformats  text 8, jsonl 3, csv 2, html 2\noutlets  云岭日报 3, 清河新闻网 3, 清源融媒 3, 东陵融媒 1, 云岭市人民政府 1, … +2\n"
+        "formats  text 8, jsonl 3, csv 2, html 2\noutlets  云岭日报 3, 清河新闻网 3, 清源融媒 3, 东陵融媒 1, 云岭市人民政府 1, … +2\nadded 15, replaced 0, unchanged 0, skipped 0\n"
     );
     assert_eq!(case.run(&["add", &folder]).out, "added 0, replaced 0, unchanged 15, skipped 0\n");
     assert_eq!(case.run(&["stats", "--json"]).json()["revisions"], 15);
@@ -68,8 +68,8 @@ fn adding_twice_changes_nothing_and_says_so() {
 fn a_dry_run_changes_nothing() {
     let case = Case::new();
     let ran = case.run(&["add", &samples().display().to_string(), "--dry-run"]);
-    let first_line = ran.out.lines().next().unwrap_or_default();
-    assert_eq!((ran.code, first_line), (0, "would add 15, replace 0, leave 0, skip 0"));
+    let last_line = ran.out.lines().last().unwrap_or_default();
+    assert_eq!((ran.code, last_line), (0, "would add 15, replace 0, leave 0, skip 0"));
     assert!(!case.archive().exists());
     case.add(&[samples()]);
     let ran = case.run(&["add", &samples().display().to_string(), "--dry-run"]);
@@ -89,7 +89,7 @@ fn bad_items_are_listed_and_the_good_ones_kept() {
     let ran = case.run(&["add", &case.folder.path().display().to_string(), "/nowhere/at/all"]);
     assert_eq!(
         (ran.code, ran.out.as_str()),
-        (3, "added 3, replaced 0, unchanged 0, skipped 4\nformats  jsonl 2, text 1\n")
+        (3, "formats  jsonl 2, text 1\nadded 3, replaced 0, unchanged 0, skipped 4\n")
     );
     for named in [
         "1-empty.txt: empty",
