@@ -1,11 +1,15 @@
 //! Decides which article an incoming one is.
 
+use std::collections::HashSet;
+
 use rusqlite::{OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
 use super::{Incoming, Store, Transaction};
 use crate::article::{Article, ArticleId, Origin};
 use crate::error::Result;
+use crate::extract::document::is_read_apart;
+use crate::extract::{Skip, extract};
 use crate::fold::fold;
 
 /// Which article an incoming one is.
@@ -26,13 +30,16 @@ impl Identified {
 
 /// Characters that are compared together where two texts at one address are.
 const SHINGLE_CHARS: usize = 6;
-/// Of the shorter text so many shingles, in percent, are in the other where one is a revision of the other.
+/// Of the shorter text so many shingles, in percent, are in the other where one is a revision of the other at its address.
 const COMMON_PERCENT_MIN: usize = 20;
+/// And so many where only the file is the same: a name says less than an address, as of a form that is filled in anew.
+const COMMON_PERCENT_OF_FILE_MIN: usize = 50;
 
 impl Transaction<'_> {
     /// Finds out which article this is, and the content hash the archive has of it: its address tells, unless
     /// records with ids of their own share one, or it has another headline and another text than the article there; else
-    /// its text does, and the id it has in its export.
+    /// its text does, and the id it has in its export; else the file it was found in and nowhere else, where most of its
+    /// text stood before.
     pub(super) fn identify(&self, incoming: &Incoming<'_>) -> Result<Identified> {
         let text_identity = match incoming.key {
             Some(key) => format!("key:{key}\ntext:{}", incoming.text),
@@ -44,8 +51,7 @@ impl Transaction<'_> {
             return Ok(known);
         }
         let (Some(url), Some(address)) = (canonical, address) else {
-            let id = ArticleId::of(&text_identity);
-            return Ok(Identified::new(id, self.find_id(id)?.map(|(number, content, _)| (number, content))));
+            return self.identify_by_text(incoming, &text_identity);
         };
         let claimed = self.find_id(address)?;
         let Some((number, content, key)) = claimed else { return Ok(Identified::new(address, None)) };
@@ -67,29 +73,73 @@ impl Transaction<'_> {
         Ok(Identified { id, existing, beside })
     }
 
-    /// Returns whether an article has another headline and another text than the one that has its address: what a
-    /// template writes on all its pages is no address of one.
-    fn is_another(&self, number: i64, incoming: &Incoming<'_>) -> Result<bool> {
-        let (stored, (pack, start, size), _) = self.row(number)?;
-        if incoming.title.is_empty() || crate::extract::document::is_read_apart(stored.provenance.format) {
-            return Ok(false);
+    /// Finds out which article one without an address is, of whose text there is none.
+    fn identify_by_text(&self, incoming: &Incoming<'_>, text_identity: &str) -> Result<Identified> {
+        let id = ArticleId::of(text_identity);
+        if incoming.key.is_none()
+            && let Some((number, id, content)) = self.only_article_of(incoming.place)?
+            && let Ok(old) = self.article_now(number)?
+            && common_percent(&old.body, incoming.body) >= COMMON_PERCENT_OF_FILE_MIN
+        {
+            return Ok(Identified::new(id, Some((number, content))));
         }
+        let Some((number, content, _)) = self.find_id(id)? else { return Ok(Identified::new(id, None)) };
+        if self.knows_place(number, incoming.place)? {
+            return Ok(Identified::new(id, Some((number, content))));
+        }
+        // The article that began with this text has another one now: a copy of what it was is no revision of it.
+        let Origin { path, record } = incoming.place;
+        Ok(Identified::new(ArticleId::of(&format!("{text_identity}\nplace:{path}#{record}")), None))
+    }
+
+    /// Returns the newest article that was found in a file, if it was found nowhere else: its number, id and content.
+    fn only_article_of(&self, file: &Origin) -> Result<Option<(i64, ArticleId, ArticleId)>> {
+        if file.record != 0 {
+            return Ok(None);
+        }
+        let mut find = self.db.prepare_cached(
+            "SELECT a.number, a.id, a.content FROM article a WHERE a.number =
+               (SELECT max(p.article) FROM place p
+                WHERE p.source = (SELECT number FROM source WHERE path = ?) AND p.record = 0)
+             AND (SELECT count(*) FROM place WHERE article = a.number) = 1",
+        )?;
+        let row = |row: &Row<'_>| Ok((row.get(0)?, ArticleId(row.get(1)?), ArticleId(row.get(2)?)));
+        Ok(find.query_row([&file.path], row).optional()?)
+    }
+
+    /// Reads what an article is now, with what this transaction added.
+    fn article_now(&self, number: i64) -> Result<std::result::Result<Article, Skip>> {
+        let (stored, (pack, start, size), _) = self.row(number)?;
         // What this transaction added may wait for its pack.
         let waits = pack == self.open_pack_number && !self.open_pack.is_empty();
         let content = if waits { self.open_pack.clone() } else { self.unpack(pack)? };
         let original = content.get(start..start + size).unwrap_or_default();
-        let Ok(old) = crate::extract::extract(original, &stored.provenance) else { return Ok(false) };
+        Ok(extract(original, &stored.provenance))
+    }
+
+    /// Returns whether an article has another headline and another text than the one that has its address: what a
+    /// template writes on all its pages is no address of one.
+    fn is_another(&self, number: i64, incoming: &Incoming<'_>) -> Result<bool> {
+        let (stored, ..) = self.row(number)?;
+        if incoming.title.is_empty() || is_read_apart(stored.provenance.format) {
+            return Ok(false);
+        }
+        let Ok(old) = self.article_now(number)? else { return Ok(false) };
         if old.title.is_empty() || fold(&old.title) == fold(incoming.title) {
             return Ok(false);
         }
-        let shingles = |text: &str| -> std::collections::HashSet<Vec<char>> {
-            let letters: Vec<char> = fold(text).chars().filter(|c| c.is_alphanumeric()).collect();
-            letters.windows(SHINGLE_CHARS).map(<[char]>::to_vec).collect()
-        };
-        let (old, new) = (shingles(&old.body), shingles(incoming.body));
-        let common = old.intersection(&new).count();
-        Ok(common * 100 < COMMON_PERCENT_MIN * old.len().min(new.len()).max(1))
+        Ok(common_percent(&old.body, incoming.body) < COMMON_PERCENT_MIN)
     }
+}
+
+/// Returns how many of the shingles of the shorter text are in the other, in percent.
+fn common_percent(one: &str, other: &str) -> usize {
+    let shingles = |text: &str| -> HashSet<Vec<char>> {
+        let letters: Vec<char> = fold(text).chars().filter(|c| c.is_alphanumeric()).collect();
+        letters.windows(SHINGLE_CHARS.min(letters.len().max(1))).map(<[char]>::to_vec).collect()
+    };
+    let (one, other) = (shingles(one), shingles(other));
+    one.intersection(&other).count() * 100 / one.len().min(other.len()).max(1)
 }
 
 impl Store {

@@ -50,6 +50,8 @@ const MIGRATIONS: &[&str] = &[
        article INTEGER, field TEXT, value TEXT, dropped INTEGER NOT NULL, UNIQUE(article, field, value));
      DROP INDEX IF EXISTS article_text;
      CREATE INDEX IF NOT EXISTS article_text_key ON article(text, key);",
+    // The article of a file is found by the file.
+    "CREATE INDEX IF NOT EXISTS place_file ON place(source) WHERE record = 0;",
 ];
 
 /// What a reader is given of tables that an older store does not have: empty ones, in memory.

@@ -62,6 +62,25 @@ fn an_edited_page_is_a_new_revision() {
 }
 
 #[test]
+fn an_edited_file_is_a_new_revision() {
+    let case = Case::new();
+    let text = |more: &str| {
+        format!("云岭市召开防汛会议\n\n8月28日，云岭市召开防汛会议，林远舟主持会议。会议强调，要压实责任。{more}")
+    };
+    let counts = |summary: huibao::AddSummary| (summary.added, summary.replaced, summary.unchanged);
+    assert_eq!(counts(case.add(&[case.file("a.txt", text(""))])), (1, 0, 0));
+    assert_eq!(counts(case.add(&[case.file("a.txt", text("会议要求，抓好落实。"))])), (0, 1, 0));
+    // A copy of what it was is an article of its own, and stays one; back where it was it is a revision again.
+    let copy = case.file("b.txt", text(""));
+    assert_eq!(counts(case.add(std::slice::from_ref(&copy))), (1, 0, 0));
+    assert_eq!(counts(case.add(&[case.file("a.txt", text("会议要求，抓好落实。")), copy])), (0, 0, 2));
+    // A file that is used again for something else.
+    let other = "清河县召开抗旱会议\n\n9月1日，清河县召开抗旱会议，方立诚主持会议。会议指出，形势严峻。";
+    assert_eq!(counts(case.add(&[case.file("a.txt", other)])), (1, 0, 0));
+    assert_eq!(case.run(&["list", "-l"]).out.lines().count(), 3);
+}
+
+#[test]
 fn the_same_text_from_another_place_is_recorded() {
     let case = Case::new();
     case.add(&[case.file("a.txt", "8月28日，市委召开会议，强调防汛。")]);
