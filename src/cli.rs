@@ -35,6 +35,7 @@ mod show;
 mod stats;
 mod tag;
 mod values;
+mod watch;
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -124,6 +125,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Add(add::Add),
+    Watch(watch::Watch),
     Search(search::Search),
     List(list::List),
     Show(show::Show),
@@ -156,6 +158,7 @@ enum Command {
 fn run(edge: &Edge, command: &Command) -> CommandResult {
     match command {
         Command::Add(args) => args.run(edge),
+        Command::Watch(args) => args.run(edge),
         Command::Search(args) => args.run(edge),
         Command::List(args) => args.run(edge),
         Command::Show(args) => args.run(edge),

@@ -53,7 +53,7 @@
 //! | `checksums` | checksums of files |
 //! | `parity` | a corrupted block of a file restored |
 //! | `isolate` | documents read in a process of its own, with bounds of time and memory |
-//! | `source` | files, folders and standard input as items; files that hold others, and records, apart |
+//! | `source` | files, folders and standard input as items; files that hold others, and records, apart; which files of watched folders are finished |
 //! | `store` | original bytes, identities, revisions, origins, what people add |
 //! | `index` | the boundary to the search index, and behind it tantivy |
 //! | `search` | candidates, scores, hits |
@@ -126,8 +126,8 @@ pub use service::{
     CountAnswer, CountRequest, Event, ExportRequest, ExportedArticles, FactsAnswer, FactsOptions, Freshness,
     GapsAnswer, ImportSummary, ItemOutcome, ItemReport, ListAnswer, ListRequest, MeetingLine, MeetingsAnswer,
     MeetingsRequest, NamesAnswer, Original, PeopleAnswer, PersonAnswer, PersonRequest, Removal, RemovalPlan,
-    RepairReport, SaidRequest, SettingChange, Snapshot, Stats, Writer, analyze_text, backup, check, export,
-    facts_of_files, repair, restore,
+    RepairReport, SaidRequest, SettingChange, Snapshot, Stats, WatchNote, WatchOptions, Writer, analyze_text, backup,
+    check, export, facts_of_files, repair, restore,
 };
 
 /// What the project's own tests, examples and benchmarks look at besides; no part of the API.

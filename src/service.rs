@@ -29,6 +29,7 @@ mod show;
 mod stats;
 mod sync;
 mod tag;
+mod watch;
 mod worker;
 
 use std::path::{Path, PathBuf};
@@ -59,6 +60,7 @@ pub use self::settings::SettingChange;
 pub use self::show::{ArticleAnswer, ArticleRef, Original};
 pub use self::stats::Stats;
 pub use self::sync::Freshness;
+pub use self::watch::{WatchNote, WatchOptions};
 pub(crate) use self::worker::{note_panic, panicked_at};
 use crate::disk::create_archive_dir;
 use crate::error::Result;
@@ -122,6 +124,12 @@ impl Archive {
     pub fn writer(&self) -> Result<Writer> {
         expect_there(&self.dir)?;
         Ok(Writer { dir: self.dir.clone(), _lock: WriterLock::take(&self.dir)? })
+    }
+
+    /// Watches folders and adds what is finished in them, until `control` is cancelled. The lock is held while files are
+    /// added only, so others may write in between.
+    pub fn watch(&self, folders: &[PathBuf], options: &WatchOptions, control: &mut Control<'_>) -> Result<AddSummary> {
+        watch::watch(self, folders, options, control)
     }
 
     /// Reports what [`Writer::add`] would do, and changes nothing. The folder need not hold an archive.

@@ -2,8 +2,12 @@
 //!
 //! Folders are walked in sorted order, hidden files left out. A file of records (JSONL, CSV, TSV) is split into
 //! its records (`split`) without reading it whole; every other file is one item. Nothing is ever written.
+//!
+//! `settle` knows which files of watched folders are finished, `notices` what the system tells of them.
 
 mod containers;
+mod notices;
+mod settle;
 mod split;
 
 use std::fs::File;
@@ -11,6 +15,8 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use self::containers::Container;
+pub(crate) use self::notices::Notices;
+pub(crate) use self::settle::{Settling, is_unfinished, is_visible_below};
 use self::split::Records;
 use crate::article::Origin;
 use crate::decode;

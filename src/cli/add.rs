@@ -34,21 +34,11 @@ pub(super) struct Add {
     /// Files, folders, or - for standard input.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Reads everything as this format instead of detecting it.
-    #[arg(long = "as", value_name = "FORMAT", value_parser = parse_input_format)]
-    as_format: Option<Format>,
-    /// Columns that mean a known field: body=content,title=headline.
-    #[arg(long, value_name = "FIELD=COLUMN,…", value_parser = parse_pair, value_delimiter = ',')]
-    map: Vec<(String, String)>,
+    #[command(flatten)]
+    reading: Reading,
     /// Says what would happen and changes nothing.
     #[arg(long)]
     dry_run: bool,
-    /// Gives everything this tag.
-    #[arg(long = "tag", value_name = "TAG")]
-    tags: Vec<String>,
-    /// The source of articles that name none.
-    #[arg(long, value_name = "NAME")]
-    source: Option<String>,
     /// The publish date of articles that name none.
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     date: Option<PartialDate>,
@@ -58,15 +48,9 @@ pub(super) struct Add {
     /// The headline of the article, for one file or standard input.
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
-    /// The encoding of everything (gb18030, big5, utf-16le …) instead of detecting it.
-    #[arg(long, value_name = "ENCODING")]
-    encoding: Option<String>,
     /// Writes what became of every item, with its cautions, to a file: FILE.csv or FILE.jsonl.
     #[arg(long, value_name = "FILE", value_parser = parse_report)]
     report: Option<(PathBuf, OutputFormat)>,
-    /// How many threads to use.
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    jobs: usize,
     /// The output format: text, json (one object), jsonl (an object for each item, as it is done).
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = ["text", "json", "jsonl"],
         hide_possible_values = true)]
@@ -74,6 +58,57 @@ pub(super) struct Add {
     /// The same as --format json.
     #[arg(long, conflicts_with = "format")]
     json: bool,
+}
+
+/// How files are read, and what is said of all of them.
+#[derive(Debug, Args)]
+pub(super) struct Reading {
+    /// Reads everything as this format instead of detecting it.
+    #[arg(long = "as", value_name = "FORMAT", value_parser = parse_input_format)]
+    as_format: Option<Format>,
+    /// Columns that mean a known field: body=content,title=headline.
+    #[arg(long, value_name = "FIELD=COLUMN,…", value_parser = parse_pair, value_delimiter = ',')]
+    map: Vec<(String, String)>,
+    /// Gives everything this tag.
+    #[arg(long = "tag", value_name = "TAG")]
+    tags: Vec<String>,
+    /// The source of articles that name none.
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+    /// The encoding of everything (gb18030, big5, utf-16le …) instead of detecting it.
+    #[arg(long, value_name = "ENCODING")]
+    encoding: Option<String>,
+    /// How many threads to use.
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    jobs: usize,
+}
+
+impl Reading {
+    pub(super) fn options(&self) -> AddOptions {
+        AddOptions {
+            format: self.as_format,
+            encoding: self.encoding.clone(),
+            columns: self.map.clone(),
+            source: self.source.clone(),
+            tags: self.tags.clone(),
+            jobs: self.jobs,
+            ..AddOptions::default()
+        }
+    }
+
+    /// Returns the arguments that say the same.
+    pub(super) fn arguments(&self) -> Vec<String> {
+        let said = [
+            ("--as", self.as_format.map(|format| format.name().to_owned())),
+            ("--source", self.source.clone()),
+            ("--encoding", self.encoding.clone()),
+            ("--jobs", (self.jobs > 0).then(|| self.jobs.to_string())),
+        ];
+        let said = said.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        let columns = self.map.iter().map(|(field, column)| ("--map", format!("{field}={column}")));
+        let tags = self.tags.iter().map(|tag| ("--tag", tag.clone()));
+        said.chain(columns).chain(tags).flat_map(|(name, value)| [name.to_owned(), value]).collect()
+    }
 }
 
 impl Add {
@@ -161,15 +196,10 @@ impl Add {
             return Err(CommandError::Usage(say::ONE_FILE_ONLY.of(edge.language).into(), None));
         }
         Ok(AddOptions {
-            format: self.as_format,
-            encoding: self.encoding.clone(),
-            columns: self.map.clone(),
-            source: self.source.clone(),
             published: self.date,
             url: self.url.clone(),
             title: self.title.clone(),
-            tags: self.tags.clone(),
-            jobs: self.jobs,
+            ..self.reading.options()
         })
     }
 }
@@ -190,7 +220,7 @@ impl ReportFile {
 
 /// What was added or replaced, by format and by outlet.
 #[derive(Default)]
-struct Counts {
+pub(super) struct Counts {
     formats: BTreeMap<String, u64>,
     outlets: BTreeMap<String, u64>,
 }
@@ -199,7 +229,7 @@ struct Counts {
 const OUTLETS_SHOWN: usize = 5;
 
 impl Counts {
-    fn count(&mut self, report: &ItemReport) {
+    pub(super) fn count(&mut self, report: &ItemReport) {
         if !matches!(report.outcome, ItemOutcome::Added | ItemOutcome::Replaced) {
             return;
         }
@@ -211,7 +241,7 @@ impl Counts {
         }
     }
 
-    fn write(self, language: Language, out: &mut dyn Write) -> io::Result<()> {
+    pub(super) fn write(self, language: Language, out: &mut dyn Write) -> io::Result<()> {
         let line = |counts: BTreeMap<String, u64>, shown: usize| {
             let mut counts: Vec<(String, u64)> = counts.into_iter().filter(|(name, _)| !name.is_empty()).collect();
             counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
@@ -233,7 +263,7 @@ impl Counts {
 
 /// Returns a flag that a signal sets. Whoever waits for a pipe or a slow disk does not see it: then the program ends by
 /// itself. What was reported is saved, however it ends.
-fn stop_on_signal(edge: &Edge) -> Arc<AtomicBool> {
+pub(super) fn stop_on_signal(edge: &Edge) -> Arc<AtomicBool> {
     let cancel = Arc::new(AtomicBool::new(false));
     let on_signal = Arc::clone(&cancel);
     let language: Language = edge.language;
@@ -249,7 +279,7 @@ fn stop_on_signal(edge: &Edge) -> Arc<AtomicBool> {
     cancel
 }
 
-fn item_line(report: &ItemReport) -> String {
+pub(super) fn item_line(report: &ItemReport) -> String {
     let status = match &report.outcome {
         ItemOutcome::Added => "added",
         ItemOutcome::Replaced => "replaced",

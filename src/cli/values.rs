@@ -209,6 +209,12 @@ pub(super) fn parse_report(text: &str) -> Result<(std::path::PathBuf, OutputForm
     Ok((text.into(), format))
 }
 
+/// Reads a time in seconds, of a tenth to a day.
+pub(super) fn parse_seconds(text: &str) -> Result<std::time::Duration, String> {
+    let seconds: Option<f64> = text.parse().ok().filter(|seconds| (0.1..=86_400.0).contains(seconds));
+    seconds.map(std::time::Duration::from_secs_f64).ok_or_else(|| "write seconds, from 0.1 to 86400".to_owned())
+}
+
 /// Reads an address of the web.
 pub(super) fn parse_address(text: &str) -> Result<String, String> {
     let is_address = ["http://", "https://"].iter().any(|scheme| text.len() > scheme.len() && text.starts_with(scheme));

@@ -130,6 +130,13 @@ texts! {
     ADD_FORMATS: "formats  {}", "格式  {}";
     ADD_OUTLETS: "outlets  {}", "媒体  {}";
     ONE_FILE_ONLY: "--url and --title are of one article: name one file, or - for standard input", "--url 与 --title 只用于一篇：请只给一个文件，或用 - 读标准输入";
+    WATCHING: "watching {}: {} there now; Ctrl-C ends it", "正在监视 {}：现有 {}；按 Ctrl-C 结束";
+    WATCH_DEAF: "the system does not tell of changes ({}); they are seen at the next look", "系统不通知变动（{}），下次查看时才会发现";
+    WATCH_BUSY: "someone else writes to the archive; {} wait", "别的程序正在写资料库；{} 在等待";
+    WATCH_UNREADABLE: "{} cannot be read now: {}; it is tried again", "{} 现在无法读取：{}；稍后再试";
+    WATCH_UNFINISHED: "{} waits: its name is that of an unfinished file", "{} 在等待：文件名表明还没有写完";
+    FILE: "{} file", "{} 个文件";
+    FILES: "{} files", "{} 个文件";
     SKIPPED: "{} skipped:", "跳过 {}：";
     STOPPED: "interrupted: what is reported above is saved; run the same command again for the rest", "已中断：上面报告的都已保存；再运行同一命令可继续";
     NOTHING_TO_REMOVE: "nothing to remove", "没有可删除的";
@@ -145,6 +152,10 @@ texts! {
     ARTICLES: "{} articles", "{} 篇";
     ITEM: "{} item", "{} 项";
     ITEMS: "{} items", "{} 项";
+    MARKED_SEEN: "{} marked as seen", "已将 {} 标为已阅";
+    MARKED_UNSEEN: "{} no longer marked as seen", "已将 {} 取消已阅";
+    A_CAUTION: "{} caution", "{} 处注意";
+    CAUTIONS: "{} cautions", "{} 处注意";
     FACT: "{} fact", "{} 处";
     FACTS: "{} facts", "{} 处";
     SET: "set {}", "已添加：{}";
@@ -176,6 +187,7 @@ texts! {
     EDITORS: "editors", "编辑";
     TAGS: "tags", "标签";
     CAUTION: "caution", "注意";
+    CAUTION_SEEN: "seen", "已阅注意";
     FROM: "from", "出处";
     REVISIONS: "revisions", "版本";
     // Headings of the card, and of views.

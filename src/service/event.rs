@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::ItemReport;
+use super::{ItemReport, WatchNote};
 
 /// What is reported while an operation goes on.
 #[derive(Debug)]
@@ -15,6 +15,8 @@ pub enum Event<'a> {
     Read(u64),
     /// The index follows the store: this many changes are done, of this many.
     Indexing(u64, u64),
+    /// Something about the folders that are watched.
+    Watch(&'a WatchNote),
 }
 
 /// Listens to an operation and can end it. The default does neither.

@@ -95,6 +95,7 @@ fn each_library_has_its_home() {
             ("jieba_rs", &["tokenizer"]),
             ("rusqlite", &["store", "error.rs"]),
             ("clap", &["cli"]),
+            ("notify", &["source/notices.rs"]),
         ] {
             let is_used = code.match_indices(&format!("{library}::")).any(|(at, _)| {
                 let before = &code[..at];

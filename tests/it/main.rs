@@ -21,6 +21,7 @@ mod reference;
 mod service;
 mod together;
 mod trust;
+mod watching;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
