@@ -14,17 +14,21 @@ use crate::service::ArticleRef;
 #[command(after_help = "Examples:
   huibao fact 3f9a2c1b chair=林远舟
   huibao fact 3f9a2c1b attend=王小川 --drop
-  huibao fact 3f9a2c1b date=2022-08-28")]
+  huibao fact 3f9a2c1b date=2022-08-28
+  huibao fact 3f9a2c1b --seen          its cautions were looked at: has:caution finds it no more")]
 pub(super) struct Fact {
     /// An id, or as much of it as is needed.
     #[arg(value_name = "ID")]
     id: String,
     /// Fields with their values: chair=林远舟; a field alone with --drop means all its values.
-    #[arg(value_name = "FIELD=VALUE", required = true)]
+    #[arg(value_name = "FIELD=VALUE", required_unless_present = "seen", conflicts_with = "seen")]
     facts: Vec<String>,
     /// Takes the values away instead of giving them.
     #[arg(long)]
     drop: bool,
+    /// Marks its cautions as seen; with --drop takes the mark away.
+    #[arg(long)]
+    seen: bool,
 }
 
 impl Fact {
@@ -42,8 +46,21 @@ impl Fact {
         }
         let (snapshot, _) = edge.open_briefly()?;
         let article = snapshot.full_ref(&ArticleRef::parse(&self.id))?;
+        if self.seen {
+            let indexed = snapshot.show(&article)?.indexed;
+            let cautions: Vec<&str> = match self.drop {
+                true => indexed.seen_cautions().collect(),
+                false => indexed.article.cautions.iter().map(String::as_str).collect(),
+            };
+            corrections = cautions.iter().map(|caution| Correction::of_caution(caution, !self.drop)).collect();
+        }
         drop(snapshot);
         let changed = edge.archive()?.writer()?.correct(&article, &corrections)?;
+        if self.seen {
+            let text = if self.drop { say::MARKED_UNSEEN } else { say::MARKED_SEEN };
+            edge.say(text, &[&edge.count_of(changed, say::A_CAUTION, say::CAUTIONS)])?;
+            return Ok(ExitStatus::Done);
+        }
         edge.say(say::CORRECTED, &[&edge.count_of(changed, say::FACT, say::FACTS)])?;
         Ok(ExitStatus::Done)
     }

@@ -19,8 +19,26 @@ impl Correction {
 
     /// Returns the correction; none for a field that cannot be corrected.
     pub fn new(field: &str, value: String, dropped: bool) -> Option<Correction> {
+        if field == CAUTION {
+            return Some(Correction { field: CAUTION, value, dropped });
+        }
         let field: &FieldSpec = field_named(field)?;
         Correction::FIELDS.contains(&field.name).then_some(Correction { field: field.name, value, dropped })
+    }
+}
+
+/// What is kept of a caution that people have seen, as if it were taken away.
+const CAUTION: &str = "caution";
+
+impl Correction {
+    /// Returns the mark that a caution was seen, or (false) that it was not.
+    pub fn of_caution(caution: &str, is_seen: bool) -> Correction {
+        Correction { field: CAUTION, value: caution.to_owned(), dropped: is_seen }
+    }
+
+    /// Returns the caution that it marks as seen.
+    pub fn seen_caution(&self) -> Option<&str> {
+        (self.field == CAUTION && self.dropped).then_some(self.value.as_str())
     }
 }
 
@@ -32,6 +50,9 @@ fn given(value: &str) -> Fact {
 impl MeetingRecord {
     /// Applies a correction. What people give has no span.
     pub fn correct(&mut self, correction: &Correction) {
+        if correction.field == CAUTION {
+            return;
+        }
         let value = correction.value.trim();
         let same = |name: &Fact| value.is_empty() || key(&name.value) == key(value);
         let role = match correction.field {

@@ -183,6 +183,13 @@ pub(crate) const FIELDS: &[FieldSpec] = &[
         help: "When it was published",
         values: |_, a| a.published.iter().map(ToString::to_string).collect(),
     },
+    FieldSpec {
+        name: "has",
+        label: "含",
+        kind: FieldKind::Exact,
+        help: "caution: something about how it was read that nobody has marked as seen",
+        values: |_, a| if a.cautions.is_empty() { Vec::new() } else { vec!["caution".into(), "注意".into()] },
+    },
 ];
 
 /// Returns the field of that English or Chinese name.

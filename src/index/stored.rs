@@ -32,7 +32,8 @@ const UNPACKED_BYTES_MAX: usize = 1 << 30;
 pub struct IndexedArticle {
     /// The full id, 32 hexadecimal digits.
     pub id: String,
-    /// The article; its tags are the ones it came with and the ones people gave, without those they took away.
+    /// The article; its tags are the ones it came with and the ones people gave, without those they took away, and its
+    /// cautions those nobody has marked as seen.
     pub article: Article,
     /// When it was first added, in seconds since 1970.
     pub added: i64,
@@ -47,6 +48,11 @@ pub struct IndexedArticle {
 }
 
 impl IndexedArticle {
+    /// Returns the cautions that people have marked as seen.
+    pub fn seen_cautions(&self) -> impl Iterator<Item = &str> {
+        self.corrections.iter().filter_map(Correction::seen_caution)
+    }
+
     /// Returns facts that were read from the article with what people corrected.
     pub fn corrected(&self, facts: MeetingRecord) -> MeetingRecord {
         let mut facts = facts;

@@ -32,7 +32,7 @@ impl Answer for ArticleAnswer {
         let extra: serde_json::Map<_, Value> =
             article.extra.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
         let places: Vec<String> = indexed.places.iter().map(ToString::to_string).collect();
-        let fields: [(&str, Value); 14] = [
+        let fields: [(&str, Value); 15] = [
             ("facts", facts_json(&self.facts)),
             ("full_id", indexed.id.clone().into()),
             ("outlet", article.outlet.clone().into()),
@@ -47,6 +47,7 @@ impl Answer for ArticleAnswer {
             ("revisions", indexed.revisions.into()),
             ("extra", extra.into()),
             ("cautions", article.cautions.clone().into()),
+            ("seen_cautions", indexed.seen_cautions().collect::<Vec<_>>().into()),
         ];
         object.extend(fields.map(|(name, value)| (name.to_owned(), value)));
         match &self.passage {

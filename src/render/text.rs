@@ -327,6 +327,9 @@ pub(super) fn article_text(out: &mut dyn Write, id: &str, record: &IndexedArticl
     for caution in &article.cautions {
         field(say::CAUTION.of(style.language), caution)?;
     }
+    for caution in record.seen_cautions() {
+        field(say::CAUTION_SEEN.of(style.language), caution)?;
+    }
     writeln!(out)?;
     let digits = passages(&article.body).len().to_string().len();
     for (number, span) in passages(&article.body).into_iter().enumerate() {

@@ -23,6 +23,12 @@ pub(super) fn indexed_article(stored: &StoredArticle, mut article: Article) -> I
             article.tags.push(tag.clone());
         }
     }
+    let corrections = stored.corrections.iter();
+    let mut corrections: Vec<Correction> =
+        corrections.filter_map(|(field, value, dropped)| Correction::new(field, value.clone(), *dropped)).collect();
+    // A mark stays with its article; it counts where the caution is still there.
+    corrections.retain(|one| one.seen_caution().is_none_or(|seen| article.cautions.iter().any(|known| known == seen)));
+    article.cautions.retain(|caution| !corrections.iter().any(|one| one.seen_caution() == Some(caution)));
     IndexedArticle {
         id: stored.id.to_string(),
         article,
@@ -30,11 +36,7 @@ pub(super) fn indexed_article(stored: &StoredArticle, mut article: Article) -> I
         revisions: stored.revisions,
         format: stored.provenance.format,
         places: stored.places.clone(),
-        corrections: stored
-            .corrections
-            .iter()
-            .filter_map(|(field, value, dropped)| Correction::new(field, value.clone(), *dropped))
-            .collect(),
+        corrections,
     }
 }
 

@@ -374,3 +374,29 @@ fn a_report_says_what_became_of_every_item() {
     let refused = case.run(&["add", "--report", "r.txt", &text]);
     assert!(refused.err.contains("a report is a .csv or a .jsonl file"), "{}", refused.err);
 }
+
+#[test]
+fn a_caution_can_be_marked_as_seen() {
+    let case = Case::with_samples();
+    added(&case, "a.txt", format!("{HEADLINE}\n{FIRST}锟斤拷锟斤拷\n"));
+    let found = |case: &Case| case.run(&["list", "has:caution", "-l"]).out.lines().count();
+    let id = case.run(&["list", "含:注意", "-l"]).out.trim().to_owned();
+    assert_eq!((found(&case), id.len()), (1, 8));
+    assert!(case.run(&["show", &id]).out.contains("caution         characters were lost"));
+    assert_eq!(case.run(&["fact", &id, "--seen"]).out, "1 caution marked as seen\n");
+    assert_eq!(found(&case), 0);
+    assert!(case.run(&["show", &id]).out.contains("seen            characters were lost"));
+    let json = case.run(&["show", &id, "--json"]).json();
+    assert_eq!((json["cautions"].as_array(), json["seen_cautions"].as_array().map(Vec::len)), (Some(&vec![]), Some(1)));
+    assert_eq!(case.run(&["reindex"]).code, 0);
+    assert_eq!(found(&case), 0);
+    // The next revision has another caution.
+    added(
+        &case,
+        "a.txt",
+        format!("{HEADLINE}\n{FIRST}锟斤拷锟斤拷{SECOND}浜戝箔甯備笂鍗堝彫寮€鎶楁棻浼氳锛屾棤浜虹己甯€俓n"),
+    );
+    assert_eq!(case.run(&["fact", &id, "--seen", "--drop"]).out, "1 caution no longer marked as seen\n");
+    assert_eq!(found(&case), 1);
+    assert_eq!(case.run(&["fact", &id, "--seen", "chair=林远舟"]).code, 2);
+}
