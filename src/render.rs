@@ -53,6 +53,8 @@ pub enum OutputFormat {
     Jsonl,
     /// Comma-separated values.
     Csv,
+    /// Comma-separated values behind a byte order mark, by which Excel knows UTF-8.
+    CsvBom,
     /// Tab-separated values.
     Tsv,
     /// Markdown that can be cited.
@@ -95,6 +97,7 @@ impl OutputFormat {
         ("json", OutputFormat::Json, Shape::Object),
         ("jsonl", OutputFormat::Jsonl, Shape::Lines),
         ("csv", OutputFormat::Csv, Shape::Table),
+        ("csv-bom", OutputFormat::CsvBom, Shape::Table),
         ("tsv", OutputFormat::Tsv, Shape::Table),
         ("md", OutputFormat::Md, Shape::Markdown),
         ("ids", OutputFormat::Ids, Shape::Ids),
@@ -170,6 +173,10 @@ pub fn write<A: Answer + ?Sized>(
         OutputFormat::Json => writeln!(out, "{}", Json(&answer.object(style.language))),
         OutputFormat::Jsonl => answer.lines(style.language, &mut |line| writeln!(out, "{}", Json(&line))),
         OutputFormat::Csv => answer.table().write(b',', out),
+        OutputFormat::CsvBom => {
+            write!(out, "{}", table::BYTE_ORDER_MARK)?;
+            answer.table().write(b',', out)
+        }
         OutputFormat::Tsv => answer.table().write(b'\t', out),
         OutputFormat::Md => answer.markdown(out),
         OutputFormat::Ids => answer.ids().iter().try_for_each(|id| writeln!(out, "{}", clean(id))),

@@ -38,9 +38,15 @@ impl<A: Answer> clap::FromArgMatches for FormatArgs<A> {
     fn update_from_arg_matches(&mut self, matches: &clap::ArgMatches) -> Result<(), clap::Error> {
         let is_set = |name: &str| matches.try_get_one::<bool>(name).ok().flatten().copied().unwrap_or_default();
         let named = matches.get_one::<String>("format").cloned().unwrap_or_default();
+        let is_given = matches.value_source("format") == Some(clap::parser::ValueSource::CommandLine);
+        if is_set("bom") && (is_set("json") || is_set("ids") || is_given && !named.starts_with("csv")) {
+            let text = "--bom is for --format csv\n";
+            return Err(clap::Error::raw(clap::error::ErrorKind::ArgumentConflict, text));
+        }
         self.format = match () {
             () if is_set("json") => OutputFormat::Json,
             () if is_set("ids") => OutputFormat::Ids,
+            () if is_set("bom") => OutputFormat::CsvBom,
             () => {
                 let mut formats = OutputFormat::of_shapes(A::SHAPES);
                 formats.find(|(name, _)| *name == named).map_or(OutputFormat::Text, |(_, format)| format)
@@ -65,6 +71,11 @@ impl<A: Answer> Args for FormatArgs<A> {
         if A::SHAPES.contains(&Shape::Object) {
             let json = clap::Arg::new("json").long("json").help("The same as --format json");
             command = command.arg(json.action(clap::ArgAction::SetTrue).conflicts_with("format"));
+        }
+        if A::SHAPES.contains(&Shape::Table) {
+            let help = "CSV with a byte order mark, by which Excel knows UTF-8; the same as --format csv-bom";
+            let bom = clap::Arg::new("bom").long("bom").help(help).action(clap::ArgAction::SetTrue);
+            command = command.arg(bom);
         }
         if A::SHAPES.contains(&Shape::Ids) {
             let ids = clap::Arg::new("ids").short('l').long("ids").help("The same as --format ids");

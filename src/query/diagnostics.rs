@@ -54,6 +54,8 @@ pub enum DiagnosticKind {
     WithFolding(u64),
     /// A name the archive knows is written almost so: as typed, the name.
     DidYouMean(String, String),
+    /// No article has a fact, but so many have its value in the text: the clause, the value, how many.
+    AsText(String, String, u64),
     /// A fact without a date: the publish date would give this many more.
     OrPublished(u64),
 }

@@ -6,15 +6,13 @@ use serde_json::{Value, json};
 
 use super::OutputFormat;
 use super::json::VERSION;
-use super::table::write_row;
+use super::table::{BYTE_ORDER_MARK, write_row};
 use crate::extract::Format;
 use crate::sanitize::Json;
 use crate::service::{AddSummary, ItemOutcome, ItemReport};
 
 /// Columns of a table of items.
 const HEADER: [&str; 8] = ["path", "status", "reason", "id", "title", "format", "outlet", "cautions"];
-/// By this mark a spreadsheet knows UTF-8.
-const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 fn status_and_reason(report: &ItemReport) -> (&'static str, Option<String>) {
     match &report.outcome {

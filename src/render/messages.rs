@@ -278,6 +278,7 @@ texts! {
     WITHOUT: "without {}: {} articles", "去掉 {}：{} 篇";
     WITH_FOLDING: "without --exact (folded): {} articles", "不加 --exact（归一化后）：{} 篇";
     DID_YOU_MEAN: "{} is no name known here; did you mean {}?", "这里没有 {} 这个名字；是不是 {}？";
+    AS_TEXT: "no article has {} as a fact; as text (“{}”): {} articles", "没有文章有要素 {}；按原文检索 “{}”：{} 篇";
     OR_PUBLISHED: "by publish date instead (published:): {} articles", "按发布日期（published:）：{} 篇";
 }
 
@@ -310,6 +311,7 @@ pub fn note_text(note: &Diagnostic, language: Language) -> String {
         DiagnosticKind::Without(clause, count) => with(WITHOUT, &[clause, count]),
         DiagnosticKind::WithFolding(count) => with(WITH_FOLDING, &[count]),
         DiagnosticKind::DidYouMean(typed, name) => with(DID_YOU_MEAN, &[typed, name]),
+        DiagnosticKind::AsText(clause, value, count) => with(AS_TEXT, &[clause, value, count]),
         DiagnosticKind::OrPublished(count) => with(OR_PUBLISHED, &[count]),
     }
 }

@@ -4,6 +4,9 @@ use std::io::{self, Write};
 
 use crate::sanitize::needs_escape;
 
+/// By this mark a spreadsheet knows UTF-8.
+pub(super) const BYTE_ORDER_MARK: &str = "\u{feff}";
+
 /// Rows below a header.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Table {

@@ -36,6 +36,7 @@ pub(super) fn notes(reader: &dyn Reader, plan: &Plan, request: &SearchRequest) -
             }
         }
     }
+    remarks.extend(facts_as_text(&clauses, &|query| count(query, verbatim))?);
     if verbatim {
         let found = count(query, false)?;
         remarks.extend((found > 0).then_some(DiagnosticKind::WithFolding(found)));
@@ -52,6 +53,22 @@ pub(super) fn notes(reader: &dyn Reader, plan: &Plan, request: &SearchRequest) -
         }
     }
     Ok(remarks.into_iter().map(|kind| Diagnostic { kind, at: None }).collect())
+}
+
+/// Says of facts nothing has how many articles have their value in the text: whoever pastes 地点：三楼会议室 means that.
+fn facts_as_text(clauses: &[&Query], count: &dyn Fn(&Query) -> Result<u64>) -> Result<Vec<DiagnosticKind>> {
+    let mut remarks = Vec::new();
+    for clause in clauses.iter().take(CLAUSES_MAX) {
+        let Query::Fact(_, value) = clause else { continue };
+        if count(clause)? > 0 {
+            continue;
+        }
+        let found = count(&Query::Exact(value.clone()))?;
+        if found > 0 {
+            remarks.push(DiagnosticKind::AsText(clause.to_string(), value.clone(), found));
+        }
+    }
+    Ok(remarks)
 }
 
 /// Returns the query with publish dates for event dates, if it asks for event dates.
