@@ -1,14 +1,26 @@
 //! Folds text to the form in which it is searched: one character for one character.
 //!
 //! Full-width becomes half-width, upper case lower case, traditional simplified, every blank a space,
-//! every dot of a foreign name `·`; characters without width disappear. Index and query fold alike,
-//! and [`Folded`] leads every folded place back to the stored text, which is what people see.
+//! every dot of a foreign name `·`, every dash `-`, the brackets of document numbers `[]`; radicals and copies of
+//! ideographs become the ideograph, letters lose their marks; characters without width disappear. Index and query fold
+//! alike, and [`Folded`] leads every folded place back to the stored text, which is what people see.
+
+use std::sync::LazyLock;
 
 /// Changes whenever a character folds differently: part of the index's identity.
-pub(crate) const FOLD_VERSION: u32 = 1;
+pub(crate) const FOLD_VERSION: u32 = 2;
 
 /// `traditional simplified` a line; `src/lexicon/make.py` says where it comes from.
 static TRADITIONAL: &[u8] = include_bytes!("lexicon/traditional.txt");
+
+/// `character plain` a line, sorted; `src/lexicon/make.py` says where it comes from.
+static PLAIN: &str = include_str!("lexicon/plain.txt");
+
+/// The same, in order of the first.
+static PLAIN_PAIRS: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
+    let pairs = PLAIN.lines().filter_map(|line| line.split_once(' '));
+    pairs.filter_map(|(marked, plain)| Some((marked.chars().next()?, plain.chars().next()?))).collect()
+});
 
 const HAN_FIRST: u32 = 0x3400;
 const HAN_LAST: u32 = 0x9fff;
@@ -39,10 +51,10 @@ pub(crate) fn fold_char(c: char) -> Option<char> {
     match c {
         ' '..='@' | '['..='~' => Some(c),
         'A'..='Z' => Some(c.to_ascii_lowercase()),
-        '\u{3400}'..='\u{9fff}' => match SIMPLIFIED[(c as u32 - HAN_FIRST) as usize] {
-            0 => Some(c),
-            simple => char::from_u32(u32::from(simple)),
-        },
+        '\u{3400}'..='\u{9fff}' => Some(simplified_of(c)),
+        '〔' => Some('['),
+        '〕' => Some(']'),
+        '〜' => Some('~'),
         // CJK punctuation, but for the ideographic space
         '\u{3001}'..='\u{303f}' => Some(c),
         '！'..='～' => char::from_u32(c as u32 - 0xfee0).map(|c| c.to_ascii_lowercase()),
@@ -50,10 +62,24 @@ pub(crate) fn fold_char(c: char) -> Option<char> {
     }
 }
 
+#[inline]
+fn simplified_of(c: char) -> char {
+    let simple = match c {
+        '\u{3400}'..='\u{9fff}' => SIMPLIFIED[(c as u32 - HAN_FIRST) as usize],
+        _ => 0,
+    };
+    if simple == 0 { c } else { char::from_u32(u32::from(simple)).unwrap_or(c) }
+}
+
 #[cold]
 fn fold_rare(c: char) -> Option<char> {
     match c {
         '•' | '‧' | '・' | '･' | '∙' | '⋅' | '●' | '᛫' | '⸱' => Some('·'),
+        // Hyphens, dashes, minus, and the lines that stand for them.
+        '\u{2010}'..='\u{2015}' | '−' | '⁃' | '─' | '━' | '⸺' | '⸻' | '﹘' | '﹣' => Some('-'),
+        '∼' => Some('~'),
+        '﹝' => Some('['),
+        '﹞' => Some(']'),
         '｡' => Some('。'),
         '｢' => Some('「'),
         '｣' => Some('」'),
@@ -62,16 +88,24 @@ fn fold_rare(c: char) -> Option<char> {
         '￡' => Some('£'),
         '￥' => Some('¥'),
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => None,
+        // Marks of letters written apart.
+        '\u{300}'..='\u{36f}' | '\u{483}'..='\u{487}' | '\u{3099}' | '\u{309a}' | '\u{20d0}'..='\u{20f0}' => None,
         '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0100}'..='\u{e01ef}' => None,
         c if c.is_whitespace() => Some(' '),
         c if c.is_control() => None,
-        c => {
-            let mut lower = c.to_lowercase();
-            match (lower.next(), lower.next()) {
-                (Some(only), None) => Some(only),
-                _ => Some(c),
-            }
-        }
+        c => Some(match plain(c) {
+            Some(plain) => simplified_of(plain),
+            None => only_lowercase(c),
+        }),
+    }
+}
+
+/// Folds a character as rules read it: dashes and brackets mean something to them, and letters keep their marks.
+pub(crate) fn fold_for_rules(c: char) -> Option<char> {
+    match c {
+        '—' | '–' | '―' | '─' | '〔' | '〕' | '\u{300}'..='\u{36f}' => Some(c),
+        '\u{c0}'..='\u{52f}' | '\u{1e00}'..='\u{1fff}' => Some(only_lowercase(c)),
+        _ => fold_char(c),
     }
 }
 
@@ -80,6 +114,32 @@ pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     folded.extend(text.chars().filter_map(fold_char));
     folded
+}
+
+/// Returns the text as it is compared where two may be one article: as the first version folded it, whose hashes archives
+/// keep. What is folded since then stays as it is here.
+pub(crate) fn fold_for_identity(text: &str) -> String {
+    const SINCE: &str = "後於徵夥著瞭菸麽甯捱摺榘醣麴〔〕〜∼﹝﹞−⁃─━⸺⸻﹘﹣";
+    let fold_char = |c: char| match c {
+        '\u{2010}'..='\u{2015}' | '\u{300}'..='\u{36f}' | '\u{483}'..='\u{487}' | '\u{3099}' | '\u{309a}' => Some(c),
+        '\u{20d0}'..='\u{20f0}' => Some(c),
+        c if c.is_ascii() => fold_char(c),
+        c if SINCE.contains(c) => Some(c),
+        c if plain(c).is_some() => Some(only_lowercase(c)),
+        c => fold_char(c),
+    };
+    let mut folded = String::with_capacity(text.len());
+    folded.extend(text.chars().filter_map(fold_char));
+    folded
+}
+
+/// Returns the one character that is a character's lower case; itself where there are several.
+fn only_lowercase(c: char) -> char {
+    let mut lower = c.to_lowercase();
+    match (lower.next(), lower.next()) {
+        (Some(only), None) => only,
+        _ => c,
+    }
 }
 
 /// Returns the folded text with the ends of its lines kept.
@@ -129,71 +189,15 @@ impl Folded {
     }
 }
 
-/// The characters that Kangxi's radicals (U+2F00 to U+2FD5) are drawn as, in their order; from Unicode's decompositions.
-const KANGXI: &str = "一丨丶丿乙亅二亠人儿入八冂冖冫几凵刀力勹匕匚匸十卜卩厂厶又口囗土士夂夊夕大女子宀寸小尢尸屮山巛工己巾干幺广廴廾弋弓彐彡彳心戈戶手支攴文斗斤方无日曰月木欠止歹殳毋比毛氏气水火爪父爻爿片牙牛犬玄玉瓜瓦甘生用田疋疒癶白皮皿目矛矢石示禸禾穴立竹米糸缶网羊羽老而耒耳聿肉臣自至臼舌舛舟艮色艸虍虫血行衣襾見角言谷豆豕豸貝赤走足身車辛辰辵邑酉釆里金長門阜隶隹雨靑非面革韋韭音頁風飛食首香馬骨高髟鬥鬯鬲鬼魚鳥鹵鹿麥麻黃黍黑黹黽鼎鼓鼠鼻齊齒龍龜龠";
-/// Radicals of the supplement (U+2E80 to U+2EF3) with the characters they are drawn as; from Unicode's
-/// `EquivalentUnifiedIdeograph.txt`, those that fonts of simplified and traditional text have.
-const RADICALS: &[(char, char)] = &[
-    ('⺟', '母'),
-    ('⺠', '民'),
-    ('⺫', '罒'),
-    ('⺬', '示'),
-    ('⺮', '竹'),
-    ('⺲', '罒'),
-    ('⺳', '网'),
-    ('⺷', '羊'),
-    ('⺹', '耂'),
-    ('⺼', '肉'),
-    ('⻁', '虎'),
-    ('⻂', '衤'),
-    ('⻃', '覀'),
-    ('⻄', '西'),
-    ('⻅', '见'),
-    ('⻆', '角'),
-    ('⻉', '贝'),
-    ('⻋', '车'),
-    ('⻌', '辶'),
-    ('⻎', '辶'),
-    ('⻐', '钅'),
-    ('⻑', '長'),
-    ('⻓', '长'),
-    ('⻔', '门'),
-    ('⻗', '雨'),
-    ('⻘', '青'),
-    ('⻙', '韦'),
-    ('⻚', '页'),
-    ('⻛', '风'),
-    ('⻜', '飞'),
-    ('⻝', '食'),
-    ('⻞', '食'),
-    ('⻟', '飠'),
-    ('⻢', '马'),
-    ('⻣', '骨'),
-    ('⻤', '鬼'),
-    ('⻥', '鱼'),
-    ('⻦', '鸟'),
-    ('⻧', '卤'),
-    ('⻨', '麦'),
-    ('⻩', '黄'),
-    ('⻪', '黾'),
-    ('⻫', '斉'),
-    ('⻬', '齐'),
-    ('⻭', '歯'),
-    ('⻮', '齿'),
-    ('⻯', '竜'),
-    ('⻰', '龙'),
-    ('⻱', '龜'),
-    ('⻲', '亀'),
-    ('⻳', '龟'),
-];
-
 /// Returns the character a radical is drawn as, which is what is meant where a text has one: fonts of PDF files name it.
 pub(crate) fn radical(c: char) -> Option<char> {
-    match c {
-        '\u{2f00}'..='\u{2fd5}' => KANGXI.chars().nth(c as usize - 0x2f00),
-        '\u{2e80}'..='\u{2ef3}' => RADICALS.iter().find(|(radical, _)| *radical == c).map(|(_, meant)| *meant),
-        _ => None,
-    }
+    matches!(c, '\u{2e80}'..='\u{2fdf}').then(|| plain(c)).flatten()
+}
+
+/// Returns what a character that Unicode has twice, or a letter with marks, is without that.
+fn plain(c: char) -> Option<char> {
+    let at = PLAIN_PAIRS.binary_search_by_key(&c, |(marked, _)| *marked).ok()?;
+    Some(PLAIN_PAIRS[at].1)
 }
 
 #[cfg(test)]
@@ -215,13 +219,30 @@ mod tests {
     }
 
     #[test]
-    fn characters_simplified_text_uses_stay() {
-        check("著名乾坤瞭望", "著名乾坤瞭望");
+    fn characters_simplified_text_uses_too() {
+        check("著名乾坤瞭望狼藉", "着名乾坤了望狼藉");
+        check("會後關於徵求意見，夥同", "会后关于征求意见,伙同");
+    }
+
+    #[test]
+    fn what_is_written_in_several_ways() {
+        check("⼈⼤⼯作，⺠⽣⻓江", "人大工作,民生长江");
+        check("\u{f967}斷\u{2f80a}", "不断僧");
+        check("Zürich Zu\u{308}rich ORLÉANS", "zurich zurich orleans");
+        check("2021—2025年、2026–2030年 Ｄ1－Ｄ2──", "2021-2025年、2026-2030年 d1-d2--");
+        check("澄政办发〔2024〕17号", "澄政办发[2024]17号");
     }
 
     #[test]
     fn what_has_no_width_disappears() {
         check("\u{feff}会\u{200b}议\u{0}", "会议");
+    }
+
+    #[test]
+    fn identities_stay_those_archives_keep() {
+        let since = "後於著—〔2024〕⼈É∼u\u{308}";
+        assert_eq!(fold_for_identity(since), "後於著—〔2024〕⼈é∼u\u{308}");
+        assert_eq!(fold_for_identity("雲嶺市Ａ（一）"), "云岭市a(一)");
     }
 
     #[test]
@@ -234,6 +255,12 @@ mod tests {
         assert_eq!(&source[folded.source_range(0..1)], "A");
         let all = folded.source_range(0..folded.text.len());
         assert_eq!(all, 0..source.len());
+    }
+
+    #[test]
+    fn the_table_of_plain_characters_is_sorted() {
+        assert!(PLAIN_PAIRS.is_sorted() && PLAIN_PAIRS.len() == PLAIN.lines().count());
+        assert_eq!((radical('⽅'), radical('⻓'), radical('不')), (Some('方'), Some('长'), None));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use pinyin::ToPinyinMulti;
 
 /// Changes whenever a character sounds differently: part of the index's identity.
-pub(crate) const SOUND_VERSION: u32 = 1;
+pub(crate) const SOUND_VERSION: u32 = 2;
 
 /// Longer queries are no name and no part of a headline.
 const LETTERS_MAX: usize = 60;
@@ -63,6 +63,9 @@ const SURNAMES: &[(char, &str)] = &[
     ('柏', "bai"),
 ];
 
+/// Readings of characters that fold into another: 著 is 着 in folded text, and sounds as in 著名.
+const OF_FOLDED: &[(char, &str)] = &[('着', "zhu")];
+
 /// Returns the readings of a folded character without tones, and the letter each begins with; letters and digits
 /// sound as they are. `first` says that it begins a name.
 pub fn readings_of(c: char, first: bool) -> Vec<String> {
@@ -72,7 +75,8 @@ pub fn readings_of(c: char, first: bool) -> Vec<String> {
     }
     let readings = c.to_pinyin_multi().into_iter().flatten().map(|sound| plain(sound.plain()));
     let surname = SURNAMES.iter().filter(|(name, _)| first && *name == c).map(|(_, sound)| (*sound).to_owned());
-    for sound in readings.chain(surname) {
+    let folded = OF_FOLDED.iter().filter(|(into, _)| *into == c).map(|(_, sound)| (*sound).to_owned());
+    for sound in readings.chain(surname).chain(folded) {
         let initial = sound.chars().next().map(String::from);
         sounds.extend(initial);
         sounds.insert(sound);

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::fold::fold_char;
+use crate::fold::fold_for_rules;
 
 /// Ends a paragraph inside a line: what `<br>` and `</p>` become.
 pub(crate) const BREAK: char = '\u{1}';
@@ -52,7 +52,7 @@ impl<'a> FoldedText<'a> {
             if c == '&'
                 && let Some((length, meant)) = reference_at(&text[at..])
             {
-                view.push(fold_char(meant).unwrap_or(' '), at, at + length);
+                view.push(fold_for_rules(meant).unwrap_or(' '), at, at + length);
                 while characters.next_if(|(next, _)| *next < at + length).is_some() {}
                 continue;
             }
@@ -71,7 +71,7 @@ impl<'a> FoldedText<'a> {
                 // Arrows and pictures of the upper planes are blanks, characters of the upper planes are not.
                 '\u{1f000}'..='\u{1faff}' => view.push(' ', at, end),
                 _ => {
-                    if let Some(folded) = fold_char(c) {
+                    if let Some(folded) = fold_for_rules(c) {
                         view.push(folded, at, end);
                     }
                 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Makes traditional.txt, dict.txt, areas.txt and not_names.txt from their published sources. Standard library only.
+"""Makes traditional.txt, plain.txt, dict.txt, areas.txt and not_names.txt from their published sources. Standard library
+only.
 
   python3 src/lexicon/make.py TSCharacters.txt dict.txt
 
@@ -7,17 +8,28 @@ TSCharacters.txt  OpenCC's table of traditional characters (Apache-2.0), for ins
                   PyPI package opencc-python-reimplemented, opencc/dictionary/TSCharacters.txt
 dict.txt          jieba's word list (MIT), from the crate jieba-rs, src/data/dict.txt
 
-traditional.txt: `traditional simplified` a line, sorted. A character that simplified text itself uses
-(it stands in GB2312: 著 乾 藉 瞭 …) is left alone: only characters whose reading is certain are folded.
+traditional.txt: `traditional simplified` a line, sorted. A character that simplified text itself uses (it stands in
+GB2312) is left alone where it is another word there (乾 is not 干, 藉 not 借), and folded where it is the same word or
+rare besides (ALSO below): who looks for 著名 finds it, since text and query fold alike.
+plain.txt: `character plain` a line, sorted: what Unicode has twice (radicals, compatibility ideographs), and letters
+with marks without them, which disappear by themselves in text that writes them apart. From Python's unicodedata and,
+for the radicals it does not decompose, Unicode's EquivalentUnifiedIdeograph.txt (RADICALS below).
 dict.txt: `word frequency tag` a line, words folded as the program folds text (letters in lower case,
 traditional characters to simplified), the higher frequency kept where two words become one, sorted bytewise.
 not_names.txt: the words of dict.txt of two or three characters that begin with a surname (surnames.txt) and are no
 name themselves, of a frequency of 40 or more: 高度 安排 方面 成立.
 areas.txt: the places of dict.txt that end like an area, in the order of dict.txt: 桃源县 上海市.
 """
-import pathlib, sys
+import pathlib, sys, unicodedata
 
 here = pathlib.Path(__file__).parent
+
+# Characters of GB2312 that traditional text writes for another one of it.
+ALSO = dict(zip('後於徵夥著瞭菸麽甯捱摺榘醣麴', '后于征伙着了烟么宁挨折矩糖曲'))
+
+# Radicals of the supplement without a decomposition, as fonts of simplified and traditional text have them.
+RADICALS = dict(zip('⺟⺠⺫⺬⺮⺲⺳⺷⺹⺼⻁⻂⻃⻄⻅⻆⻉⻋⻌⻎⻐⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻞⻟⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳',
+                    '母民罒示竹罒网羊耂肉虎衤覀西见角贝车辶辶钅長长门雨青韦页风飞食食飠马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟'))
 
 def in_gb2312(character):
     try:
@@ -34,10 +46,26 @@ def traditional(source):
         new = new.split(' ')[0]
         if len(old) == len(new) == 1 and old != new and not in_gb2312(old) and 0x3400 <= ord(old) <= 0x9fff and ord(new) <= 0x9fff:
             table[old] = new
+    table.update(ALSO)
     for old in list(table):  # a chain a -> b -> c ends at c, so that folding twice is folding once
         while table[old] in table:
             table[old] = table[table[old]]
     return table
+
+def plain():
+    """What one character stands for: the ideograph a radical or a copy of it is drawn as, the letter a mark stands on."""
+    found = {}
+    letters = [*range(0xc0, 0x250), *range(0x370, 0x530), *range(0x1e00, 0x2000), *range(0x3040, 0x3100)]
+    for code in [*range(0x2e80, 0x2fe0), *range(0xf900, 0xfb00), *range(0x2f800, 0x2fa20), *letters]:
+        character = chr(code)
+        if code in letters:
+            first, *marks = unicodedata.normalize('NFD', character.lower())
+            other = first if marks and all(unicodedata.combining(mark) for mark in marks) else ''
+        else:
+            other = RADICALS.get(character) or unicodedata.normalize('NFKC', character)
+        if len(other) == 1 and other not in (character, character.lower()):
+            found[character] = other
+    return found
 
 def not_names(rows):
     lines = (here / 'surnames.txt').read_text(encoding='utf8').splitlines()
@@ -58,10 +86,16 @@ def areas(rows):
 def main():
     table = traditional(sys.argv[1])
     (here / 'traditional.txt').write_text(''.join(f'{a} {b}\n' for a, b in sorted(table.items())), encoding='utf8')
+    marked = plain()
+    (here / 'plain.txt').write_text(''.join(f'{a} {b}\n' for a, b in sorted(marked.items())), encoding='utf8')
+    def fold(c):
+        c = marked.get(c, c)
+        c = '-' if c in '‐‑‒–—―−─' else c
+        return table.get(c, c.lower() if c < '\x7f' else c)
     words = {}
     for line in open(sys.argv[2], encoding='utf8'):
         word, frequency, tag = line.rstrip('\n').split(' ')
-        word = ''.join(table.get(c, c.lower() if c < '\x7f' else c) for c in word)
+        word = ''.join(fold(c) for c in word)
         if int(frequency) > words.get(word, (-1, ''))[0]:
             words[word] = (int(frequency), tag)
     rows = sorted((w.encode(), f, t) for w, (f, t) in words.items())
@@ -70,6 +104,7 @@ def main():
     words = sorted(not_names(rows))
     (here / 'not_names.txt').write_text(''.join(f'{word}\n' for word in words), encoding='utf8')
     print(len(words), 'words that are no names')
+    print(len(marked), 'characters that are written twice')
     print(len(table), 'characters,', len(rows), 'words, total frequency', sum(f for _, f, _ in rows))
 
 main()

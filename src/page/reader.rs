@@ -218,7 +218,7 @@ fn read_closing_lines(view: &FoldedText<'_>, page: &mut Page) {
 
 /// Finds stored words inside a range of the view.
 fn find_words(view: &FoldedText<'_>, range: &Range<usize>, words: &str) -> Option<Range<usize>> {
-    let folded: Vec<char> = words.chars().filter_map(crate::fold::fold_char).collect();
+    let folded: Vec<char> = words.chars().filter_map(crate::fold::fold_for_rules).collect();
     let at = (range.start..range.end).find(|at| view.chars[*at..range.end].starts_with(&folded))?;
     Some(at..at + folded.len())
 }

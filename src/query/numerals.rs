@@ -1,6 +1,10 @@
-//! Numbers as they are written: 第110次 is 第一百一十次, 2022年8月28日 is 二〇二二年八月二十八日.
+//! What is written in several ways: 第110次 is 第一百一十次, 2022年8月28日 is 二〇二二年八月二十八日, 〔2024〕17号 is
+//! (2024)17号, and a name of two characters may have blanks inside, as lists have them.
 //!
-//! The rules for Chinese numerals are those of GB/T 15835-2011 (出版物上数字用法).
+//! The rules for Chinese numerals are those of GB/T 15835-2011 (出版物上数字用法), for the numbers of documents those of
+//! GB/T 9704-2012 (党政机关公文格式).
+
+use crate::lexicon::lexicon;
 
 /// A piece of a run of text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +24,9 @@ const COUNTED: &[char] = &[
 /// Cuts folded text into numbers that stay whole, and the rest.
 pub fn pieces(folded: &str) -> Vec<Piece> {
     let chars: Vec<char> = folded.chars().collect();
+    if let Some(padded) = padded_name(&chars) {
+        return vec![Piece::Number(folded.to_owned(), padded)];
+    }
     let mut pieces: Vec<Piece> = Vec::new();
     let mut text = String::new();
     let mut at = 0;
@@ -46,10 +53,49 @@ pub(super) fn is_numeral(c: char) -> bool {
     c.is_ascii_digit() || "〇零一二三四五六七八九十百千万两○".contains(c)
 }
 
-/// Reads an ordinal or a date that begins at `at`: where it ends and how else it is written.
-fn number_at(chars: &[char], at: usize) -> Option<(usize, Vec<String>)> {
-    ordinal_at(chars, at).or_else(|| date_at(chars, at))
+/// Returns how a name of a surname and one character is written where names are made equally long: 王　钊.
+fn padded_name(chars: &[char]) -> Option<Vec<String>> {
+    let begins = match chars {
+        [surname, _] => lexicon().is_surname(*surname),
+        [first, second, _] => lexicon().is_compound_surname(*first, *second),
+        _ => false,
+    };
+    let (whole, last) = (chars.iter().collect::<String>(), *chars.last()?);
+    if !begins || !('\u{3400}'..='\u{9fff}').contains(&last) || lexicon().is_word(&whole) {
+        return None;
+    }
+    let surname = &whole[..whole.len() - last.len_utf8()];
+    Some([" ", "  "].map(|blank| format!("{surname}{blank}{last}")).to_vec())
 }
+
+/// Reads an ordinal, a date or the number of a document that begins at `at`: where it ends and how else it is written.
+fn number_at(chars: &[char], at: usize) -> Option<(usize, Vec<String>)> {
+    ordinal_at(chars, at).or_else(|| date_at(chars, at)).or_else(|| document_at(chars, at))
+}
+
+/// The brackets around the year of a document's number, folded.
+const BRACKETS: [(char, char); 3] = [('[', ']'), ('(', ')'), ('【', '】')];
+
+/// [2024]17号.
+fn document_at(chars: &[char], at: usize) -> Option<(usize, Vec<String>)> {
+    let (_, close) = BRACKETS.into_iter().find(|(open, _)| *open == chars[at])?;
+    let digits =
+        |from: usize| chars.get(from..).map_or(0, |rest| rest.iter().take_while(|c| c.is_ascii_digit()).count());
+    if digits(at + 1) != 4 || chars.get(at + 5) != Some(&close) {
+        return None;
+    }
+    let end = at + 6 + digits(at + 6);
+    if end == at + 6 || chars.get(end) != Some(&'号') {
+        return None;
+    }
+    let (year, number): (String, String) =
+        (chars[at + 1..at + 5].iter().collect(), chars[at + 6..end].iter().collect());
+    let ways = BRACKETS.map(|(open, close)| format!("{open}{year}{close}{number}号")).to_vec();
+    Some((end + 1, others(chars, at..end + 1, ways)))
+}
+
+/// What makes another word of 年.
+const BEHIND_YEAR: [char; 8] = ['度', '代', '级', '会', '鉴', '均', '检', '轻'];
 
 fn ordinal_at(chars: &[char], at: usize) -> Option<(usize, Vec<String>)> {
     if chars[at] != '第' {
@@ -76,7 +122,7 @@ fn ordinal_at(chars: &[char], at: usize) -> Option<(usize, Vec<String>)> {
     Some((unit + 1, others(chars, at..unit + 1, variants)))
 }
 
-/// 2022年8月28日, 8月28日, 2022年8月.
+/// 2022年8月28日, 8月28日, 2022年8月, 2022年.
 fn date_at(chars: &[char], at: usize) -> Option<(usize, Vec<String>)> {
     let part = |from: usize, mark: &[char]| -> Option<(usize, u32)> {
         let (end, value) = value_at(chars, from)?;
@@ -88,6 +134,7 @@ fn date_at(chars: &[char], at: usize) -> Option<(usize, Vec<String>)> {
     let end = match (year, month, day) {
         (_, Some(_), Some((end, _))) => end,
         (Some(_), Some((end, _)), None) => end,
+        (Some((end, _)), None, _) if chars.get(end).is_none_or(|c| !BEHIND_YEAR.contains(c)) => end,
         _ => return None,
     };
     let mark = day.map_or('日', |(end, _)| chars[end - 1]);
@@ -287,5 +334,14 @@ mod tests {
         check("110人参加", &[], "");
         check("5G基站3+3", &[], "");
         check("十二届三次", &[], "");
+        check("2019年脱贫", &["2019年"], "二〇一九年");
+        check("二零二一年", &["二零二一年"], "2021年");
+        check("2019年度", &[], "");
+        check("澄政办发[2024]17号文件", &["[2024]17号"], "(2024)17号");
+        check("[2024]号", &[], "");
+        check("王钊", &["王钊"], "王 钊");
+        check("欧阳晖", &["欧阳晖"], "欧阳  晖");
+        check("安全", &[], "");
+        check("王钊强调", &[], "");
     }
 }

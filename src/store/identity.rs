@@ -10,7 +10,7 @@ use crate::article::{Article, ArticleId, Origin};
 use crate::error::Result;
 use crate::extract::document::is_read_apart;
 use crate::extract::{Skip, extract};
-use crate::fold::fold;
+use crate::fold::{fold, fold_for_identity};
 
 /// Which article an incoming one is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -205,9 +205,9 @@ fn canonical(url: &str) -> Option<String> {
 
 /// Hashes headline and body, blanks and folding aside: the same report saved twice is the same.
 pub(crate) fn text_hash(article: &Article) -> ArticleId {
-    let mut text = fold(&article.title);
+    let mut text = fold_for_identity(&article.title);
     text.push('\n');
-    text.extend(fold(&article.body).chars().filter(|c| !c.is_whitespace()));
+    text.extend(fold_for_identity(&article.body).chars().filter(|c| !c.is_whitespace()));
     ArticleId::of(&text)
 }
 

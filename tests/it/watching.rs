@@ -57,9 +57,17 @@ impl Watching {
         assert!(asked.success());
         let status = self.child.wait().expect("ends");
         let took = since.elapsed();
-        let said: Vec<String> = self.notes.iter().collect();
+        let said: Vec<String> = std::mem::replace(&mut self.notes, channel().1).iter().collect();
         assert_eq!(status.code(), Some(0), "{said:?}");
         (said.join("\n"), took)
+    }
+}
+
+impl Drop for Watching {
+    /// A test that fails leaves nothing running.
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
