@@ -72,6 +72,16 @@ pub(crate) fn words(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace)
 }
 
+/// Returns whether a text is a surname, of one character or two, without a table that has to be made first.
+pub(crate) fn is_surname(text: &str) -> bool {
+    words(SURNAMES).any(|surname| surname == text)
+}
+
+/// Returns whether a text is a word of the language and no name, without a table that has to be made first.
+pub(crate) fn is_word(text: &str) -> bool {
+    is_listed(NOT_NAMES, text)
+}
+
 /// Returns whether a line of the list, which is sorted by its bytes, is the text.
 fn is_listed(list: &str, text: &str) -> bool {
     // A search needs no table to be made first.
@@ -133,7 +143,7 @@ impl Lexicon {
 
     /// Returns whether the characters are a word of the language and no name.
     pub(crate) fn is_word(&self, text: &str) -> bool {
-        is_listed(NOT_NAMES, text)
+        is_word(text)
     }
 
     /// Returns whether the text is the name of a known area: 桃源县.

@@ -4,7 +4,7 @@
 //! The rules for Chinese numerals are those of GB/T 15835-2011 (出版物上数字用法), for the numbers of documents those of
 //! GB/T 9704-2012 (党政机关公文格式).
 
-use crate::lexicon::lexicon;
+use crate::lexicon::{is_surname, is_word};
 
 /// A piece of a run of text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,16 +55,13 @@ pub(super) fn is_numeral(c: char) -> bool {
 
 /// Returns how a name of a surname and one character is written where names are made equally long: 王　钊.
 fn padded_name(chars: &[char]) -> Option<Vec<String>> {
-    let begins = match chars {
-        [surname, _] => lexicon().is_surname(*surname),
-        [first, second, _] => lexicon().is_compound_surname(*first, *second),
-        _ => false,
-    };
-    let (whole, last) = (chars.iter().collect::<String>(), *chars.last()?);
-    if !begins || !('\u{3400}'..='\u{9fff}').contains(&last) || lexicon().is_word(&whole) {
+    let whole: String = chars.iter().collect();
+    let last =
+        *chars.last().filter(|last| (2..=3).contains(&chars.len()) && ('\u{3400}'..='\u{9fff}').contains(*last))?;
+    let surname = &whole[..whole.len() - last.len_utf8()];
+    if !is_surname(surname) || is_word(&whole) {
         return None;
     }
-    let surname = &whole[..whole.len() - last.len_utf8()];
     Some([" ", "  "].map(|blank| format!("{surname}{blank}{last}")).to_vec())
 }
 

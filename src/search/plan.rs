@@ -104,7 +104,11 @@ impl Plan {
                 match piece {
                     Piece::Text(text) => words.extend(join_names(reader, compiler.cutter.words(&text))?),
                     Piece::Number(own, others) => {
-                        words.push((own, 0));
+                        // A year alone counts by its words: 2022 answers 2022年 too.
+                        match is_year(&own) {
+                            true => words.extend(compiler.cutter.words(&own).into_iter().map(|word| (word, 0))),
+                            false => words.push((own, 0)),
+                        }
                         // The other ways to write it answer too, and are marked.
                         if is_unquoted {
                             unquoted_terms.extend(others.into_iter().map(|text| Term { text, weight: 0.0, clause }));
@@ -218,6 +222,11 @@ fn join_names(reader: &dyn Reader, words: Vec<String>) -> Result<Vec<(String, u6
         at = next;
     }
     Ok(joined)
+}
+
+/// Returns whether a number is a year by itself: 2022年.
+fn is_year(number: &str) -> bool {
+    number.strip_suffix('年').is_some_and(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn share(word: &str) -> f32 {
