@@ -10,6 +10,8 @@ static SURNAMES: &str = include_str!("lexicon/surnames.txt");
 static NOT_NAMES: &str = include_str!("lexicon/not_names.txt");
 static AREAS: &str = include_str!("lexicon/areas.txt");
 static OFFICES: &str = include_str!("lexicon/offices.txt");
+/// `word frequency tag` a line, sorted bytewise; `src/lexicon/make.py` says where it comes from.
+pub(crate) static WORD_LIST: &str = include_str!("lexicon/dict.txt");
 static CITIES: &str = include_str!("lexicon/cities.txt");
 
 /// Characters in which names of Tibetan, Mongolian, Uyghur and other persons are written.
@@ -80,6 +82,25 @@ pub(crate) fn is_surname(text: &str) -> bool {
 /// Returns whether a text is a word of the language and no name, without a table that has to be made first.
 pub(crate) fn is_word(text: &str) -> bool {
     is_listed(NOT_NAMES, text)
+}
+
+/// Returns the tag the dictionary has for a word: `v` for verbs, `ns` for places.
+pub(crate) fn tag_of(word: &str) -> Option<&'static str> {
+    // The lines are sorted by their words: the first that is not before `word ` is its own, if there is one.
+    let start = WORD_LIST.as_bytes();
+    let (mut low, mut high) = (0, start.len());
+    while low < high {
+        let middle = (low + high) / 2;
+        let line = start[..middle].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let end = start[line..].iter().position(|byte| *byte == b'\n').map_or(start.len(), |at| line + at);
+        let known = WORD_LIST[line..end].split(' ').next().unwrap_or_default();
+        match known.cmp(word) {
+            std::cmp::Ordering::Equal => return WORD_LIST[line..end].rsplit(' ').next(),
+            std::cmp::Ordering::Less => low = end + 1,
+            std::cmp::Ordering::Greater => high = line,
+        }
+    }
+    None
 }
 
 /// Returns whether a line of the list, which is sorted by its bytes, is the text.

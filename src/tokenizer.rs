@@ -14,10 +14,9 @@ use std::sync::OnceLock;
 use jieba_rs::Jieba;
 
 use crate::fold::FOLD_VERSION;
+use crate::lexicon::WORD_LIST;
 use crate::pinyin::SOUND_VERSION;
 
-/// `word frequency tag` a line, sorted bytewise; `src/lexicon/make.py` says where it comes from.
-static WORD_LIST: &str = include_str!("lexicon/dict.txt");
 /// Sum of the frequencies of the word list; a test keeps it true.
 const TOTAL_FREQUENCY: usize = 60_051_404;
 /// First 16 hexadecimal digits of the word list's SHA-256; a test keeps it true.

@@ -4,8 +4,8 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::dates::date_at;
-use super::names::{Place, name_at};
-use crate::lexicon::{CharSet, Words, lexicon};
+use super::names::{Place, by_place, name_at};
+use crate::lexicon::{CharSet, Words, lexicon, rule_words};
 use crate::view::{FoldedText, is_han};
 
 /// Offices are not longer than this, in characters.
@@ -135,6 +135,7 @@ pub(super) fn mentions(view: &FoldedText<'_>, sentence: &Range<usize>, known: &K
                 .at(view, name_start, limit)
                 .filter(|end| name_at(view, name_start, limit, Place::AfterOffice).is_none_or(|other| other <= *end))
                 .or_else(|| name_at(view, name_start, limit, Place::AfterOffice))
+                .or_else(|| behind_office(view, at, name_start, limit))
         {
             let offices = offices_before(view, at, floor, clause, sentence.start);
             let start = offices.first().map_or(name_start, |office| office.range.start);
@@ -241,7 +242,19 @@ fn list(view: &FoldedText<'_>, found: &mut Vec<Mention>, first: Mention, limit: 
     found.push(first);
     loop {
         let Some(next) = after_list_mark(view, end, limit) else { return end };
-        let Some(name_end) = name_at(view, next, limit, Place::InList) else { return next };
+        let is_marked = view.chars[next - 1] == '、' || view.chars[next - 1] == ' ';
+        let name = name_at(view, next, limit, Place::InList)
+            .or_else(|| member_by_place(view, next, limit).filter(|_| !bare && is_marked));
+        let Some(name_end) = name else {
+            // Whoever is not recognized costs only himself.
+            match goes_on_behind(view, next, limit).filter(|_| !bare && is_marked) {
+                Some(mark) => {
+                    end = mark;
+                    continue;
+                }
+                None => return next,
+            }
+        };
         // 副主任张三、主任李四: an office, not a name, if its head is right here.
         if (2..=4)
             .any(|length| next + length <= name_end && lexicon().head_before(view, next + length, next) == Some(next))
@@ -264,6 +277,66 @@ fn list(view: &FoldedText<'_>, found: &mut Vec<Mention>, first: Mention, limit: 
             }
         }
     }
+}
+
+/// Returns whether a list mark is at a place and a name behind it, maybe behind others that are words.
+fn is_before_name(view: &FoldedText<'_>, mark: usize, limit: usize) -> bool {
+    const WORDS_MAX: usize = 3;
+    let mut mark = mark;
+    for _ in 0..=WORDS_MAX {
+        let next = view.skip_blanks(mark + 1);
+        if view.chars.get(mark) != Some(&'、') {
+            return false;
+        }
+        if name_at(view, next, limit, Place::InList).is_some() {
+            return true;
+        }
+        let Some(end) = by_place(view, next, limit, Place::InList, true) else { return false };
+        mark = end;
+    }
+    false
+}
+
+/// Returns where a member of a list ends that only its place shows to be a name.
+fn member_by_place(view: &FoldedText<'_>, at: usize, limit: usize) -> Option<usize> {
+    let shown = by_place(view, at, limit, Place::InList, true).filter(|end| is_before_name(view, *end, limit));
+    shown.or_else(|| by_place(view, at, limit, Place::InList, false))
+}
+
+/// Returns where a name behind an office ends that only its place shows to be one.
+fn behind_office(view: &FoldedText<'_>, office_end: usize, at: usize, limit: usize) -> Option<usize> {
+    // 会议由县长成功主持: whoever is behind 由 is a person.
+    let by = (office_end.saturating_sub(OFFICE_CHARS_MAX)..office_end).rev();
+    let is_agent = by.take_while(|p| !view.is_clause_end(*p)).any(|p| view.chars[p] == '由');
+    let shown = by_place(view, at, limit, Place::AfterOffice, true)
+        .filter(|end| is_before_name(view, *end, limit) || is_agent && view.is_at(*end, "主持"));
+    let end = shown.or_else(|| by_place(view, at, limit, Place::AfterOffice, false))?;
+    let is_proven = match view.chars.get(end) {
+        Some('、') => is_before_name(view, end, limit) || goes_on_with_office(view, end, limit),
+        Some(',') => goes_on_with_office(view, end, limit),
+        _ => true,
+    };
+    is_proven.then_some(end)
+}
+
+/// Returns whether an office with somebody behind it follows the mark at a place, and a verb of taking part behind all.
+fn goes_on_with_office(view: &FoldedText<'_>, mark: usize, limit: usize) -> bool {
+    let start = view.skip_blanks(mark + 1);
+    let end = (start..limit.min(start + OFFICE_CHARS_MAX)).find(|p| view.is_clause_end(*p)).unwrap_or(limit);
+    let named = (start + 1..end).any(|p| {
+        lexicon().head_before(view, p, start).is_some() && name_at(view, p, limit, Place::AfterOffice).is_some()
+    });
+    named && view.find_any(rule_words("verb of taking part"), &(mark..limit)).is_some()
+}
+
+/// Returns where the list mark behind an unknown member of a list is, if a name follows it.
+fn goes_on_behind(view: &FoldedText<'_>, at: usize, limit: usize) -> Option<usize> {
+    const MEMBER_CHARS_MAX: usize = 12;
+    let mark = (at..limit.min(at + MEMBER_CHARS_MAX)).find(|p| view.is_clause_end(*p) || view.chars[*p] == '、')?;
+    let has_office = (at + 1..=mark).any(|p| lexicon().head_before(view, p, at).is_some());
+    let next = view.skip_blanks(mark + 1);
+    let goes_on = view.chars[mark] == '、' && !has_office && name_at(view, next, limit, Place::InList).is_some();
+    goes_on.then_some(mark)
 }
 
 /// Returns where the next item of a list begins, if a list mark or a conjunction is at `at`.

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::lexicon::{Words, lexicon, rule_words, words};
+use crate::lexicon::{Words, lexicon, rule_words, tag_of, words};
 use crate::view::{BREAK, FoldedText, is_han};
 
 /// Where a name is looked for; each place has its own evidence that something is a name.
@@ -33,9 +33,48 @@ pub(super) fn name_at(view: &FoldedText<'_>, at: usize, limit: usize, place: Pla
     if at >= limit || !is_han(first) {
         return None;
     }
-    if let Some(end) = dotted(view, at, limit) {
+    if let Some(end) = dotted(view, at, limit).or_else(|| padded(view, at, limit, place)) {
         return Some(end);
     }
+    plain_name(view, at, limit, place).map(|end| with_last_apart(view, at, end, limit))
+}
+
+/// Returns where a surname with its blanks and one character end, as lists pad names to one width: 王　钊.
+fn padded(view: &FoldedText<'_>, at: usize, limit: usize, place: Place) -> Option<usize> {
+    let lexicon = lexicon();
+    let second = *view.chars.get(at + 1)?;
+    let surname_end = match () {
+        () if lexicon.is_compound_surname(view.chars[at], second) => at + 2,
+        () if lexicon.is_surname(view.chars[at]) => at + 1,
+        () => return None,
+    };
+    let last = view.skip_blanks(surname_end);
+    let gap = last - surname_end;
+    if !(1..=3).contains(&gap) || last >= limit || !is_han(view.chars[last]) {
+        return None;
+    }
+    let end = last + 1;
+    // 市 委 书 记: a text whose every character stands apart.
+    let is_spaced = view.chars.get(end) == Some(&' ') && view.chars.get(end + 2) == Some(&' ');
+    let is_spaced = is_spaced || at >= 2 && view.chars[at - 1] == ' ' && view.chars[at - 2] != '、' && gap == 1;
+    let name: String = view.chars[at..end].iter().filter(|c| **c != ' ').collect();
+    let fits = !is_spaced && closes(view, end, limit, place) && !lexicon.is_word(&name);
+    (fits && (place != Place::Clause || hard(view, end))).then_some(end)
+}
+
+/// Returns where a name ends whose last character stands apart: 欧阳春 晖.
+fn with_last_apart(view: &FoldedText<'_>, at: usize, end: usize, limit: usize) -> usize {
+    let last = view.skip_blanks(end);
+    let is_apart = last > end && last < limit && is_han(view.chars[last]) && end - at <= 3;
+    if is_apart && hard(view, last + 1) && !CLOSE.is_at(view, last) && !CLOSE_LIST.is_at(view, last) {
+        return last + 1;
+    }
+    end
+}
+
+/// A name without dots and blanks.
+fn plain_name(view: &FoldedText<'_>, at: usize, limit: usize, place: Place) -> Option<usize> {
+    let first = *view.chars.get(at)?;
     let run = (at..limit.min(at + 7)).take_while(|p| is_han(view.chars[*p])).count();
     let lexicon = lexicon();
     let plain = |length: usize| -> bool {
@@ -45,6 +84,15 @@ pub(super) fn name_at(view: &FoldedText<'_>, at: usize, limit: usize, place: Pla
         let name: String = view.chars[at..at + length].iter().collect();
         acceptable(view, at, length, place, &name)
     };
+    // 宝音满都呼: 都 closes names of other kinds.
+    let is_transliterated = |length: usize| view.chars[at..at + length].iter().all(|c| lexicon.is_transliterated(*c));
+    if place != Place::Clause
+        && let Some(length) =
+            (4..=run.min(7)).rev().find(|length| is_transliterated(*length) && hard(view, at + length))
+        && plain(length)
+    {
+        return Some(at + length);
+    }
     let second = view.chars.get(at + 1).copied().unwrap_or(' ');
     if lexicon.is_compound_surname(first, second) {
         for length in [4, 3] {
@@ -62,7 +110,7 @@ pub(super) fn name_at(view: &FoldedText<'_>, at: usize, limit: usize, place: Pla
         if plain(2) {
             return Some(at + 2);
         }
-        let marked = matches!(view.chars.get(at + 4), Some('、' | ',' | '。'));
+        let marked = matches!(view.chars.get(at + 4), Some('、' | ',' | '。')) && !verb_at(view, at + 2);
         if lexicon.is_surname(second) && marked && plain(4) && place != Place::Clause {
             return Some(at + 4);
         }
@@ -83,7 +131,12 @@ pub(super) fn name_at(view: &FoldedText<'_>, at: usize, limit: usize, place: Pla
 
 /// Returns where a name with dots that begins at `at` ends: 伊力哈木·沙比尔.
 fn dotted(view: &FoldedText<'_>, at: usize, limit: usize) -> Option<usize> {
-    let dot = |p: usize| p < limit && view.chars[p] == '·';
+    // 古力 · 艾山, too.
+    let dot_at = |p: usize| -> Option<usize> {
+        let dot = view.skip_blanks(p);
+        (dot < limit && view.chars[dot] == '·' && dot - p <= 1).then_some(dot)
+    };
+    let dot = |p: usize| dot_at(p).is_some();
     let mut end = at;
     while end < limit && is_han(view.chars[end]) && end - at <= 8 {
         end += 1;
@@ -97,7 +150,8 @@ fn dotted(view: &FoldedText<'_>, at: usize, limit: usize) -> Option<usize> {
     }
     let mut parts = 0;
     while dot(end) && parts < 3 {
-        let part = end + 1;
+        let dot = dot_at(end)?;
+        let part = if view.chars.get(dot + 1) == Some(&' ') { dot + 2 } else { dot + 1 };
         let mut p = part;
         while p < limit && is_han(view.chars[p]) && p - part < 10 {
             if p > part && closes(view, p, limit, Place::AfterOffice) && verb_at(view, p) {
@@ -213,6 +267,77 @@ fn acceptable(view: &FoldedText<'_>, at: usize, length: usize, place: Place, nam
     true
 }
 
+/// What stands between an office and its verb, and is no name.
+static NO_BEGIN: LazyLock<Words> = LazyLock::new(|| Words::new(rule_words("begins no name")));
+/// Verbs of taking part, which persons stand before.
+static TAKES_PART: LazyLock<Words> = LazyLock::new(|| Words::new(rule_words("verb of taking part")));
+
+/// Returns where a run ends that only its place shows to be a name: of two to four characters, behind an office or in a
+/// list of persons, before a list mark or a verb of taking part. Rare surnames, names that are words, names of other
+/// nations.
+///
+/// `is_shown` says that more than the place shows it: an office before it and a name behind the list mark after it.
+pub(super) fn by_place(view: &FoldedText<'_>, at: usize, limit: usize, place: Place, is_shown: bool) -> Option<usize> {
+    let run = (at..limit.min(at + 5)).take_while(|p| is_han(view.chars[*p])).count();
+    let end = (2..=run.min(4)).map(|length| at + length).find(|end| ends_by_place(view, *end, limit, place))?;
+    // 布安共同出席: what tells how stands between.
+    let end = (at + 2..end).find(|p| verb_at(view, *p)).unwrap_or(end);
+    let name: String = view.chars[at..end].iter().collect();
+    let lexicon = lexicon();
+    let closed = CLOSE.end_at(view, at).max(CLOSE_LIST.end_at(view, at));
+    let seldom = rule_words("seldom begins a name").iter().any(|word| view.is_at(at, word));
+    let tag = tag_of(&name);
+    let is_shown_word = is_shown && tag.is_some();
+    let of_no_name = |c: &char| rule_words("in no name").iter().any(|no| no.contains(*c));
+    let no_name = closed.is_some_and(|end| end > at + 1 || !seldom && !is_shown_word)
+        || !is_shown && NO_NAME.is_at(view, at)
+        || NO_BEGIN.is_at(view, at)
+        || (at + 1..=end).any(|p| lexicon.head_before(view, p, at).is_some())
+        || !is_shown_word && view.chars[at..end].iter().any(of_no_name)
+        // 自己, 官员, 过去: 官远明 is none of those.
+        || seldom && !is_shown_word && (end - at != 3 || tag_of(&view.text(&(at..at + 2))).is_some())
+        || ORGAN_LAST.contains(view.chars[end - 1]) && !(end - at == 3 && lexicon.is_surname(view.chars[at]))
+        || lexicon.is_area(&name);
+    if no_name {
+        return None;
+    }
+    // A word of the language may be a name (江南, 马力), a verb or an adverb is none.
+    let is_proven = TAKES_PART.is_at(view, end);
+    let is_number = |tag: &str| tag == "m" && lexicon.is_surname(view.chars[at]);
+    let may_be_word = |tag: &str| {
+        is_shown
+            || is_number(tag)
+            || tag.starts_with('n')
+            || is_proven && matches!(tag, "a" | "m" | "j" | "i" | "s" | "q")
+    };
+    // 增加智慧、读好书: words that are put together, unless a verb of taking part proves them a name.
+    let word = |range: std::ops::Range<usize>| tag_of(&view.text(&range));
+    let is_put_together = match end - at {
+        4 => word(at..at + 2).is_some() && word(at + 2..end).is_some(),
+        3 if !lexicon.is_surname(view.chars[at]) => {
+            word(at + 1..end).is_some_and(|tag| matches!(tag, "n" | "v" | "vn" | "a" | "d"))
+        }
+        _ => false,
+    };
+    (tag.is_none_or(may_be_word) && (is_proven || is_shown || !is_put_together)).then_some(end)
+}
+
+/// Returns whether a mark or a verb of taking part is at a place.
+fn ends_by_place(view: &FoldedText<'_>, at: usize, limit: usize, place: Place) -> bool {
+    let is_part = TAKES_PART.is_at(view, at);
+    match place {
+        Place::InList => {
+            at >= limit
+                || is_part
+                || view.is_at(at, "等")
+                || view.is_at(at, "同志")
+                || matches!(view.chars[at], '、' | ',' | '。' | ';' | '(')
+        }
+        Place::AfterOffice => is_part || at < limit && matches!(view.chars[at], '、' | ','),
+        Place::Clause => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -243,6 +368,16 @@ mod tests {
         check("阿里木·买买提、李四", Place::InList, Some("阿里木·买买提"));
         check("阿里木•买买提主持会议", Place::AfterOffice, Some("阿里木·买买提"));
         check("才让扎西,县长", Place::AfterOffice, Some("才让扎西"));
+    }
+
+    #[test]
+    fn names_with_blanks_inside() {
+        check("王 钊、李四", Place::InList, Some("王 钊"));
+        check("王　钊出席会议", Place::AfterOffice, Some("王 钊"));
+        check("欧阳春 晖出席会议", Place::AfterOffice, Some("欧阳春 晖"));
+        check("古力 · 艾山、李四", Place::InList, Some("古力 · 艾山"));
+        check("王钊 等出席会议", Place::AfterOffice, Some("王钊"));
+        check("王钊 李 四", Place::InList, Some("王钊"));
     }
 
     #[test]

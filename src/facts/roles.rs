@@ -51,7 +51,7 @@ impl People {
 
     /// Returns the persons who chaired, folded names, in order.
     pub(super) fn chairs<'v>(&'v self, view: &'v FoldedText<'_>) -> impl Iterator<Item = String> + 'v {
-        self.chairs.iter().filter(|(_, organ)| !organ).map(|(range, _)| view.text(range))
+        self.chairs.iter().filter(|(_, organ)| !organ).map(|(range, _)| name_of(view, range))
     }
 
     /// Writes what was gathered into the record; speakers at the meeting become participants.
@@ -77,10 +77,10 @@ impl People {
                 .iter()
                 .map(|office| Office { surface: fact(view, &office.range), carried: office.carried })
                 .collect();
-            record.people.push(Person { name: fact(view, &entry.place), offices, roles });
+            record.people.push(Person { name: name_fact(view, &entry.place), offices, roles });
         }
         for (range, organ) in self.chairs {
-            let name = fact(view, &range);
+            let name = name_fact(view, &range);
             let person = record.people.iter().find(|person| person.name.value == name.value);
             let offices = person.map_or(Vec::new(), |p| p.offices.iter().map(|o| o.surface.value.clone()).collect());
             record.chairs.push(Chair { name, organ, offices });
@@ -102,12 +102,15 @@ impl People {
     }
 
     fn note(&mut self, view: &FoldedText<'_>, mention: &Mention, role: Option<Role>) {
-        let name = view.text(&mention.name);
+        let name = name_of(view, &mention.name);
         let index = self.entries.iter().position(|entry| entry.name == name).unwrap_or_else(|| {
             self.entries.push(Entry { name, place: mention.name.clone(), offices: Vec::new(), roles: BTreeSet::new() });
             self.entries.len() - 1
         });
         let entry = &mut self.entries[index];
+        if mention.name.start < entry.place.start {
+            entry.place = mention.name.clone();
+        }
         for office in &mention.offices {
             let words = view.text(&office.range);
             // 县政府县长 and later 县长 are one office.
@@ -121,6 +124,17 @@ impl People {
         }
         entry.roles.extend(role);
     }
+}
+
+/// Returns a name without the blanks that lists pad it with.
+pub(super) fn name_of(view: &FoldedText<'_>, range: &Range<usize>) -> String {
+    view.text(range).chars().filter(|c| *c != ' ').collect()
+}
+
+fn name_fact(view: &FoldedText<'_>, range: &Range<usize>) -> super::Fact {
+    let mut name = fact(view, range);
+    name.value.retain(|c| !c.is_whitespace());
+    name
 }
 
 /// Reads the persons of a report.
@@ -141,7 +155,9 @@ pub(super) fn read(view: &FoldedText<'_>, page: &Page) -> People {
         let found = mentions(view, sentence, &nobody);
         for mention in &found {
             if !mention.bare || speaks_for_itself(view, mention, sentence) {
-                known.insert(&view.chars[mention.name.clone()]);
+                let name = &view.chars[mention.name.clone()];
+                known.insert(name);
+                known.insert(&name.iter().copied().filter(|c| *c != ' ').collect::<Vec<_>>());
             }
         }
         found
@@ -174,6 +190,8 @@ pub(super) fn read(view: &FoldedText<'_>, page: &Page) -> People {
             entry.roles.insert(Role::Chair);
         }
     }
+    // As printed: in this genre the order is the rank.
+    people.entries.sort_by_key(|entry| entry.place.start);
     people.sentences = sentences;
     people
 }
@@ -415,7 +433,7 @@ fn read_elections(view: &FoldedText<'_>, sentence: &Sentence, people: &mut Peopl
             }
             last = mention.start;
             let mut mention = mention.clone();
-            let name = view.text(&mention.name);
+            let name = name_of(view, &mention.name);
             let has_office = people.entries.iter().any(|entry| entry.name == name && !entry.offices.is_empty());
             // The office comes behind: 当选为副主席.
             let from = if view.is_at(at, "为") { at + 1 } else { at };
@@ -434,6 +452,46 @@ fn read_elections(view: &FoldedText<'_>, sentence: &Sentence, people: &mut Peopl
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Checks who attends, in printed order; who chairs is 何清 everywhere.
+    fn attend(text: &str, expected: &[&str]) {
+        let text = format!("8月3日,云岭县召开防汛工作会议。县长何清主持会议。{text}");
+        let record = crate::facts::read(&text, &Default::default());
+        let attend = record.people.iter().filter(|person| person.roles.contains(&Role::Attend));
+        let names: Vec<&str> = attend.map(|person| person.name.value.as_str()).collect();
+        assert_eq!(names, expected, "{text}");
+    }
+
+    #[test]
+    fn a_member_nobody_knows_costs_only_himself() {
+        attend("副县长楼清远、周立群、赵子安出席会议。", &["楼清远", "周立群", "赵子安"]);
+        attend("副县长周立群、官志刚、赵子安出席会议。", &["周立群", "官志刚", "赵子安"]);
+        attend("副县长马力、江南、周立群出席会议。", &["马力", "江南", "周立群"]);
+        attend("副县长成功、周立群出席会议。", &["成功", "周立群"]);
+        attend("县委副书记万里,县委常委周立群出席会议。", &["万里", "周立群"]);
+        attend("县政协副主席王立民、卓玛、索朗达娃出席会议。", &["王立民", "卓玛", "索朗达娃"]);
+        attend("副县长周立群、县水务系统一线的同志、赵子安出席会议。", &["周立群", "赵子安"]);
+        attend("副县长马文、王　钊、李　芮、赵明出席会议。", &["马文", "王钊", "李芮", "赵明"]);
+        attend("副县长马文、古力 · 艾山、赵明出席会议。", &["马文", "古力·艾山", "赵明"]);
+        attend("县政协主席欧阳春 晖出席会议。", &["欧阳春晖"]);
+    }
+
+    #[test]
+    fn what_stands_between_an_office_and_a_verb_is_no_name() {
+        for words in ["专程", "亲自", "首次", "带队", "分别", "受邀", "一道", "人"] {
+            attend(&format!("副县长周立群、赵子安出席会议。副市长{words}出席会议。"), &["周立群", "赵子安"]);
+        }
+        attend("副县长周立群出席会议。党员干部要懂法纪、明规矩、知敬畏。", &["周立群"]);
+    }
+
+    #[test]
+    fn who_is_a_word_chairs() {
+        for name in ["江南", "和平", "成功", "万里", "官远明"] {
+            let text = format!("8月3日,云岭县召开防汛工作会议。会议由县长{name}主持。");
+            let record = crate::facts::read(&text, &Default::default());
+            assert_eq!(record.chairs.iter().map(|chair| chair.name.value.as_str()).collect::<Vec<_>>(), [name]);
+        }
+    }
     use crate::facts::rule::try_examples;
 
     #[test]

@@ -5,7 +5,7 @@ mod cues;
 use std::ops::Range;
 
 use super::mentions::{Mention, lead_end};
-use super::roles::{Entry, People, Sentence};
+use super::roles::{Entry, People, Sentence, name_of};
 use super::rule::rule_table;
 use super::verbs::{MEETING_SAY, SAY};
 use super::{Evidence, Role, RuleUse, Span, Speech, fact};
@@ -190,7 +190,7 @@ const PRESENCE: &[PresenceRule] = &[
 fn wrote(speaker: &Speaker<'_, '_>) -> bool {
     let Speaker { view, key, people, .. } = speaker;
     people.sentences.iter().any(|sentence| {
-        let mut own = sentence.mentions.iter().filter(|mention| view.text(&mention.name) == *key);
+        let mut own = sentence.mentions.iter().filter(|mention| name_of(view, &mention.name) == *key);
         let behind = |end: usize| end..sentence.range.end.min(end + 12);
         own.any(|mention| view.find_any(rule_words("writes instead of coming"), &behind(mention.end)).is_some())
     })
@@ -281,7 +281,7 @@ impl Reader<'_, '_> {
         if self.subject.is_none() || self.waiting(clause) {
             persons.extend(self.waiting_persons(clause));
         }
-        persons.extend(group.iter().map(|m| (view.text(&m.name), m.name.clone())));
+        persons.extend(group.iter().map(|m| (name_of(view, &m.name), m.name.clone())));
         let mut after = group.last().map_or(start, |m| m.end);
         if let Some((_, end)) = view.any_at(after, rule_words("and others")) {
             after = end;
@@ -327,7 +327,7 @@ impl Reader<'_, '_> {
             if !view.trimmed(last.end..earlier.end).is_empty() {
                 break;
             }
-            persons.splice(0..0, here.iter().map(|m| (view.text(&m.name), m.name.clone())));
+            persons.splice(0..0, here.iter().map(|m| (name_of(view, &m.name), m.name.clone())));
         }
         persons
     }
