@@ -111,6 +111,31 @@ fn wait(child: &mut Child) -> Option<bool> {
     }
 }
 
+/// Another reader of PDF, of Poppler, which many have: it knows the fonts of Adobe's collections. The bounds of this
+/// process are its own, too.
+const PDFTOTEXT: &str = "pdftotext";
+
+/// Returns what it reads, where it is there and reads more than this program could.
+fn by_pdftotext(bytes: &[u8]) -> Option<Document> {
+    let started = Command::new(PDFTOTEXT)
+        .args(["-q", "-enc", "UTF-8", "-", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn();
+    let mut child = started.ok()?;
+    let (input, output) = (child.stdin.take()?, child.stdout.take()?);
+    let text = std::thread::scope(|scope| {
+        scope.spawn(move || { input }.write_all(bytes));
+        let mut text = Vec::new();
+        output.take(ANSWER_BYTES_MAX).read_to_end(&mut text).ok()?;
+        Some(text)
+    });
+    let is_done = child.wait().is_ok_and(|status| status.success());
+    let text = text.filter(|_| is_done)?;
+    document::of_other_reader(&String::from_utf8_lossy(&text), PDFTOTEXT)
+}
+
 /// What the process does: reads a document from standard input, and writes what is in it.
 pub(crate) fn serve(kind: &str) -> io::Result<()> {
     // Not every system has such bounds; where there are none, the time is one.
@@ -124,7 +149,10 @@ pub(crate) fn serve(kind: &str) -> io::Result<()> {
                 .map(|sheets| Answer::Rows(sheets.into_iter().map(|sheet| (sheet.name, sheet.rows)).collect()));
         }
         let format = Format::named(&kind).unwrap_or(Format::Text);
-        document::text_of(format, &bytes).map(|Document { text, cautions }| Answer::Text { text, cautions })
+        let read = document::text_of(format, &bytes);
+        let is_bad = read.as_ref().map_or_else(|skip| matches!(skip, Skip::BadDocument { .. }), document::is_doubted);
+        let other = (format == Format::Pdf && is_bad).then(|| by_pdftotext(&bytes)).flatten();
+        other.map_or(read, Ok).map(|Document { text, cautions }| Answer::Text { text, cautions })
     };
     let reading = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(work)?;
     let answer = match reading.join() {

@@ -57,6 +57,23 @@ pub(crate) fn text_of(format: Format, bytes: &[u8]) -> Result<Document, Skip> {
     Ok(document)
 }
 
+/// Makes the document of a text that another program read, if the text is not doubted as well.
+pub(crate) fn of_other_reader(text: &str, program: &str) -> Option<Document> {
+    let text: String = text.chars().map(|c| if c == '\x0c' { '\n' } else { radical(c).unwrap_or(c) }).collect();
+    let mut document = Document { text, cautions: Vec::new() };
+    doubt(&mut document);
+    let is_good = document.cautions.is_empty() && !document.text.trim().is_empty();
+    document.cautions.push(format!("read by {program}: its fonts say nothing to this program"));
+    is_good.then_some(document)
+}
+
+/// Returns whether a text says that it may be wrong.
+pub(crate) fn is_doubted(document: &Document) -> bool {
+    let mut again = Document { text: document.text.clone(), cautions: Vec::new() };
+    doubt(&mut again);
+    !again.cautions.is_empty()
+}
+
 /// Says it where much of the text is no characters: fonts without a way back to Unicode.
 fn doubt(document: &mut Document) {
     let (mut all, mut bad) = (0_usize, 0_usize);

@@ -273,22 +273,8 @@ fn what_cannot_be_read_is_named() {
     }
 }
 
-#[test]
-#[cfg(feature = "pdf")]
-fn documents_of_others_are_read_apart_and_bad_ones_are_named() {
-    for (name, bytes) in
-        [("a.pdf", &b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"[..]), ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1broken")]
-    {
-        let case = Case::new();
-        let said = added(&case, name, bytes);
-        assert!(said.contains("cannot be read") && said.contains("skipped 1"), "{name}: {said}");
-        let ran = case.run(&["facts", &case.folder.path().join(name).display().to_string()]);
-        assert!(ran.code == 3 && ran.err.contains("cannot be read"), "{name}: {} {}", ran.code, ran.err);
-    }
-    // A page of one font in a Chinese encoding that says nothing of Unicode.
-    let (text, _, _) = encoding_rs::GBK.encode("云岭市召开会议，研究防汛工作。");
-    let hex: String = text.iter().map(|byte| format!("{byte:02x}")).collect();
-    let content = format!("BT /F1 16 Tf 72 700 Td <{hex}> Tj ET");
+/// Returns a PDF of one page with this content, and a font of GBK.
+fn pdf_of(content: &str) -> String {
     let objects = [
         "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
         "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
@@ -308,6 +294,25 @@ fn documents_of_others_are_read_apart_and_bad_ones_are_named() {
     pdf.push_str(&format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1));
     places.iter().for_each(|place| pdf.push_str(&format!("{place:010} 00000 n \n")));
     pdf.push_str(&format!("trailer<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1));
+    pdf
+}
+
+#[test]
+#[cfg(feature = "pdf")]
+fn documents_of_others_are_read_apart_and_bad_ones_are_named() {
+    for (name, bytes) in
+        [("a.pdf", &b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"[..]), ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1broken")]
+    {
+        let case = Case::new();
+        let said = added(&case, name, bytes);
+        assert!(said.contains("cannot be read") && said.contains("skipped 1"), "{name}: {said}");
+        let ran = case.run(&["facts", &case.folder.path().join(name).display().to_string()]);
+        assert!(ran.code == 3 && ran.err.contains("cannot be read"), "{name}: {} {}", ran.code, ran.err);
+    }
+    // A page of one font in a Chinese encoding that says nothing of Unicode.
+    let (text, _, _) = encoding_rs::GBK.encode("云岭市召开会议，研究防汛工作。");
+    let hex: String = text.iter().map(|byte| format!("{byte:02x}")).collect();
+    let pdf = pdf_of(&format!("BT /F1 16 Tf 72 700 Td <{hex}> Tj ET"));
     let case = Case::new();
     let said = added(&case, "gbk.pdf", pdf);
     assert!(said.contains("added 1,"), "{said}");
@@ -399,4 +404,24 @@ fn a_caution_can_be_marked_as_seen() {
     assert_eq!(case.run(&["fact", &id, "--seen", "--drop"]).out, "1 caution no longer marked as seen\n");
     assert_eq!(found(&case), 1);
     assert_eq!(case.run(&["fact", &id, "--seen", "chair=林远舟"]).code, 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn another_reader_is_asked_where_a_pdf_says_nothing() {
+    use std::os::unix::fs::PermissionsExt;
+    let case = Case::with_samples();
+    // A page without a text, for a reader that finds one all the same.
+    let pdf = case.file("a.pdf", pdf_of("0 0 m 9 9 l S")).display().to_string();
+    let tools = case.folder.path().join("tools");
+    std::fs::create_dir(&tools).expect("creates");
+    let tool = tools.join("pdftotext");
+    std::fs::write(&tool, format!("#!/bin/sh\ncat > /dev/null\nprintf '%s\\n' '{HEADLINE}' '{FIRST}{SECOND}'\n"))
+        .expect("writes");
+    std::fs::set_permissions(&tool, std::fs::Permissions::from_mode(0o755)).expect("sets");
+    let path = format!("{}:{}", tools.display(), std::env::var("PATH").expect("is set"));
+    let added = case.command(&["add", &pdf]).env("PATH", path).output().expect("runs");
+    let said = String::from_utf8_lossy(&added.stderr);
+    assert!(added.status.success() && said.contains("read by pdftotext"), "{said}");
+    assert_eq!(case.run(&["count", SECOND]).out.split(',').next(), Some("1 articles"));
 }
