@@ -24,6 +24,7 @@ mod rule;
 mod slogans;
 mod statements;
 mod types;
+mod unread;
 mod verbs;
 
 use std::ops::Range;
@@ -39,7 +40,8 @@ pub(crate) use genre::Genre;
 pub(crate) use meeting::kind::MeetingKind;
 pub(crate) use meeting::level::{Body, Level};
 pub(crate) use types::{
-    Agency, Chair, Credit, Date, Day, Evidence, Group, Meeting, Office, Person, Role, Speech, Statement,
+    Agency, Chair, Credit, Date, Day, Doubt, Evidence, Group, Meeting, Office, Person, Position, Role, Speech,
+    Statement, Unread,
 };
 pub use types::{Fact, MeetingRecord, Span};
 
@@ -146,6 +148,7 @@ fn read_with(text: &str, metadata: &Metadata, rules: &mut Vec<RuleUse>) -> Meeti
         rule,
     }));
     record.agencies = agencies.into_iter().map(|(agency, _)| agency).collect();
+    let unread = unread::find(&view, &people, &statements);
     people.write(&view, &statements, &mut record);
     record.statements = statements.into_iter().map(|statement| statement.spoken).collect();
     // A meeting no one chaired, attended or spoke at is only named.
@@ -159,6 +162,9 @@ fn read_with(text: &str, metadata: &Metadata, rules: &mut Vec<RuleUse>) -> Meeti
         || !record.groups.is_empty()
         || record.people.iter().any(Person::took_part)
         || record.statements.iter().any(|statement| statement.by_meeting);
+    if record.is_meeting {
+        record.unread = unread;
+    }
     if kind == Genre::Report && !record.is_meeting {
         record.kind = Genre::Other;
     }

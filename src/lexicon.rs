@@ -250,7 +250,11 @@ pub(crate) struct Endings(Words);
 impl Endings {
     /// Reads the words of a file of `src/lexicon`.
     pub(crate) fn listed(list: &'static str) -> Endings {
-        let reversed: Vec<String> = words(list).map(|word| word.chars().rev().collect()).collect();
+        Endings::new(&words(list).collect::<Vec<_>>())
+    }
+
+    pub(crate) fn new(list: &[&str]) -> Endings {
+        let reversed: Vec<String> = list.iter().map(|word| word.chars().rev().collect()).collect();
         Endings(Words::new(&reversed.iter().map(String::as_str).collect::<Vec<_>>()))
     }
 

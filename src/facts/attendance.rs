@@ -20,6 +20,9 @@ const VERBS: &[(&str, Role)] = &[
     ("与会", Role::Attend),
     ("参与", Role::Attend),
     ("收听收看", Role::Attend),
+    ("到场", Role::Attend),
+    ("莅临", Role::Attend),
+    ("督会", Role::Attend),
 ];
 
 /// A verb of attending, and where it stands.
@@ -41,7 +44,11 @@ rule_table!(RoleRule, VerbClues<'_, '_>, Role);
 const NOT_ATTENDED: &[NotAttendedRule] = &[
     NotAttendedRule::new(
         "of-something-else",
-        |c| c.view.any_at(c.after, rule_words("attended, of something else")).map(drop),
+        |c| {
+            // 出席投票的委员包括:甲、乙
+            let votes = c.view.any_at(c.after, &["投票", "表决"]).is_some() && c.list_behind().is_some();
+            c.view.any_at(c.after, rule_words("attended, of something else")).filter(|_| !votes).map(drop)
+        },
         ("7月3日,云岭市召开防汛会议。储云帆参加工作多年。", "储云帆参加工作多年"),
     ),
     NotAttendedRule::new(
@@ -155,6 +162,14 @@ const PIECES: &[PieceRule] = &[
         "group-with-act",
         |p| is_group_with_act(p).then_some(true),
         ("7月3日,云岭市召开防汛会议。市长储云帆和政策研究部门负责人参加会议。", "储云帆"),
+    ),
+    PieceRule::new(
+        "during",
+        |p| {
+            let during = p.tail.len() <= 20 && p.view.chars[p.tail.start] == '在' && p.view.ends_at(p.tail.end, "时");
+            (p.this && during).then_some(true)
+        },
+        ("7月3日,云岭市召开防汛会议。副市长阳可欣在研究相关议题时列席会议。", "阳可欣"),
     ),
     PieceRule::new(
         "act-between",

@@ -110,10 +110,9 @@ impl MeetingRecord {
                 }
             }
             (_, false) => {
-                let index = self.people.iter().position(|person| same(&person.name)).unwrap_or_else(|| {
-                    self.people.push(Person { name: given(value), offices: Vec::new(), roles: Vec::new() });
-                    self.people.len() - 1
-                });
+                let known = self.people.iter().position(|person| same(&person.name));
+                let index = known.unwrap_or(self.people.len());
+                self.people.extend(known.is_none().then(|| Person { name: given(value), ..Person::default() }));
                 let person = &mut self.people[index];
                 person.roles.extend(role);
                 person.roles.retain(|known| *known != Role::Mention || role.is_none());

@@ -187,8 +187,12 @@ pub(crate) const FIELDS: &[FieldSpec] = &[
         name: "has",
         label: "含",
         kind: FieldKind::Exact,
-        help: "caution: something about how it was read that nobody has marked as seen",
-        values: |_, a| if a.cautions.is_empty() { Vec::new() } else { vec!["caution".into(), "注意".into()] },
+        help: "caution: a doubt about how it was read that nobody has marked as seen; unread: a sentence not understood",
+        values: |r, a| {
+            let names = [("caution", "注意", !a.cautions.is_empty()), ("unread", "未读", !r.unread.is_empty())];
+            let has = names.into_iter().filter(|(.., has)| *has);
+            has.flat_map(|(name, label, _)| [name.to_owned(), label.to_owned()]).collect()
+        },
     },
 ];
 

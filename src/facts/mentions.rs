@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::dates::date_at;
 use super::names::{Place, by_place, name_at};
-use crate::lexicon::{CharSet, Words, lexicon, rule_words};
+use crate::lexicon::{CharSet, Endings, Words, lexicon, rule_words};
 use crate::view::{FoldedText, is_han};
 
 /// Offices are not longer than this, in characters.
@@ -145,9 +145,8 @@ pub(super) fn mentions(view: &FoldedText<'_>, sentence: &Range<usize>, known: &K
             (at, floor) = (next, next);
             continue;
         }
-        if let Some(end) = known.at(view, at, limit)
-            && (at == clause || !inside_word(view, at))
-        {
+        let known_here = || known.at(view, at, limit).filter(|_| at == clause || !inside_word(view, at));
+        if let Some(end) = opened(view, at, limit).or_else(known_here) {
             let mut mention =
                 Mention { name: at..end, offices: Vec::new(), start: at, end, bare: false, listed: false };
             close(view, &mut mention, limit);
@@ -158,6 +157,20 @@ pub(super) fn mentions(view: &FoldedText<'_>, sentence: &Range<usize>, known: &K
         at += 1;
     }
     found
+}
+
+/// Returns where a name ends that words before it open: 选举谢远同志为会长, 县工作专班冯志远、陈岚等同志.
+fn opened(view: &FoldedText<'_>, at: usize, limit: usize) -> Option<usize> {
+    static OPENS: LazyLock<Endings> = LazyLock::new(|| Endings::new(rule_words("opens a name")));
+    static ORGANS: LazyLock<Endings> = LazyLock::new(|| Endings::new(rule_words("organ before names")));
+    let is_opened = OPENS.is_before(view, at, 0);
+    if !is_opened && !ORGANS.is_before(view, at, 0) {
+        return None;
+    }
+    let end = name_at(view, at, limit, Place::InList)?;
+    let is_comrade = view.is_at(end, "同志") || view.is_at(end, "等同志");
+    let is_name = is_before_name(view, end, limit) || is_opened && is_comrade;
+    is_name.then_some(end)
 }
 
 /// A known name of two characters may be by chance inside another word; the character before decides.
@@ -206,6 +219,12 @@ fn close(view: &FoldedText<'_>, mention: &mut Mention, limit: usize) {
         if at < limit && view.chars[at] == '(' {
             let close = (at + 1..limit.min(at + 24)).find(|p| view.chars[*p] == ')');
             if let Some(close) = close {
+                // 周启明(国家轻工业局局长)
+                let office = lexicon().head_before(view, close, at + 1).filter(|_| mention.offices.is_empty());
+                if office.is_some() && view.chars[at + 1..close].iter().all(|c| is_han(*c)) {
+                    mention.offices.push(OfficeSpan { range: at + 1..close, carried: false });
+                    mention.bare = false;
+                }
                 mention.end = close + 1;
                 continue;
             }
@@ -326,7 +345,8 @@ fn goes_on_with_office(view: &FoldedText<'_>, mark: usize, limit: usize) -> bool
     let named = (start + 1..end).any(|p| {
         lexicon().head_before(view, p, start).is_some() && name_at(view, p, limit, Place::AfterOffice).is_some()
     });
-    named && view.find_any(rule_words("verb of taking part"), &(mark..limit)).is_some()
+    let acts = || view.find_any(rule_words("act of who is listed"), &(mark..limit)).is_some();
+    named && (acts() || view.find_any(rule_words("verb of taking part"), &(mark..limit)).is_some())
 }
 
 /// Returns where the list mark behind an unknown member of a list is, if a name follows it.

@@ -154,7 +154,8 @@ fn dotted(view: &FoldedText<'_>, at: usize, limit: usize) -> Option<usize> {
         let part = if view.chars.get(dot + 1) == Some(&' ') { dot + 2 } else { dot + 1 };
         let mut p = part;
         while p < limit && is_han(view.chars[p]) && p - part < 10 {
-            if p > part && closes(view, p, limit, Place::AfterOffice) && verb_at(view, p) {
+            let is_over = closes(view, p, limit, Place::AfterOffice) && verb_at(view, p) || view.chars[p] == '的';
+            if p > part && is_over {
                 break;
             }
             p += 1;
@@ -195,12 +196,18 @@ fn closes(view: &FoldedText<'_>, at: usize, limit: usize, place: Place) -> bool 
             let next = view.skip_blanks(at);
             place != Place::Clause || next >= limit || closes(view, next, limit, place)
         }
-        '0'..='9' => place != Place::InList,
+        // 张仁5名同志
+        '0'..='9' => {
+            let behind = (at..limit).find(|p| !view.chars[*p].is_ascii_digit()).unwrap_or(limit);
+            place != Place::InList || view.any_at(behind, &["名", "位", "人"]).is_some()
+        }
         '-' | '—' | '|' => place != Place::Clause,
         _ if !is_han(c) => false,
         _ => match place {
+            // 代表团团长: 代表 is no act there.
+            _ if view.is_at(at, "代表团") => false,
             Place::InList => CLOSE_LIST.is_at(view, at),
-            Place::AfterOffice => CLOSE.is_at(view, at),
+            Place::AfterOffice => CLOSE.is_at(view, at) || titled(view, at, limit),
             Place::Clause => CLOSE.is_at(view, at) || titled(view, at, limit),
         },
     }
@@ -218,7 +225,7 @@ fn titled(view: &FoldedText<'_>, at: usize, limit: usize) -> bool {
             && !view.is_at(at, "总理")
             && !view.is_at(at, "主席")
             && !view.is_at(at, "同志")
-            && verb_at(view, end)
+            && (verb_at(view, end) || view.is_at(end, "对"))
     })
 }
 
@@ -250,6 +257,12 @@ fn acceptable(view: &FoldedText<'_>, at: usize, length: usize, place: Place, nam
     }
     let may_end_so = length > 2 && lexicon.is_surname(view.chars[at]) && place != Place::Clause;
     if ORGAN_LAST.contains(view.chars[at + length - 1]) && !may_end_so {
+        return false;
+    }
+    // 林市长, 何副市长: a surname and an office.
+    let is_titled = lexicon.is_surname(view.chars[at])
+        && (1..=2).any(|surname| at + surname < at + length && lexicon.is_office(view, at + surname, at + length));
+    if is_titled {
         return false;
     }
     if lexicon.is_word(name) || rule_words("foreign title").iter().any(|title| name.ends_with(title)) {

@@ -49,6 +49,11 @@ rule_table!(AgencyRule, Clues<'_, '_>, Vec<Acting>);
 /// Who reported or spoke in a clause: what was heard, else its subject.
 const AGENCIES: &[AgencyRule] = &[
     AgencyRule::new(
+        "several-heard",
+        several_heard,
+        ("7月3日,云岭市召开防汛会议,市长储云帆主持。会议听取了水情组、会务组等2个小组的筹备情况汇报。", "会务组"),
+    ),
+    AgencyRule::new(
         "report-heard",
         report_heard,
         ("7月3日,云岭市召开防汛会议,市长储云帆主持。会议听取了市水利局工作汇报。", "市水利局"),
@@ -93,7 +98,9 @@ impl Clues<'_, '_> {
     fn heard(&self) -> Option<usize> {
         let Clues { view, sentence, clause, .. } = self;
         let at = view.find("听取", &(clause.start..clause.end.min(clause.start + 24)))?;
-        let planned = || view.find_any(rule_words("heard later"), &(sentence.start..clause.start + 1)).is_some();
+        // 会议决定人事任免事项;听取了…: what is behind a semicolon is another matter.
+        let from = (sentence.start..clause.start).rev().find(|p| view.chars[*p] == ';').unwrap_or(sentence.start);
+        let planned = || view.find_any(rule_words("heard later"), &(from..clause.start + 1)).is_some();
         if view.quoted[at] || planned() {
             return None;
         }
@@ -111,6 +118,19 @@ impl Clues<'_, '_> {
         let range = at..self.clause.end;
         self.view.find("关于", &range).or_else(|| self.view.find("就", &range))
     }
+}
+
+/// 听取了甲组、乙组等3个小组的情况汇报, 听取了各专委会今年以来的工作汇报: a list before 等 or a time, and what was heard of it.
+fn several_heard(clues: &Clues<'_, '_>) -> Option<Vec<Acting>> {
+    let Clues { view, clause, .. } = clues;
+    let at = clues.heard().filter(|_| !clues.named)?;
+    let limit = clause.end.min(at + 80);
+    let is_heard = |from: usize| view.find_any(rule_words("what is heard"), &(from..clause.end)).is_some();
+    let end = (at + 2..limit).find(|p| {
+        !view.quoted[*p] && (view.chars[*p] == '等' || view.any_at(*p, rule_words("time of what is heard")).is_some())
+    })?;
+    let is_list = ORGAN.is_before(view, end, at) && is_heard(end);
+    is_list.then(|| vec![Acting::reported(at..end)])
 }
 
 /// 听取了某局工作汇报, 听取某指挥部2020年工作汇报: the organ is right before its report.
@@ -148,7 +168,8 @@ fn matter_heard(clues: &Clues<'_, '_>) -> Option<Vec<Acting>> {
 fn subject(clues: &Clues<'_, '_>) -> Option<Vec<Acting>> {
     let Clues { view, clause, start, named, .. } = clues;
     let is_meeting = ["会议", "大会", "全会", "他", "她"].iter().any(|word| view.is_at(*start, word));
-    if *named || is_meeting {
+    // 围绕学习要点作中心发言: a topic is no subject.
+    if *named || is_meeting || view.any_at(*start, rule_words("begins no organ")).is_some() {
         return None;
     }
     let (end, act) = subject_end(view, *start, clause)?;
@@ -228,7 +249,18 @@ fn split(
         return;
     }
     let mut pieces: Vec<Range<usize>> = Vec::new();
-    if group {
+    // 党委办公室、生产部、财务部相关人员: each by itself, where each is an organ or a group.
+    let marks: Vec<usize> = range.clone().filter(|at| view.chars[*at] == '、' && !view.bracketed[*at]).collect();
+    let is_each = marks.iter().all(|mark| {
+        let start = (range.start..*mark).rev().find(|p| view.chars[*p] == '、').map_or(range.start, |p| p + 1);
+        ORGAN.is_before(view, *mark, start) || GROUP.is_before(view, *mark, start) || view.ends_at(*mark, "副秘书长")
+    });
+    let is_vague = marks
+        .iter()
+        .map(|mark| mark + 1)
+        .chain([range.start])
+        .any(|start| view.any_at(start, rule_words("vague group")).is_some());
+    if group && (!is_each || is_vague) {
         pieces.push(range.clone());
     } else {
         let mut start = range.start;

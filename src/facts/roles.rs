@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::Position;
 use super::attendance;
 use super::mentions::{Known, Mention, OfficeSpan, lead_end, mentions};
 use super::rule::rule_table;
@@ -30,6 +31,8 @@ pub(super) struct Entry {
     pub(super) place: Range<usize>,
     pub(super) offices: Vec<OfficeSpan>,
     pub(super) roles: BTreeSet<Role>,
+    /// Where the name stands in the first list of those who attended.
+    listed: Option<usize>,
 }
 
 /// Everybody in the report.
@@ -39,6 +42,8 @@ pub(super) struct People {
     pub(super) entries: Vec<Entry>,
     chairs: Vec<(Range<usize>, bool)>,
     pub(super) groups: Vec<(Range<usize>, Role)>,
+    /// Names that were given a role where they stand.
+    noted: Vec<Range<usize>>,
     /// Which rules gave the roles.
     pub(super) rules: Vec<RuleUse>,
 }
@@ -56,7 +61,8 @@ impl People {
 
     /// Writes what was gathered into the record; speakers at the meeting become participants.
     pub(super) fn write(self, view: &FoldedText<'_>, statements: &[Statement], record: &mut MeetingRecord) {
-        for entry in self.entries {
+        let positions = self.positions();
+        for (entry, position) in self.entries.into_iter().zip(positions) {
             let mut roles: Vec<Role> = entry.roles.iter().copied().collect();
             let spoke = statements.iter().any(|statement| {
                 statement.spoken.at_meeting && !statement.spoken.by_meeting && statement.key == entry.name
@@ -77,7 +83,7 @@ impl People {
                 .iter()
                 .map(|office| Office { surface: fact(view, &office.range), carried: office.carried })
                 .collect();
-            record.people.push(Person { name: name_fact(view, &entry.place), offices, roles });
+            record.people.push(Person { name: name_fact(view, &entry.place), offices, roles, position });
         }
         for (range, organ) in self.chairs {
             let name = name_fact(view, &range);
@@ -89,6 +95,37 @@ impl People {
             self.groups.into_iter().map(|(range, role)| Group { surface: fact(view, &range), role }).collect();
     }
 
+    /// Returns where each person stands among those who attended.
+    fn positions(&self) -> Vec<Option<Position>> {
+        let sentence_of = |at: usize| self.sentences.iter().position(|sentence| sentence.range.contains(&at));
+        let mut listed: Vec<(usize, usize, usize)> = Vec::new();
+        for (number, entry) in self.entries.iter().enumerate() {
+            let place = entry.listed.and_then(|at| Some((sentence_of(at)?, at)));
+            listed.extend(place.map(|(sentence, at)| (sentence, at, number)));
+        }
+        listed.sort_unstable();
+        let mut positions = vec![None; self.entries.len()];
+        let (mut list, mut place, mut before) = (0, 0, None);
+        for (sentence, _, number) in listed {
+            if before != Some(sentence) {
+                (list, place, before) = (list + 1, 0, Some(sentence));
+            }
+            place += 1;
+            positions[number] = Some(Position { list, place });
+        }
+        positions
+    }
+
+    /// Returns whether anything was read of who chaired or attended in a sentence, or a rule said why not.
+    pub(super) fn has_read(&self, view: &FoldedText<'_>, sentence: &Range<usize>) -> bool {
+        let is_here = |range: &Range<usize>| range.start >= sentence.start && range.end <= sentence.end;
+        let text = || view.text(sentence);
+        self.chairs.iter().any(|(range, _)| is_here(range))
+            || self.groups.iter().any(|(range, _)| is_here(range))
+            || self.noted.iter().any(is_here)
+            || self.rules.iter().any(|used| used.field.starts_with("not_") && text().contains(&used.value))
+    }
+
     fn note_chair(&mut self, view: &FoldedText<'_>, mention: &Mention, rule: &'static str) {
         self.rules.push(RuleUse { field: "chair", value: view.text(&mention.name), rule });
         self.chairs.push((mention.name.clone(), false));
@@ -98,13 +135,27 @@ impl People {
     /// Notes that a rule gives a person a role.
     pub(super) fn note_role(&mut self, view: &FoldedText<'_>, mention: &Mention, role: Role, rule: &'static str) {
         self.rules.push(RuleUse { field: "people", value: view.text(&mention.name), rule });
+        self.noted.push(mention.name.clone());
         self.note(view, mention, Some(role));
+        if matches!(role, Role::Attend | Role::Observe | Role::Invited) {
+            let name = name_of(view, &mention.name);
+            let entry = self.entries.iter_mut().find(|entry| entry.name == name);
+            if let Some(entry) = entry {
+                entry.listed.get_or_insert(mention.name.start);
+            }
+        }
     }
 
     fn note(&mut self, view: &FoldedText<'_>, mention: &Mention, role: Option<Role>) {
         let name = name_of(view, &mention.name);
         let index = self.entries.iter().position(|entry| entry.name == name).unwrap_or_else(|| {
-            self.entries.push(Entry { name, place: mention.name.clone(), offices: Vec::new(), roles: BTreeSet::new() });
+            self.entries.push(Entry {
+                name,
+                place: mention.name.clone(),
+                offices: Vec::new(),
+                roles: BTreeSet::new(),
+                listed: None,
+            });
             self.entries.len() - 1
         });
         let entry = &mut self.entries[index];
@@ -177,6 +228,7 @@ pub(super) fn read(view: &FoldedText<'_>, page: &Page) -> People {
         read_chair(view, sentence, &mut people);
         attendance::read(view, sentence, &mut people);
         read_elections(view, sentence, &mut people);
+        read_elected(view, sentence, &mut people);
         for mention in &sentence.mentions {
             people.note(view, mention, None);
         }
@@ -419,6 +471,43 @@ fn read_headline_chair(view: &FoldedText<'_>, page: &Page, known: &Known, people
     }
 }
 
+/// 选举谢远同志为会长,吴岚、邱明远同志为副会长; 选举产生了由谢远、吴岚等5名同志组成的理事会.
+fn read_elected(view: &FoldedText<'_>, sentence: &Sentence, people: &mut People) {
+    let Some((begin, _)) = view.find_any(rule_words("elects"), &sentence.range).filter(|(at, _)| !view.quoted[*at])
+    else {
+        return;
+    };
+    let mentions: Vec<&Mention> = sentence.mentions.iter().filter(|mention| mention.start > begin).collect();
+    let mut first = 0;
+    for index in 0..mentions.len() {
+        if mentions.get(index + 1).is_some_and(|next| next.listed) {
+            continue;
+        }
+        let group = &mentions[first..=index];
+        first = index + 1;
+        let mut at = group.last().map_or(begin, |last| last.end);
+        at = (at..sentence.range.end).find(|p| !view.chars[*p].is_ascii_digit()).unwrap_or(at);
+        for word in rule_words("behind who is elected") {
+            if view.is_at(at, word) {
+                at += word.chars().count();
+            }
+        }
+        let office = view.is_at(at, "为").then(|| at + 1).and_then(|from| {
+            let clause = sentence.clauses.iter().find(|clause| clause.contains(&from))?;
+            let end = (from + 1..=clause.end).rev().find(|p| lexicon().head_before(view, *p, from).is_some())?;
+            Some(from..end)
+        });
+        if office.is_none() && !view.is_at(at, "组成") {
+            continue;
+        }
+        for mention in group {
+            let mut mention = (*mention).clone();
+            mention.offices.extend(office.clone().map(|range| OfficeSpan { range, carried: false }));
+            people.note_role(view, &mention, Role::Elected, "elected-list");
+        }
+    }
+}
+
 /// 当选: whoever is in front of it in its clause.
 fn read_elections(view: &FoldedText<'_>, sentence: &Sentence, people: &mut People) {
     let mut at = sentence.range.start;
@@ -503,5 +592,8 @@ mod tests {
             ("3月3日,云岭市召开人民代表大会会议,市长储云帆出席会议。康乐平、方祖同当选市人大常委会副主任。", "康乐平");
         try_examples("chair", [("headline", headline)].into_iter());
         try_examples("people", [("elected", elected)].into_iter());
+        let list =
+            "3月3日,云岭市召开理事会会议,市长储云帆主持会议。大会选举产生了由谢远、吴岚、张仁3名同志组成的理事会。";
+        try_examples("people", [("elected-list", (list, "吴岚"))].into_iter());
     }
 }

@@ -9,7 +9,7 @@ use super::roles::{Entry, People, Sentence, name_of};
 use super::rule::rule_table;
 use super::verbs::{MEETING_SAY, SAY};
 use super::{Evidence, Role, RuleUse, Span, Speech, fact};
-use crate::lexicon::rule_words;
+use crate::lexicon::{lexicon, rule_words};
 use crate::page::Page;
 use crate::view::FoldedText;
 
@@ -25,6 +25,11 @@ pub(super) struct Statement {
 }
 
 impl Statement {
+    /// Returns whether its cue is in a range.
+    pub(super) fn is_in(&self, range: &Range<usize>) -> bool {
+        range.contains(&self.at.start)
+    }
+
     /// Returns which rules read it.
     pub(super) fn rule_uses(&self) -> [RuleUse; 2] {
         let value = format!("{} {}", self.key, self.spoken.verb);
@@ -41,8 +46,18 @@ pub(super) fn read(view: &FoldedText<'_>, page: &Page, people: &People) -> Vec<S
     let mut found: Vec<Statement> = Vec::new();
     let mut subject_before: Option<(usize, Subject)> = None;
     for sentence in &people.sentences {
-        let mut reader =
-            Reader { view, sentence, people, found: &mut found, subject: None, said: false, acted: false, rule: "" };
+        let mut reader = Reader {
+            view,
+            sentence,
+            people,
+            found: &mut found,
+            subject: None,
+            said: false,
+            acted: false,
+            group: Vec::new(),
+            reported: false,
+            rule: "",
+        };
         reader.read(subject_before.as_ref().filter(|(paragraph, _)| *paragraph == sentence.paragraph).map(|(_, s)| s));
         if let Some(subject) = reader.subject.take() {
             // 会议 is no 他.
@@ -84,6 +99,10 @@ struct Reader<'a, 'v> {
     said: bool,
     /// The subject did something a dropped subject may go on from.
     acted: bool,
+    /// All persons of the subject, where the last one is taken to speak on.
+    group: Vec<(String, Range<usize>)>,
+    /// The subject did something that is reported: what it did next is, too.
+    reported: bool,
     /// The rule that reads the clause.
     rule: &'static str,
 }
@@ -231,9 +250,10 @@ impl Reader<'_, '_> {
                 self.subject = Some(Subject::Person(persons));
             }
         } else if let Some((range, name)) = self.report(start + 1, clause.range)
-            && let Some(Subject::Person(persons)) = clause.before
+            && let Some(Subject::Person(persons)) =
+                self.subject.clone().or_else(|| clause.before.cloned()).or_else(|| self.last_speaker())
         {
-            self.push(first(persons), false, name, range, Speech::Report, Evidence::Pronoun);
+            self.push(first(&persons), false, name, range, Speech::Report, Evidence::Pronoun);
         }
         true
     }
@@ -260,7 +280,10 @@ impl Reader<'_, '_> {
     fn persons_speak(&mut self, clause: &Clause<'_>) -> bool {
         let (view, sentence, start, clause) = (self.view, self.sentence, clause.start, clause.range);
         let is_here = |m: &&Mention| m.name.start >= clause.start && m.end <= clause.end && !view.quoted[m.name.start];
-        let Some(first) = sentence.mentions.iter().find(is_here) else { return false };
+        let Some(first) = sentence.mentions.iter().find(is_here) else { return self.titled_speaks(start, clause) };
+        if self.is_heard(clause, first) {
+            return true;
+        }
         if first.start > start + 1 && !self.only_lead(clause, first.start) {
             // Someone in the middle of the clause (会后,听取了张三的汇报) is not its subject.
             return true;
@@ -288,15 +311,79 @@ impl Reader<'_, '_> {
         }
         let single = vec![persons.last().cloned().unwrap_or_default()];
         self.subject = Some(Subject::Person(single.clone()));
-        self.acted = false;
+        (self.acted, self.reported) = (false, false);
+        self.group.clone_from(&persons);
         if let Some((_, end, name)) = self.say_verb(after, clause, SAY) {
             let cue = if group.len() > 1 { after..end } else { first.name.start..end };
             let speakers = if group.len() > 1 { persons } else { single };
-            let speech = if name == "提出要求" { self.points_speech(after, end) } else { Speech::Say };
+            let speech = if name.starts_with("提出") { self.points_speech(after, end) } else { Speech::Say };
             self.push(speakers, false, name, cue, speech, Evidence::Text);
             return true;
         }
         self.person_acts(after, clause, persons, single);
+        true
+    }
+
+    /// 听取了谢远同志关于《凝聚青春力量》的工作报告: who reported.
+    fn is_heard(&mut self, clause: &Range<usize>, mention: &Mention) -> bool {
+        let view = self.view;
+        let Some(heard) = view.find("听取", &(clause.start..mention.start)) else { return false };
+        let rest = mention.end..clause.end;
+        let report = ["关于", "所作", "作的", "就", "的"].iter().any(|word| view.is_at(mention.end, word));
+        // The last of them: 关于《…报告》的说明.
+        let words = rule_words("report of a person heard");
+        let act = rest.rev().filter(|p| !view.quoted[*p]).find_map(|p| {
+            let word = view.any_at(p, words).filter(|(_, end)| *end <= clause.end);
+            word.map(|(word, _)| (p, word))
+        });
+        if let Some((at, word)) = act.filter(|_| report && !view.quoted[heard]) {
+            let name = if word.ends_with("报告") { "作报告" } else { "汇报" };
+            let name = if word.ends_with("说明") { "说明" } else { name };
+            let person = vec![(name_of(view, &mention.name), mention.name.clone())];
+            self.push(
+                person,
+                false,
+                name,
+                mention.name.start..at + word.chars().count(),
+                Speech::Report,
+                Evidence::Text,
+            );
+            return true;
+        }
+        false
+    }
+
+    /// 林市长指出: the one person of that surname and that office.
+    fn titled_speaks(&mut self, start: usize, clause: &Range<usize>) -> bool {
+        let view = self.view;
+        let Some(end) = (start + 2..clause.end.min(start + 8))
+            .rev()
+            .find(|end| lexicon().is_surname(view.chars[start]) && lexicon().is_office(view, start + 1, *end))
+        else {
+            return false;
+        };
+        let office = view.text(&(start + 1..end));
+        let surname = view.chars[start];
+        let is_meant = |entry: &&Entry| {
+            let holds = entry.offices.iter().any(|known| {
+                let known = view.text(&known.range);
+                known.ends_with(&office) && !known[..known.len() - office.len()].ends_with('副')
+            });
+            entry.name.starts_with(surname) && holds
+        };
+        let mut meant = self.people.entries.iter().filter(is_meant);
+        let (Some(entry), None) = (meant.next(), meant.next()) else { return true };
+        let persons = vec![(entry.name.clone(), entry.place.clone())];
+        self.subject = Some(Subject::Person(persons.clone()));
+        self.group.clone_from(&persons);
+        (self.acted, self.reported) = (false, false);
+        if let Some((_, verb_end, name)) = self.say_verb(end, clause, SAY) {
+            let speech = if name.starts_with("提出") { self.points_speech(end, verb_end) } else { Speech::Say };
+            self.push(persons, false, name, start..verb_end, speech, Evidence::Pronoun);
+        } else if let Some((range, name)) = self.report(end, clause) {
+            self.push(persons, false, name, start..range.end, Speech::Report, Evidence::Pronoun);
+            (self.acted, self.reported) = (true, true);
+        }
         true
     }
 
@@ -407,14 +494,21 @@ impl Reader<'_, '_> {
             } else {
                 at..end.max(cue.start)
             };
-            self.push(single, false, "提出要求", cue, speech, Evidence::Text);
+            self.push(single, false, self.points_name(end), cue, speech, Evidence::Text);
             return;
         }
         if let Some((range, name)) = self.report(after, clause) {
             let direct = view.trimmed(after..range.start).is_empty();
-            let cue = if direct && persons.len() == 1 { persons[0].1.start..range.end } else { range };
-            self.push(persons, false, name, cue, Speech::Report, Evidence::Text);
-            self.acted = true;
+            let cue = if direct && persons.len() == 1 { persons[0].1.start..range.end } else { range.clone() };
+            self.push(persons.clone(), false, name, cue, Speech::Report, Evidence::Text);
+            // 通报工作情况并安排部署下阶段工作
+            let and = (range.end..clause.end).find(|p| view.chars[*p] == '并' && !view.quoted[*p]);
+            if let Some(and) = and.filter(|and| self.begins_with_act(and + 1))
+                && let Some((range, name)) = self.report(and + 1, clause)
+            {
+                self.push(persons, false, name, range, Speech::Report, Evidence::Ellipsis);
+            }
+            (self.acted, self.reported) = (true, true);
             return;
         }
         self.acted = view.find_any(rule_words("act a subject goes on from"), &(after..clause.end)).is_some();
@@ -447,23 +541,37 @@ impl Reader<'_, '_> {
             return true;
         }
         let Subject::Person(persons) = subject else { return false };
+        // 甲、乙、丙对报告给予高度评价,一致表示…: all of them.
+        if self.group.len() > 1
+            && let Some((_, after)) = view.any_at(at, rule_words("all of a group"))
+            && let Some((_, end, name)) = self.say_verb(after, clause, SAY)
+        {
+            let group = self.group.clone();
+            self.push(group, false, name, at..end, Speech::Say, Evidence::Ellipsis);
+            return true;
+        }
         // 吴某就学习贯彻全会精神,向全市提出四点要求:
         if let Some((at, end)) = (clause.start..clause.end)
             .find_map(|at| (!view.quoted[at]).then(|| self.points(at, clause)).flatten().map(|end| (at, end)))
             && !self.said
         {
             let speech = self.points_speech(at, end);
-            self.push(persons, false, "提出要求", at..end, speech, Evidence::Ellipsis);
+            self.push(persons, false, self.points_name(end), at..end, speech, Evidence::Ellipsis);
             return true;
         }
         let goes_on = matches!(view.chars[clause.start], '并' | '就' | '对')
             || view.is_at(clause.start, "作")
-            || view.is_at(clause.start, "代表");
+            || view.is_at(clause.start, "代表")
+            || view.is_at(clause.start, "围绕")
+            // 葛清传达文件精神,安排工作任务,宣读名单
+            || self.reported && self.begins_with_act(at);
         if goes_on
             && !self.said
             && let Some((range, name)) = self.report(at, clause)
         {
-            self.push(persons, false, name, range, Speech::Report, Evidence::Ellipsis);
+            let group = if self.group.len() > 1 { self.group.clone() } else { persons };
+            self.push(group, false, name, range, Speech::Report, Evidence::Ellipsis);
+            self.reported = true;
         }
         true
     }

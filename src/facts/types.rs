@@ -147,7 +147,7 @@ pub struct Office {
 }
 
 /// A person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     /// The name as printed, without blanks.
     pub name: Fact,
@@ -155,6 +155,48 @@ pub struct Person {
     pub offices: Vec<Office>,
     /// Roles, sorted.
     pub roles: Vec<Role>,
+    /// Where the person stands among those who attended: in this genre the order is the rank.
+    pub position: Option<Position>,
+}
+
+/// A place in a printed list of persons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Position {
+    /// Which of the report's lists, from 1; a sentence has one.
+    pub list: u32,
+    /// Which of its persons, from 1.
+    pub place: u32,
+}
+
+/// A sentence that tells of something nothing was read of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unread {
+    /// What it tells of.
+    pub doubt: Doubt,
+    /// Its words.
+    pub sentence: Fact,
+}
+
+/// What a sentence tells of, by its verb.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Doubt {
+    /// Who attended or observed.
+    Attendance,
+    /// Who chaired.
+    Chair,
+    /// Who said something.
+    Speech,
+}
+
+impl Doubt {
+    /// Returns the name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Doubt::Attendance => "attendance",
+            Doubt::Chair => "chair",
+            Doubt::Speech => "speech",
+        }
+    }
 }
 
 impl Person {
@@ -285,6 +327,8 @@ pub struct MeetingRecord {
     pub editors: Vec<Credit>,
     /// Lines that are neither headline nor report, counted from 1.
     pub furniture: Vec<u32>,
+    /// Sentences of a meeting report that tell of attendance, chairing or speech, and of which nothing was read.
+    pub unread: Vec<Unread>,
 }
 
 impl MeetingRecord {

@@ -8,7 +8,8 @@ use super::messages::{self as say, Language};
 use super::text::{Style, clean, pad, wrap};
 use super::{Answer, Shape};
 use crate::facts::{
-    Chair, Credit, Date, Evidence, Fact, Genre, Meeting, MeetingRecord, Person, Role, Span, Speech, Statement,
+    Chair, Credit, Date, Doubt, Evidence, Fact, Genre, Meeting, MeetingRecord, Person, Role, Span, Speech, Statement,
+    Unread,
 };
 use crate::service::FactsAnswer;
 
@@ -132,6 +133,7 @@ pub fn facts_json(record: &MeetingRecord) -> Value {
         "body": record.body.map(|body| body.name()),
         "jurisdiction": record.jurisdiction.as_ref().map(|fact| with(fact, "name", fact.value.clone())),
         "chair": record.chairs.iter().map(chair_json).collect::<Vec<_>>(),
+        "unread": record.unread.iter().map(unread_json).collect::<Vec<_>>(),
         "people": record.people.iter().map(person_json).collect::<Vec<_>>(),
         "groups": groups.collect::<Vec<_>>(),
         "statements": record.statements.iter().map(statement_json).collect::<Vec<_>>(),
@@ -149,8 +151,18 @@ fn person_json(person: &Person) -> Value {
         "surface": person.name.value,
         "offices": person.offices.iter().map(|office| office.surface.value.clone()).collect::<Vec<_>>(),
         "roles": person.roles.iter().map(|role| role.name()).collect::<Vec<_>>(),
+        "position": person.position.map(|position| json!({ "list": position.list, "place": position.place })),
         "line": person.name.line,
         "span": span_json(person.name.span),
+    })
+}
+
+fn unread_json(unread: &Unread) -> Value {
+    json!({
+        "about": unread.doubt.name(),
+        "text": unread.sentence.value,
+        "line": unread.sentence.line,
+        "span": span_json(unread.sentence.span),
     })
 }
 
@@ -200,7 +212,11 @@ pub(crate) fn facts_text(out: &mut dyn Write, record: &MeetingRecord, text: &str
         card.line(say::CARD_CHAIR, &words, Some(chair.name.span))?;
     }
     for role in [Role::Attend, Role::Observe, Role::Invited, Role::Elected, Role::Speaker, Role::Mention] {
-        for person in record.people.iter().filter(|person| person.roles.first() == Some(&role)) {
+        let mut people: Vec<&Person> =
+            record.people.iter().filter(|person| person.roles.first() == Some(&role)).collect();
+        // As printed where they attend, which is their rank.
+        people.sort_by_key(|person| person.position.map_or((u32::MAX, 0), |position| (position.list, position.place)));
+        for person in people {
             let offices: Vec<String> = person.offices.iter().map(|office| office.surface.value.clone()).collect();
             let words = format!("{}{}", offices_before(&offices), person.name.value);
             card.line(role_text(role), &words, Some(person.name.span))?;
@@ -225,6 +241,9 @@ pub(crate) fn facts_text(out: &mut dyn Write, record: &MeetingRecord, text: &str
     for slogan in &record.slogans {
         card.line(say::CARD_SLOGAN, &slogan.value, Some(slogan.span))?;
     }
+    for unread in &record.unread {
+        card.line(say::CARD_UNREAD, unread_text(unread.doubt).of(language), Some(unread.sentence.span))?;
+    }
     for (label, credits) in [(say::CARD_REPORTER, &record.reporters), (say::CARD_EDITOR, &record.editors)] {
         for credit in credits {
             card.line(label, &format!("{} ({})", credit.name.value, credit.role), Some(credit.name.span))?;
@@ -234,6 +253,14 @@ pub(crate) fn facts_text(out: &mut dyn Write, record: &MeetingRecord, text: &str
 }
 
 /// Returns the heading of what someone is in a report.
+fn unread_text(doubt: Doubt) -> say::Text {
+    match doubt {
+        Doubt::Attendance => say::UNREAD_ATTENDANCE,
+        Doubt::Chair => say::UNREAD_CHAIR,
+        Doubt::Speech => say::UNREAD_SPEECH,
+    }
+}
+
 pub(super) fn role_text(role: Role) -> say::Text {
     match role {
         Role::Chair => say::CARD_CHAIR,

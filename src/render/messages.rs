@@ -207,6 +207,10 @@ texts! {
     CARD_SAID: "said", "发言";
     CARD_AGENCY: "agency", "单位";
     CARD_SLOGAN: "slogan", "提法";
+    CARD_UNREAD: "unread", "未读";
+    UNREAD_ATTENDANCE: "a sentence about attendance that was not understood", "一句关于出席的话没有读懂";
+    UNREAD_CHAIR: "a sentence about the chair that was not understood", "一句关于主持的话没有读懂";
+    UNREAD_SPEECH: "a sentence about who said something that was not understood", "一句关于发言的话没有读懂";
     CARD_REPORTER: "reporter", "记者";
     CARD_EDITOR: "editor", "编辑";
     NUMBERED: "no. {}", "第{}次";

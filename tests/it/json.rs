@@ -255,13 +255,13 @@ fn what_is_written_is_what_is_documented() {
 fn a_format_an_answer_does_not_have_is_refused_with_those_it_has() {
     let case = Case::with_samples();
     for (args, formats) in [
-        (&["meeting", "--format", "md"][..], "text, json, jsonl, csv, tsv"),
-        (&["person", "林远舟", "--format", "md"], "text, json, jsonl, csv, tsv"),
+        (&["meeting", "--format", "md"][..], "text, json, jsonl, csv, csv-bom, tsv"),
+        (&["person", "林远舟", "--format", "md"], "text, json, jsonl, csv, csv-bom, tsv"),
         (&["stats", "--format", "csv"], "text, json, jsonl"),
-        (&["count", "防汛", "--format", "md"], "text, json, jsonl, csv, tsv"),
+        (&["count", "防汛", "--format", "md"], "text, json, jsonl, csv, csv-bom, tsv"),
         (&["show", "a", "--format", "csv"], "text, json, jsonl, md, ids"),
-        (&["list", "--format", "trec"], "text, json, jsonl, csv, tsv, md, ids"),
-        (&["export", "--format", "json"], "jsonl, csv, tsv, md, bibtex, ris"),
+        (&["list", "--format", "trec"], "text, json, jsonl, csv, csv-bom, tsv, md, ids"),
+        (&["export", "--format", "json"], "jsonl, csv, csv-bom, tsv, md, bibtex, ris"),
         (&["analyze", "会", "--format", "tsv"], "text, json, jsonl"),
     ] {
         let ran = case.run(args);

@@ -31,7 +31,7 @@ impl Reader<'_, '_> {
                 }
             }
             if let Some(end) = self.points(at, clause) {
-                return Some((at, end, "提出要求"));
+                return Some((at, end, self.points_name(end)));
             }
             if let Some((end, _)) = dates::date_at(view, at, clause.end) {
                 at = view.skip_blanks(end);
@@ -70,6 +70,17 @@ impl Reader<'_, '_> {
         let limit = clause.end.min(end + 10);
         let (word_at, word) = view.find_any(rule_words("points"), &(end..limit))?;
         Some(word_at + word.chars().count())
+    }
+
+    /// Returns whether an act of reporting is at a place.
+    pub(super) fn begins_with_act(&self, at: usize) -> bool {
+        REPORTS.iter().any(|(word, _)| self.view.is_at(at, word))
+    }
+
+    /// Returns the verb of points that end at a place by their noun: 提出四点建议 is 提出建议.
+    pub(super) fn points_name(&self, end: usize) -> &'static str {
+        let nouns = [("意见", "提出意见"), ("希望", "提出希望"), ("建议", "提出建议")];
+        nouns.iter().find(|(noun, _)| self.view.ends_at(end, noun)).map_or("提出要求", |(_, name)| name)
     }
 
     pub(super) fn is_noun_use(&self, word: &str, at: usize, end: usize, clause: &Range<usize>) -> bool {
@@ -140,10 +151,15 @@ impl Reader<'_, '_> {
         let view = self.view;
         let rest = view.trimmed(end..clause.end);
         let gap = view.trimmed(from..at);
+        // 主持并代表党委作表态发言: what is before 并 is another act.
+        let gap = match gap.clone().rev().find(|p| view.chars[*p] == '并') {
+            Some(and) if view.find("主持", &(gap.start..and)).is_some() => view.trimmed(and + 1..gap.end),
+            _ => gap,
+        };
         let direct = gap.is_empty()
             || FILLERS.iter().any(|f| gap.len() == f.chars().count() && view.is_at(gap.start, f))
-            || gap.len() <= 12
-                && (view.is_at(gap.start, "代表") || view.is_at(gap.start, "在") || view.is_at(gap.start, "首先"));
+            || gap.len() <= 20 && view.is_at(gap.start, "代表")
+            || gap.len() <= 12 && (view.is_at(gap.start, "在") || view.is_at(gap.start, "首先"));
         // 对各科室述职情况进行点评: what is commented on.
         if rule_words("object of an act").iter().any(|object| view.is_at(end, object))
             && matches!(word, "述职" | "发言" | "汇报")
