@@ -133,7 +133,9 @@ impl<'a> Candidate<'a> {
             start -= 1;
         }
         for word in rule_words("before an area") {
-            if let Some(p) = (start..at).rev().find(|p| view.is_at(*p, word)) {
+            // 共 ends what may be a name: 共青团 begins before it.
+            let from = start.saturating_sub(word.chars().count() - 1).max(floor);
+            if let Some(p) = (from..at).rev().find(|p| view.is_at(*p, word)) {
                 start = start.max(p + word.chars().count()).min(at);
             }
         }
@@ -195,5 +197,11 @@ mod tests {
         check("乡村振兴", None);
         check("决定市场准入", None);
         check("数说湾区", None);
+        check("共青团云岭镇委员会召开会议", Some("云岭镇"));
+        check("中国共产党云岭旗第十六届委员会", Some("云岭旗"));
+        check("清源县政府县长主持会议", Some("清源县"));
+        check("巡察市教育局", None);
+        check("最后镇党委书记讲话", None);
+        check("民革市委会", None);
     }
 }

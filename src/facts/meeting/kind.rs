@@ -208,7 +208,8 @@ pub(super) fn kind_of(name: &str, organ: &str) -> (MeetingKind, &'static str) {
     // Of meetings joined by 暨 the first says what it is, unless it is any meeting.
     if let Some((first, _)) = name.split_once('暨') {
         let decided = kind_of(first, organ);
-        if decided.0 != MeetingKind::Work {
+        // 从严治党暨党风廉政建设工作会: the first part alone is no meeting.
+        if !matches!(decided, (MeetingKind::Work, _) | (MeetingKind::Other, "none")) {
             return decided;
         }
     }
@@ -233,6 +234,7 @@ mod tests {
     fn the_first_of_joined_meetings_decides() {
         assert_eq!(kind_of("市委常委会会议暨工作推进会", "").0, MeetingKind::PartyStanding);
         assert_eq!(kind_of("工作会议暨市委常委会会议", "").0, MeetingKind::PartyStanding);
+        assert_eq!(kind_of("从严治党暨党风廉政建设工作会", "").0, MeetingKind::Work);
         assert_eq!(kind_of("见面", "").0, MeetingKind::Other);
     }
 }
