@@ -148,7 +148,10 @@ fn read_with(text: &str, metadata: &Metadata, rules: &mut Vec<RuleUse>) -> Meeti
         rule,
     }));
     record.agencies = agencies.into_iter().map(|(agency, _)| agency).collect();
-    let unread = unread::find(&view, &people, &statements);
+    let unread = match kind {
+        Genre::Report => unread::find(&view, &people, &statements),
+        _ => Vec::new(),
+    };
     people.write(&view, &statements, &mut record);
     record.statements = statements.into_iter().map(|statement| statement.spoken).collect();
     // A meeting no one chaired, attended or spoke at is only named.

@@ -271,9 +271,31 @@ impl Endings {
     }
 }
 
+/// FNV-1a, for names of lists: they are asked for at many places of a text.
+#[derive(Clone, Copy)]
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Fnv {
+        Fnv(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl std::hash::Hasher for Fnv {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+type Lists = HashMap<&'static str, Vec<&'static str>, std::hash::BuildHasherDefault<Fnv>>;
+
 /// The named lists of `lexicon/rules.txt`.
-static RULE_WORDS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
-    let mut lists: HashMap<&str, Vec<&str>> = HashMap::new();
+static RULE_WORDS: LazyLock<Lists> = LazyLock::new(|| {
+    let mut lists = Lists::default();
     let mut name = "";
     for line in include_str!("lexicon/rules.txt").lines().filter(|line| !line.starts_with('#')) {
         let words = match line.split_once(": ") {

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::lexicon::{Words, lexicon, rule_words, tag_of, words};
+use crate::lexicon::{CharSet, Words, lexicon, rule_words, tag_of, words};
 use crate::view::{BREAK, FoldedText, is_han};
 
 /// Where a name is looked for; each place has its own evidence that something is a name.
@@ -280,6 +280,9 @@ fn acceptable(view: &FoldedText<'_>, at: usize, length: usize, place: Place, nam
     true
 }
 
+static SELDOM: LazyLock<Words> = LazyLock::new(|| Words::new(rule_words("seldom begins a name")));
+static IN_NO_NAME: LazyLock<CharSet> =
+    LazyLock::new(|| rule_words("in no name").iter().flat_map(|word| word.chars()).collect());
 /// What stands between an office and its verb, and is no name.
 static NO_BEGIN: LazyLock<Words> = LazyLock::new(|| Words::new(rule_words("begins no name")));
 /// Verbs of taking part, which persons stand before.
@@ -298,10 +301,10 @@ pub(super) fn by_place(view: &FoldedText<'_>, at: usize, limit: usize, place: Pl
     let name: String = view.chars[at..end].iter().collect();
     let lexicon = lexicon();
     let closed = CLOSE.end_at(view, at).max(CLOSE_LIST.end_at(view, at));
-    let seldom = rule_words("seldom begins a name").iter().any(|word| view.is_at(at, word));
+    let seldom = SELDOM.is_at(view, at);
     let tag = tag_of(&name);
     let is_shown_word = is_shown && tag.is_some();
-    let of_no_name = |c: &char| rule_words("in no name").iter().any(|no| no.contains(*c));
+    let of_no_name = |c: &char| IN_NO_NAME.contains(*c);
     let no_name = closed.is_some_and(|end| end > at + 1 || !seldom && !is_shown_word)
         || !is_shown && NO_NAME.is_at(view, at)
         || NO_BEGIN.is_at(view, at)

@@ -1,16 +1,21 @@
 //! Sentences from which nothing was read, though a verb says that somebody attended, chaired or spoke: a record that
 //! looks complete and is not is the worst thing to cite from.
 
+use std::sync::LazyLock;
+
 use super::roles::{People, Sentence};
 use super::statements::Statement;
 use super::{Doubt, Unread, fact};
-use crate::lexicon::rule_words;
+use crate::lexicon::{Words, rule_words};
 use crate::view::FoldedText;
 
 /// Finds them, in order.
 pub(super) fn find(view: &FoldedText<'_>, people: &People, statements: &[Statement]) -> Vec<Unread> {
     let unread = people.sentences.iter().filter_map(|sentence| {
         let doubt = doubt_of(view, sentence)?;
+        if view.find_any(rule_words("counts or names attendance only"), &sentence.range).is_some() {
+            return None;
+        }
         let is_read = match doubt {
             Doubt::Speech => statements.iter().any(|statement| statement.is_in(&sentence.range)),
             Doubt::Attendance | Doubt::Chair => people.has_read(view, &sentence.range),
@@ -20,21 +25,22 @@ pub(super) fn find(view: &FoldedText<'_>, people: &People, statements: &[Stateme
     unread.collect()
 }
 
+static ATTENDANCE: LazyLock<Words> = LazyLock::new(|| Words::new(rule_words("tells of attendance")));
+static CHAIRING: LazyLock<Words> = LazyLock::new(|| Words::new(rule_words("tells of chairing")));
+static SPEECH: LazyLock<Words> = LazyLock::new(|| Words::new(rule_words("tells of speech")));
+
 /// Returns what a sentence tells of by its first verb outside quotes and brackets.
 fn doubt_of(view: &FoldedText<'_>, sentence: &Sentence) -> Option<Doubt> {
     let plain = |at: usize| !view.quoted[at] && !view.bracketed[at];
-    if view.find_any(rule_words("counts or names attendance only"), &sentence.range).is_some() {
-        return None;
-    }
     for at in sentence.range.clone().filter(|at| plain(*at)) {
-        if view.any_at(at, rule_words("tells of attendance")).is_some() {
+        if ATTENDANCE.is_at(view, at) {
             return Some(Doubt::Attendance);
         }
-        if view.any_at(at, rule_words("tells of chairing")).is_some() {
+        if CHAIRING.is_at(view, at) {
             return Some(Doubt::Chair);
         }
         // 强调, with what was said behind it.
-        if let Some((_, end)) = view.any_at(at, rule_words("tells of speech"))
+        if let Some(end) = SPEECH.end_at(view, at)
             && matches!(view.chars.get(end), Some(',' | ':'))
         {
             return Some(Doubt::Speech);

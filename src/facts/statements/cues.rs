@@ -1,12 +1,19 @@
 //! Finds the verb a clause speaks with: a verb of saying behind a subject, or an act of reporting in its rest.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::Reader;
 use crate::facts::Speech;
 use crate::facts::dates;
 use crate::facts::verbs::{FILLERS, GIVEN, REPORTS};
-use crate::lexicon::rule_words;
+use crate::lexicon::{CharSet, rule_words};
+
+/// What an act of reporting begins with.
+static ACT_FIRST: LazyLock<CharSet> = LazyLock::new(|| {
+    let words = REPORTS.iter().map(|(word, _)| *word).chain(rule_words("speech given").iter().copied());
+    words.filter_map(|word| word.chars().next()).chain(['作', '做', '进']).collect()
+});
 
 impl Reader<'_, '_> {
     /// Finds a verb of saying behind a subject and at most three fillers: `(verb begins, verb ends, its name)`.
@@ -107,7 +114,8 @@ impl Reader<'_, '_> {
         let view = self.view;
         let mut at = from;
         while at < clause.end {
-            if view.quoted[at] || view.bracketed[at] {
+            // The first characters settle most places.
+            if view.quoted[at] || view.bracketed[at] || !ACT_FIRST.contains(view.chars[at]) {
                 at += 1;
                 continue;
             }
