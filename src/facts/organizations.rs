@@ -313,6 +313,22 @@ mod tests {
     use super::*;
     use crate::facts::rule::try_examples;
 
+    fn check(text: &str, expected: &[&str]) {
+        let text = format!("7月3日,云岭市市长储云帆主持召开防汛会议。{text}");
+        let record = crate::facts::read(&text, &Default::default());
+        let names: Vec<&str> = record.agencies.iter().map(|agency| agency.name.value.as_str()).collect();
+        assert_eq!(names, expected, "{text}");
+    }
+
+    #[test]
+    fn what_was_heard_of_whom() {
+        check("会议逐一听取了水情组、会务组、宣传组等3个小组的筹备情况汇报。", &["水情组", "会务组", "宣传组"]);
+        check("会议决定人事事项;听取和审议了市检察院关于法律监督情况的报告。", &["市检察院"]);
+        check("会议听取了各专委会今年以来的工作情况汇报。", &["各专委会"]);
+        check("市水利局、市气象局相关人员分别作交流发言。", &["市水利局", "市气象局相关人员"]);
+        check("围绕学习要点作中心发言。", &[]);
+    }
+
     #[test]
     fn every_example_is_decided_by_its_rule() {
         let finding = AGENCIES.iter().filter(|rule| rule.name != "nothing-heard");

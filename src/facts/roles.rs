@@ -566,6 +566,28 @@ mod tests {
     }
 
     #[test]
+    fn attendance_of_other_kinds() {
+        attend("出席投票的委员包括:周立群、赵子安。", &["周立群", "赵子安"]);
+        attend("县防汛专班周立群、赵子安等同志到会指导。", &["周立群", "赵子安"]);
+        attend("周立群副县长到场指导。", &["周立群"]);
+        let text = "8月3日,云岭县召开防汛会议,县长何清主持会议。县委书记赵子安出席,副县长周立群在研究议题时列席会议。";
+        let record = crate::facts::read(text, &Default::default());
+        let observes = record.people.iter().find(|person| person.name.value == "周立群").expect("is named");
+        assert_eq!(observes.roles, [Role::Observe]);
+    }
+
+    #[test]
+    fn a_place_in_the_list_is_kept() {
+        let text = "8月3日,云岭县召开防汛会议,县长何清主持会议。县委书记赵子安,副县长周立群、马文出席会议。县委委员官远明列席会议。";
+        let record = crate::facts::read(text, &Default::default());
+        let places = record.people.iter().map(|person| (person.name.value.as_str(), person.position));
+        let at = |list, place| Some(Position { list, place });
+        let expected =
+            [("何清", None), ("赵子安", at(1, 1)), ("周立群", at(1, 2)), ("马文", at(1, 3)), ("官远明", at(2, 1))];
+        assert_eq!(places.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
     fn what_stands_between_an_office_and_a_verb_is_no_name() {
         for words in ["专程", "亲自", "首次", "带队", "分别", "受邀", "一道", "人"] {
             attend(&format!("副县长周立群、赵子安出席会议。副市长{words}出席会议。"), &["周立群", "赵子安"]);

@@ -629,6 +629,46 @@ mod tests {
     use super::*;
     use crate::facts::rule::try_examples;
 
+    /// Checks who says what in a report that 储云帆 chairs, the mayor of 云岭.
+    fn check(text: &str, expected: &[&str]) {
+        let text = format!("7月3日,云岭市市长储云帆主持召开防汛会议。{text}");
+        let record = crate::facts::read(&text, &Default::default());
+        let said: Vec<String> = record.statements.iter().map(|one| format!("{} {}", one.speaker, one.verb)).collect();
+        assert_eq!(said, expected, "{text}");
+    }
+
+    #[test]
+    fn subjects_of_other_kinds() {
+        check("储市长指出,要管好水库。", &["储云帆 指出"]);
+        check("陆市长指出,要管好水库。", &[]);
+        check("阮一舟(市水利局局长)首先发言。", &["阮一舟 发言"]);
+        check("阮一舟局长做了汛情报告,并对提问进行逐一答复。", &["阮一舟 作报告", "阮一舟 答复"]);
+        check("代表们听取了市水利局局长阮一舟同志关于《安澜》的工作报告。", &["阮一舟 作报告"]);
+        check("副市长阮一舟讲话,希望大家守住堤坝。", &["阮一舟 希望"]);
+        check("最后副市长阮一舟讲意见:一是守堤;二是巡查。", &["阮一舟 提出意见"]);
+    }
+
+    #[test]
+    fn acts_one_after_another_and_together() {
+        check("副市长阮一舟传达文件精神,安排巡查任务,宣读值班名单。", &["阮一舟 传达", "阮一舟 安排", "阮一舟 宣读"]);
+        check("副市长阮一舟通报汛情并安排部署巡查工作。", &["阮一舟 通报", "阮一舟 安排部署"]);
+        check(
+            "副市长阮一舟、副市长陆知远对汛期工作进行了总结,并对巡查工作进行部署。",
+            &["阮一舟 总结", "陆知远 总结", "阮一舟 部署", "陆知远 部署"],
+        );
+        check(
+            "民革市委会主委阮一舟、民盟市委会主委陆知远对报告给予高度评价,一致表示完全赞同。",
+            &["阮一舟 表示", "陆知远 表示"],
+        );
+    }
+
+    #[test]
+    fn points_keep_their_noun() {
+        check("副市长阮一舟提出四点建议。", &["阮一舟 提出建议"]);
+        check("副市长阮一舟提出三点希望:守堤。", &["阮一舟 提出希望"]);
+        check("副市长阮一舟提出四点要求。", &["阮一舟 提出要求"]);
+    }
+
     #[test]
     fn every_example_is_decided_by_its_rule() {
         try_examples("statements", CLAUSES.iter().map(|rule| (rule.name, rule.example)));
