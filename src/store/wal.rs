@@ -62,6 +62,8 @@ fn read_from(mut log: impl Read) -> std::io::Result<Log> {
     let mut at = HEADER_BYTES;
     // Where a frame of this log is not what was written, or one of another kind is between its frames.
     let (mut wrong, mut other) = (None, None);
+    // A frame that was begun over one of an earlier round: a writer was killed between its header and its page.
+    let mut torn = None;
     while read_whole(&mut log, &mut frame)? {
         let page = number(&frame, 0);
         // Frames of an earlier round have other salts, and what was never written is zero.
@@ -70,16 +72,25 @@ fn read_from(mut log: impl Read) -> std::io::Result<Log> {
             found.pages.push(start..start + u64::from(page_bytes));
             sum.feed(&frame[..8]);
             sum.feed(&frame[FRAME_HEADER_BYTES..]);
+            wrong = wrong.or(torn.take());
             if !sum.is(&frame[16..24]) {
-                wrong = wrong.or(Some(at));
+                // It ends no transaction: if nothing of this log follows, nothing of it counts.
+                match (number(&frame, 4), wrong) {
+                    (0, None) => torn = Some(at),
+                    _ => wrong = wrong.or(Some(at)),
+                }
             }
             wrong = wrong.or(other);
         } else {
+            let is_older = number(&frame, 0) > 0;
+            if is_older && other.is_none() {
+                torn = None;
+            }
             other = other.or(Some(at));
         }
         at += frame.len();
     }
-    found.fault = wrong.map(|at| format!("not what was written, in the frame at byte {at}"));
+    found.fault = wrong.or(torn).map(|at| format!("not what was written, in the frame at byte {at}"));
     Ok(found)
 }
 
@@ -140,6 +151,14 @@ mod tests {
         for end in (0..whole.len()).step_by(97) {
             assert_eq!(read_from(&whole[..end]).expect("reads").fault, None, "{end}");
         }
+        // Killed between the header and the page of a frame that goes over an older one.
+        let frame = &whole[HEADER_BYTES..HEADER_BYTES + FRAME_HEADER_BYTES + 4096];
+        let (mut begun, mut older) = (frame.to_vec(), frame.to_vec());
+        begun[4..8].fill(0);
+        older[8] ^= 1;
+        let torn = [&whole[..], &begun, &older].concat();
+        assert_eq!(read_from(&torn[..]).expect("reads").fault, None);
+        assert!(read_from(&[&whole[..], &begun].concat()[..]).expect("reads").fault.is_some());
         let zeros = [&whole[..whole.len() - 4120], &[0; 4120]].concat();
         assert_eq!(read_from(&zeros[..]).expect("reads").fault, None);
     }
