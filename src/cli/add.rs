@@ -279,7 +279,7 @@ pub(super) fn stop_on_signal(edge: &Edge) -> Arc<AtomicBool> {
     cancel
 }
 
-pub(super) fn item_line(report: &ItemReport) -> String {
+fn item_line(report: &ItemReport) -> String {
     let status = match &report.outcome {
         ItemOutcome::Added => "added",
         ItemOutcome::Replaced => "replaced",
