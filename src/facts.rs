@@ -4,12 +4,14 @@
 //! Pure: the same text and metadata give the same record; no clock, no files. Most articles are no meeting reports, and a
 //! cheap look settles them. A text is folded (`view`), divided into furniture, headline and report (`page`), given a
 //! `genre`, and read rule by rule: `dates`, `meeting` with its `kind`, `level` and `area`, `mentions` with `names`,
-//! `roles` and `attendance`, `statements` with `verbs`, `organizations`, `slogans`. `types` is what comes out,
+//! `roles` and `attendance`, `statements` with `verbs`, `organizations`, `agenda`, `appointments`, `slogans`. `types` is what comes out,
 //! `fields` what it is searched by, `corrections` what people change. Word lists are in `src/lexicon`; which rule decided
 //! a field is said by [`explain`].
 //!
 //! A value no one printed stays empty: no chair is guessed from the first speaker, no year from a licence number.
 
+mod agenda;
+mod appointments;
 mod attendance;
 mod corrections;
 mod dates;
@@ -40,13 +42,13 @@ pub(crate) use genre::Genre;
 pub(crate) use meeting::kind::MeetingKind;
 pub(crate) use meeting::level::{Body, Level};
 pub(crate) use types::{
-    Agency, Chair, Credit, Date, Day, Doubt, Evidence, Group, Meeting, Office, Person, Position, Role, Speech,
-    Statement, Unread,
+    Agency, AgendaItem, Appointment, Chair, Credit, Date, Day, Document, Doubt, Evidence, Group, Meeting, Office,
+    Person, Position, Role, Speech, Statement, Unread,
 };
 pub use types::{Fact, MeetingRecord, Span};
 
 /// Changes whenever the rules read something differently: part of an archive's identity.
-pub(crate) const RULES_VERSION: u32 = 4;
+pub(crate) const RULES_VERSION: u32 = 5;
 
 /// A longer text is no report of a meeting: the longest known are a twentieth of it.
 const TEXT_BYTES_MAX: usize = 4 << 20;
@@ -148,10 +150,11 @@ fn read_with(text: &str, metadata: &Metadata, rules: &mut Vec<RuleUse>) -> Meeti
         rule,
     }));
     record.agencies = agencies.into_iter().map(|(agency, _)| agency).collect();
-    let unread = match kind {
-        Genre::Report => unread::find(&view, &people, &statements),
-        _ => Vec::new(),
-    };
+    let own = (kind == Genre::Report).then(|| {
+        let agenda = agenda::read(&view, &people, &statements);
+        let documents = agenda::documents(&view, &page, &agenda);
+        (agenda, documents, appointments::read(&view, &people), unread::find(&view, &people, &statements))
+    });
     people.write(&view, &statements, &mut record);
     record.statements = statements.into_iter().map(|statement| statement.spoken).collect();
     // A meeting no one chaired, attended or spoke at is only named.
@@ -165,8 +168,8 @@ fn read_with(text: &str, metadata: &Metadata, rules: &mut Vec<RuleUse>) -> Meeti
         || !record.groups.is_empty()
         || record.people.iter().any(Person::took_part)
         || record.statements.iter().any(|statement| statement.by_meeting);
-    if record.is_meeting {
-        record.unread = unread;
+    if let Some(own) = own.filter(|_| record.is_meeting) {
+        (record.agenda, record.documents, record.appointments, record.unread) = own;
     }
     if kind == Genre::Report && !record.is_meeting {
         record.kind = Genre::Other;

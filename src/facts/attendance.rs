@@ -35,6 +35,7 @@ struct VerbClues<'a, 'v> {
     /// Where the verb ends.
     after: usize,
     role: Role,
+    word: &'static str,
 }
 
 rule_table!(NotAttendedRule, VerbClues<'_, '_>, ());
@@ -217,7 +218,7 @@ pub(super) fn read(view: &FoldedText<'_>, sentence: &Sentence, people: &mut Peop
         at += word.chars().count();
         let clause = sentence.clauses.iter().position(|clause| clause.contains(&verb));
         let Some(clause) = clause.filter(|_| !view.quoted[verb] && !view.bracketed[verb]) else { continue };
-        let clues = VerbClues { view, sentence, clause, verb, after: at, role };
+        let clues = VerbClues { view, sentence, clause, verb, after: at, role, word };
         if let Some(((), rule)) = NotAttendedRule::first(NOT_ATTENDED, &clues) {
             people.rules.push(RuleUse { field: "not_people", value: view.text(&sentence.clauses[clause]), rule });
             continue;
@@ -279,7 +280,7 @@ fn read_clauses_before(clues: &VerbClues<'_, '_>, role: Role, people: &mut Peopl
             people.rules.push(RuleUse { field: "attending_clause", value: view.text(&range), rule });
         }
         let from = piece.here.last().map_or_else(|| lead_end(view, range.start, range.end), |last| last.end);
-        note_group(view, &(from..range.end), !piece.here.is_empty(), role, people);
+        note_group(view, &(from..range.end), !piece.here.is_empty(), (role, clues.word), people);
         region = clause.start;
     }
 }
@@ -335,7 +336,13 @@ fn is_manner(view: &FoldedText<'_>, range: &Range<usize>) -> bool {
 }
 
 /// Keeps what is left of the attending as a group: 各县区主要负责同志.
-fn note_group(view: &FoldedText<'_>, range: &Range<usize>, behind_names: bool, role: Role, people: &mut People) {
+fn note_group(
+    view: &FoldedText<'_>,
+    range: &Range<usize>,
+    behind_names: bool,
+    (role, verb): (Role, &'static str),
+    people: &mut People,
+) {
     let mut range = view.trimmed(range.clone());
     let mark = |c: char| matches!(c, '、' | '和' | '及' | '与' | ' ' | ',' | '以');
     while range.start < range.end && (mark(view.chars[range.start]) || behind_names && view.chars[range.start] == '等')
@@ -352,8 +359,8 @@ fn note_group(view: &FoldedText<'_>, range: &Range<usize>, behind_names: bool, r
     let asked = view.any_at(range.start, rule_words("asks a group")).is_some()
         || view.find_any(&["将派", "派出", "派代表"], &range).is_some();
     let counted = view.find_any(rule_words("counts who attends"), &range).is_some() || view.is_at(range.start, "出席");
-    if named && !counted && !asked && range.len() >= 4 && !people.groups.iter().any(|(known, _)| *known == range) {
-        people.groups.push((range, role));
+    if named && !counted && !asked && range.len() >= 4 && !people.groups.iter().any(|(known, ..)| *known == range) {
+        people.groups.push((range, role, verb));
     }
 }
 

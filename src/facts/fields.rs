@@ -169,6 +169,27 @@ pub(crate) const FIELDS: &[FieldSpec] = &[
         values: |r, a| r.channel.iter().map(|f| f.value.clone()).chain(a.channel.clone()).collect(),
     },
     FieldSpec {
+        name: "agenda",
+        label: "议题",
+        kind: FieldKind::Substring,
+        help: "Part of what the meeting dealt with",
+        values: |r, _| r.agenda.iter().map(|item| item.matter.value.clone()).collect(),
+    },
+    FieldSpec {
+        name: "document",
+        label: "文件",
+        kind: FieldKind::Substring,
+        help: "Part of the title of a document in 《…》",
+        values: |r, _| r.documents.iter().map(|one| one.title.value.clone()).collect(),
+    },
+    FieldSpec {
+        name: "appointed",
+        label: "任免",
+        kind: FieldKind::Exact,
+        help: "Who was put into an office or taken out of it",
+        values: |r, _| r.appointments.iter().map(|one| one.person.value.clone()).collect(),
+    },
+    FieldSpec {
         name: "slogan",
         label: "提法",
         kind: FieldKind::Substring,

@@ -41,7 +41,7 @@ pub(super) struct People {
     pub(super) sentences: Vec<Sentence>,
     pub(super) entries: Vec<Entry>,
     chairs: Vec<(Range<usize>, bool)>,
-    pub(super) groups: Vec<(Range<usize>, Role)>,
+    pub(super) groups: Vec<(Range<usize>, Role, &'static str)>,
     /// Names that were given a role where they stand.
     noted: Vec<Range<usize>>,
     /// Which rules gave the roles.
@@ -91,8 +91,12 @@ impl People {
             let offices = person.map_or(Vec::new(), |p| p.offices.iter().map(|o| o.surface.value.clone()).collect());
             record.chairs.push(Chair { name, organ, offices });
         }
-        record.groups =
-            self.groups.into_iter().map(|(range, role)| Group { surface: fact(view, &range), role }).collect();
+        let group = |(range, role, verb): (Range<usize>, Role, &str)| Group {
+            surface: fact(view, &range),
+            role,
+            verb: verb.to_owned(),
+        };
+        record.groups = self.groups.into_iter().map(group).collect();
     }
 
     /// Returns where each person stands among those who attended.
@@ -121,7 +125,7 @@ impl People {
         let is_here = |range: &Range<usize>| range.start >= sentence.start && range.end <= sentence.end;
         let text = || view.text(sentence);
         self.chairs.iter().any(|(range, _)| is_here(range))
-            || self.groups.iter().any(|(range, _)| is_here(range))
+            || self.groups.iter().any(|(range, ..)| is_here(range))
             || self.noted.iter().any(is_here)
             || self.rules.iter().any(|used| used.field.starts_with("not_") && text().contains(&used.value))
     }

@@ -1,6 +1,7 @@
 //! Who said what: cues (丁某指出, 会议强调, 他说), the speaker behind each, and how far the words go.
 
 mod cues;
+mod extent;
 
 use std::ops::Range;
 
@@ -28,6 +29,11 @@ impl Statement {
     /// Returns whether its cue is in a range.
     pub(super) fn is_in(&self, range: &Range<usize>) -> bool {
         range.contains(&self.at.start)
+    }
+
+    /// Returns where its cue begins.
+    pub(super) fn start(&self) -> usize {
+        self.at.start
     }
 
     /// Returns which rules read it.
@@ -69,14 +75,7 @@ pub(super) fn read(view: &FoldedText<'_>, page: &Page, people: &People) -> Vec<S
         }
     }
     found.sort_by_key(|statement| statement.at.start);
-    for index in 0..found.len() {
-        let paragraph = &page.paragraphs[found[index].paragraph];
-        let start = found[index].at.start;
-        let next = found.iter().map(|s| s.at.start).find(|next| *next > start && *next < paragraph.end);
-        let extent = view.trimmed(start..next.unwrap_or(paragraph.end));
-        let bytes = view.bytes(&extent);
-        found[index].spoken.extent = Span { start: bytes.start as u32, end: bytes.end as u32 };
-    }
+    extent::read(view, page, &mut found);
     found
 }
 
@@ -607,6 +606,7 @@ impl Reader<'_, '_> {
                     basis,
                     at_meeting,
                     extent: Span::default(),
+                    points: Vec::new(),
                 },
                 key,
                 at: cue.clone(),

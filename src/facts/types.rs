@@ -224,6 +224,8 @@ pub struct Group {
     pub surface: Fact,
     /// Attending, observing or invited.
     pub role: Role,
+    /// The verb that says so: 参加.
+    pub verb: String,
 }
 
 /// Whether what follows is what was said.
@@ -252,8 +254,10 @@ pub struct Statement {
     pub basis: Evidence,
     /// False for someone quoted from outside the meeting.
     pub at_meeting: bool,
-    /// From the cue to the next one or the end of the paragraph.
+    /// From the cue to the next one or the end of the paragraph; over the paragraphs its numbered points go on in.
     pub extent: Span,
+    /// Its numbered points (一要…二要…), in order; none where there are not two.
+    pub points: Vec<Span>,
 }
 
 /// An organization that reported or spoke.
@@ -263,6 +267,35 @@ pub struct Agency {
     pub name: Fact,
     /// 汇报, 发言.
     pub act: String,
+}
+
+/// One thing the meeting dealt with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgendaItem {
+    /// What was done, as printed, without 了: 审议通过, 听取和审议.
+    pub act: String,
+    /// To what: a document with its 《》, or a matter.
+    pub matter: Fact,
+}
+
+/// A document named in 《…》.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// The words in 《…》.
+    pub title: Fact,
+    /// What was done to it: of an agenda item, else the verb before it.
+    pub act: Option<String>,
+}
+
+/// Someone put into an office or taken out of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Appointment {
+    /// As printed: 任命, 免去, 当选.
+    pub act: String,
+    /// The name.
+    pub person: Fact,
+    /// The office.
+    pub office: Fact,
 }
 
 /// A reporter or an editor.
@@ -319,6 +352,12 @@ pub struct MeetingRecord {
     pub statements: Vec<Statement>,
     /// Agencies, in order.
     pub agencies: Vec<Agency>,
+    /// What the meeting dealt with, in order.
+    pub agenda: Vec<AgendaItem>,
+    /// Documents named in 《…》, each once, in order.
+    pub documents: Vec<Document>,
+    /// Who was put into which office or taken out of it, in order.
+    pub appointments: Vec<Appointment>,
     /// Slogans (提法), in order.
     pub slogans: Vec<Fact>,
     /// Reporters.

@@ -66,7 +66,7 @@ impl Answer for Analysis {
                 "" => json!({ "field": used.field, "rule": used.rule }),
                 value => json!({ "field": used.field, "rule": used.rule, "value": value }),
             };
-            value["facts"] = facts_json(record);
+            value["facts"] = facts_json(record, &self.text);
             value["rules"] = rules.iter().map(used).collect();
         }
         value

@@ -8,8 +8,8 @@ use super::messages::{self as say, Language};
 use super::text::{Style, clean, pad, wrap};
 use super::{Answer, Shape};
 use crate::facts::{
-    Chair, Credit, Date, Doubt, Evidence, Fact, Genre, Meeting, MeetingRecord, Person, Role, Span, Speech, Statement,
-    Unread,
+    Appointment, Chair, Credit, Date, Doubt, Evidence, Fact, Genre, Group, Meeting, MeetingRecord, Person, Role, Span,
+    Speech, Statement, Unread,
 };
 use crate::service::FactsAnswer;
 
@@ -87,7 +87,9 @@ fn chair_json(chair: &Chair) -> Value {
     })
 }
 
-fn statement_json(statement: &Statement) -> Value {
+fn statement_json(statement: &Statement, text: &str) -> Value {
+    let words = |span: &Span| text.get(span.start as usize..span.end as usize).unwrap_or_default().to_owned();
+    let points = statement.points.iter().map(|span| json!({ "text": words(span), "span": span_json(*span) }));
     json!({
         "speaker": statement.speaker,
         "speaker_kind": if statement.by_meeting { "meeting" } else { "person" },
@@ -104,14 +106,16 @@ fn statement_json(statement: &Statement) -> Value {
         "line": statement.cue.line,
         "span": span_json(statement.cue.span),
         "extent": span_json(statement.extent),
+        "text": words(&statement.extent),
+        "points": points.collect::<Vec<_>>(),
     })
 }
 
-/// The record as one JSON object; spans are bytes of the text that was read.
-pub fn facts_json(record: &MeetingRecord) -> Value {
+/// The record as one JSON object; spans are bytes of `text`, from which it was read.
+pub fn facts_json(record: &MeetingRecord, text: &str) -> Value {
     let one = |fact: &Option<Fact>| fact.as_ref().map(fact_json);
     let date = |date: &Option<Date>, basis_key| date.as_ref().map(|date| date_json(date, basis_key));
-    let groups = record.groups.iter().map(|group| with(&group.surface, "role", group.role.name()));
+    let groups = record.groups.iter().map(group_json);
     let agencies = record.agencies.iter().map(|agency| with(&agency.name, "act", agency.act.clone()));
     json!({
         "rules_version": crate::facts::RULES_VERSION,
@@ -136,8 +140,11 @@ pub fn facts_json(record: &MeetingRecord) -> Value {
         "unread": record.unread.iter().map(unread_json).collect::<Vec<_>>(),
         "people": record.people.iter().map(person_json).collect::<Vec<_>>(),
         "groups": groups.collect::<Vec<_>>(),
-        "statements": record.statements.iter().map(statement_json).collect::<Vec<_>>(),
+        "statements": record.statements.iter().map(|one| statement_json(one, text)).collect::<Vec<_>>(),
         "agencies": agencies.collect::<Vec<_>>(),
+        "agenda": record.agenda.iter().map(|item| with(&item.matter, "act", item.act.clone())).collect::<Vec<_>>(),
+        "documents": record.documents.iter().map(|one| with(&one.title, "act", one.act.clone())).collect::<Vec<_>>(),
+        "appointments": record.appointments.iter().map(appointment_json).collect::<Vec<_>>(),
         "slogans": facts_list(&record.slogans),
         "bylines": record.reporters.iter().map(credit_json).collect::<Vec<_>>(),
         "editors": record.editors.iter().map(credit_json).collect::<Vec<_>>(),
@@ -154,6 +161,20 @@ fn person_json(person: &Person) -> Value {
         "position": person.position.map(|position| json!({ "list": position.list, "place": position.place })),
         "line": person.name.line,
         "span": span_json(person.name.span),
+    })
+}
+
+fn group_json(group: &Group) -> Value {
+    let mut value = with(&group.surface, "role", group.role.name());
+    value["verb"] = group.verb.clone().into();
+    value
+}
+
+fn appointment_json(appointment: &Appointment) -> Value {
+    json!({
+        "act": appointment.act,
+        "person": fact_json(&appointment.person),
+        "office": fact_json(&appointment.office),
     })
 }
 
@@ -207,37 +228,9 @@ pub(crate) fn facts_text(out: &mut dyn Write, record: &MeetingRecord, text: &str
             card.line(label, &fact.value, Some(fact.span))?;
         }
     }
-    for chair in &record.chairs {
-        let words = format!("{}{}", offices_before(&chair.offices), chair.name.value);
-        card.line(say::CARD_CHAIR, &words, Some(chair.name.span))?;
-    }
-    for role in [Role::Attend, Role::Observe, Role::Invited, Role::Elected, Role::Speaker, Role::Mention] {
-        let mut people: Vec<&Person> =
-            record.people.iter().filter(|person| person.roles.first() == Some(&role)).collect();
-        // As printed where they attend, which is their rank.
-        people.sort_by_key(|person| person.position.map_or((u32::MAX, 0), |position| (position.list, position.place)));
-        for person in people {
-            let offices: Vec<String> = person.offices.iter().map(|office| office.surface.value.clone()).collect();
-            let words = format!("{}{}", offices_before(&offices), person.name.value);
-            card.line(role_text(role), &words, Some(person.name.span))?;
-        }
-        for group in record.groups.iter().filter(|group| group.role == role) {
-            card.line(role_text(role), &group.surface.value, Some(group.surface.span))?;
-        }
-    }
-    for statement in &record.statements {
-        let outside = if statement.at_meeting { "" } else { say::OUTSIDE.of(language) };
-        let how = match statement.basis {
-            Evidence::Pronoun => say::BY_PRONOUN.of(language),
-            Evidence::Ellipsis => say::BY_ELLIPSIS.of(language),
-            _ => "",
-        };
-        let words = format!("{} {}{how}{outside}", statement.speaker, statement.verb);
-        card.line(say::CARD_SAID, &words, Some(statement.cue.span))?;
-    }
-    for agency in &record.agencies {
-        card.line(say::CARD_AGENCY, &format!("{} {}", agency.name.value, agency.act), Some(agency.name.span))?;
-    }
+    card.people(record)?;
+    card.statements(record)?;
+    card.matters(record)?;
     for slogan in &record.slogans {
         card.line(say::CARD_SLOGAN, &slogan.value, Some(slogan.span))?;
     }
@@ -318,6 +311,69 @@ struct Card<'a> {
 }
 
 impl Card<'_> {
+    /// Writes who chaired, attended, spoke and is named.
+    fn people(&mut self, record: &MeetingRecord) -> io::Result<()> {
+        for chair in &record.chairs {
+            let words = format!("{}{}", offices_before(&chair.offices), chair.name.value);
+            self.line(say::CARD_CHAIR, &words, Some(chair.name.span))?;
+        }
+        for role in [Role::Attend, Role::Observe, Role::Invited, Role::Elected, Role::Speaker, Role::Mention] {
+            let mut people: Vec<&Person> =
+                record.people.iter().filter(|person| person.roles.first() == Some(&role)).collect();
+            // As printed where they attend, which is their rank.
+            people.sort_by_key(|person| {
+                person.position.map_or((u32::MAX, 0), |position| (position.list, position.place))
+            });
+            for person in people {
+                let offices: Vec<String> = person.offices.iter().map(|office| office.surface.value.clone()).collect();
+                let words = format!("{}{}", offices_before(&offices), person.name.value);
+                self.line(role_text(role), &words, Some(person.name.span))?;
+            }
+            for group in record.groups.iter().filter(|group| group.role == role) {
+                let words = format!("{} ({})", group.surface.value, group.verb);
+                self.line(role_text(role), &words, Some(group.surface.span))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes who said what, and which organs reported.
+    fn statements(&mut self, record: &MeetingRecord) -> io::Result<()> {
+        for statement in &record.statements {
+            let outside = if statement.at_meeting { "" } else { say::OUTSIDE.of(self.style.language) };
+            let how = match statement.basis {
+                Evidence::Pronoun => say::BY_PRONOUN.of(self.style.language),
+                Evidence::Ellipsis => say::BY_ELLIPSIS.of(self.style.language),
+                _ => "",
+            };
+            let words = format!("{} {}{how}{outside}", statement.speaker, statement.verb);
+            self.line(say::CARD_SAID, &words, Some(statement.cue.span))?;
+            for point in &statement.points {
+                self.point(*point)?;
+            }
+        }
+        for agency in &record.agencies {
+            self.line(say::CARD_AGENCY, &format!("{} {}", agency.name.value, agency.act), Some(agency.name.span))?;
+        }
+        Ok(())
+    }
+
+    /// Writes what the meeting dealt with.
+    fn matters(&mut self, record: &MeetingRecord) -> io::Result<()> {
+        for item in &record.agenda {
+            self.line(say::CARD_AGENDA, &format!("{} {}", item.act, item.matter.value), Some(item.matter.span))?;
+        }
+        for document in &record.documents {
+            let act = document.act.as_ref().map(|act| format!(" ({act})")).unwrap_or_default();
+            self.line(say::CARD_DOCUMENT, &format!("《{}》{act}", document.title.value), Some(document.title.span))?;
+        }
+        for one in &record.appointments {
+            let words = format!("{} {}: {}", one.person.value, one.act, one.office.value);
+            self.line(say::CARD_APPOINTED, &words, Some(one.office.span))?;
+        }
+        Ok(())
+    }
+
     /// Writes a fact and the words around it.
     fn line(&mut self, label: say::Text, value: &str, span: Option<Span>) -> io::Result<()> {
         let width = self.style.width.saturating_sub(INDENT).max(20);
@@ -330,6 +386,17 @@ impl Card<'_> {
         let (before, words, after) = surroundings(self.text, span);
         let line = format!("{}【{}】{}", clean(before), clean(words), clean(after));
         writeln!(self.out, "{}{}", " ".repeat(INDENT), self.style.faint(&line))
+    }
+
+    /// Writes a numbered point of a speech.
+    fn point(&mut self, span: Span) -> io::Result<()> {
+        let words = self.text.get(span.start as usize..span.end as usize).unwrap_or_default();
+        let width = self.style.width.saturating_sub(INDENT + 2).max(20);
+        for (number, line) in wrap(&clean(words), width).iter().enumerate() {
+            let mark = if number == 0 { "· " } else { "  " };
+            writeln!(self.out, "{}{mark}{line}", " ".repeat(INDENT))?;
+        }
+        Ok(())
     }
 
     /// Writes words that a page prints outside the text that is kept.
@@ -361,7 +428,7 @@ impl Answer for FactsAnswer {
 
     fn object(&self, _: Language) -> Value {
         let mut value = json!({ "v": 1, "id": self.id });
-        if let (Value::Object(all), Value::Object(facts)) = (&mut value, facts_json(&self.facts)) {
+        if let (Value::Object(all), Value::Object(facts)) = (&mut value, facts_json(&self.facts, &self.text)) {
             all.extend(facts);
         }
         value

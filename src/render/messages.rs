@@ -206,6 +206,9 @@ texts! {
     CARD_MENTION: "named", "提及";
     CARD_SAID: "said", "发言";
     CARD_AGENCY: "agency", "单位";
+    CARD_AGENDA: "agenda", "议题";
+    CARD_DOCUMENT: "document", "文件";
+    CARD_APPOINTED: "appointed", "任免";
     CARD_SLOGAN: "slogan", "提法";
     CARD_UNREAD: "unread", "未读";
     UNREAD_ATTENDANCE: "a sentence about attendance that was not understood", "一句关于出席的话没有读懂";

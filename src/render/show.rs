@@ -33,7 +33,7 @@ impl Answer for ArticleAnswer {
             article.extra.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
         let places: Vec<String> = indexed.places.iter().map(ToString::to_string).collect();
         let fields: [(&str, Value); 15] = [
-            ("facts", facts_json(&self.facts)),
+            ("facts", facts_json(&self.facts, &article.body)),
             ("full_id", indexed.id.clone().into()),
             ("outlet", article.outlet.clone().into()),
             ("source", article.source.clone().into()),

@@ -138,6 +138,9 @@ fn spans(record: &MeetingRecord) -> Vec<(Span, Option<String>)> {
     facts.extend(record.agencies.iter().map(|agency| &agency.name));
     facts.extend(record.reporters.iter().chain(&record.editors).map(|credit| &credit.name));
     facts.extend(&record.slogans);
+    facts.extend(record.agenda.iter().map(|item| &item.matter));
+    facts.extend(record.documents.iter().map(|document| &document.title));
+    facts.extend(record.appointments.iter().flat_map(|one| [&one.person, &one.office]));
     if let Some(meeting) = &record.meeting {
         facts.push(&meeting.surface);
         facts.extend(&meeting.aliases);
@@ -148,6 +151,8 @@ fn spans(record: &MeetingRecord) -> Vec<(Span, Option<String>)> {
     }
     spans.extend(facts.into_iter().map(|fact| (fact.span, Some(fact.value.clone()))));
     spans.extend(record.statements.iter().map(|statement| (statement.extent, None)));
+    let points = record.statements.iter().flat_map(|statement| &statement.points);
+    spans.extend(points.map(|point| (*point, None)));
     spans
 }
 

@@ -121,6 +121,8 @@ fn atom(texts: &[String], random: &mut Random) -> String {
         "place:云岭",
         "type:work",
         "slogan:五包一",
+        "agenda:预案",
+        "document:预案",
         "agency:水利",
         "outlet:清河",
         "date:*",
