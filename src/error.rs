@@ -193,6 +193,27 @@ pub enum Unfit {
     /// A meeting's number is digits.
     #[error("no number")]
     Number,
+    /// A meeting's type is one of those `facts` names.
+    #[error("no type of meeting")]
+    Type,
+    /// A level is one of those `facts` names.
+    #[error("no level")]
+    Level,
+    /// An organ's kind is one of those `facts` names.
+    #[error("no kind of organ")]
+    Body,
+    /// Either holds or does not.
+    #[error("neither yes nor no")]
+    YesOrNo,
+    /// An office is given with its person.
+    #[error("no person with an office")]
+    Office,
+    /// A statement or an appointment has its words in the text: it can be taken away only.
+    #[error("its words have to be in the text")]
+    NoWords,
+    /// A value is needed.
+    #[error("empty")]
+    Empty,
     /// A group of names has two or more.
     #[error("two names or more are needed")]
     Names,

@@ -35,15 +35,16 @@ use crate::article::{Article, PartialDate};
 use crate::page;
 use crate::view;
 
-pub use corrections::Correction;
+pub use corrections::{Correction, Edit, EditKind};
+pub(crate) use corrections::{correct, correctable};
 pub(crate) use fields::{FIELDS, FieldSpec};
 pub use fields::{FieldKind, field_named, key};
 pub(crate) use genre::Genre;
 pub(crate) use meeting::kind::MeetingKind;
 pub(crate) use meeting::level::{Body, Level};
 pub(crate) use types::{
-    Agency, AgendaItem, Appointment, Chair, Credit, Date, Day, Document, Doubt, Evidence, Group, Meeting, Office,
-    Person, Position, Role, Speech, Statement, Unread,
+    Agency, AgendaItem, Appointment, Chair, Corrected, Credit, Date, Day, Document, Doubt, Evidence, Group, Meeting,
+    Office, Person, Position, Role, Speech, Statement, Unread,
 };
 pub use types::{Fact, MeetingRecord, Span};
 
@@ -495,19 +496,5 @@ mod tests {
         assert_eq!(day.shifted(2).to_string(), "2024-03-01");
         assert_eq!(day.shifted(-59).to_string(), "2023-12-31");
         assert_eq!(Day::from_number_of_day(day.number_of_day()), day);
-    }
-
-    #[test]
-    fn corrections_are_applied_and_marked() {
-        let mut record = read_text(OPENING);
-        for (field, value, dropped) in
-            [("chair", "林远舟", true), ("chair", "储云帆", false), ("attend", "林远舟", false)]
-        {
-            record.correct(&Correction::new(field, value.into(), dropped).expect("can be corrected"));
-        }
-        assert_eq!(record.chairs.len(), 1);
-        assert_eq!((record.chairs[0].name.value.as_str(), record.chairs[0].name.span), ("储云帆", Span::default()));
-        assert_eq!(record.people[0].roles, [Role::Attend]);
-        assert!(Correction::new("slogan", "五包一".into(), false).is_none());
     }
 }

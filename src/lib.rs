@@ -115,7 +115,7 @@ pub use article::{Article, PartialDate};
 pub use cli::main;
 pub use error::{Error, IndexPart, Result, Unfit};
 pub use extract::Format;
-pub use facts::{Correction, MeetingRecord};
+pub use facts::{Correction, Edit, EditKind, MeetingRecord};
 pub use index::{DateOrder, Filters};
 pub use limits::Limits;
 pub use query::QueryOptions;
@@ -123,11 +123,11 @@ pub use render::{Answer, ItemsWriter, Language, Named, OutputFormat, Several, St
 pub use search::{Group, Hit, Matching, Order, PassageHit, SearchAnswer, SearchRequest};
 pub use service::{
     AddOptions, AddSummary, Analysis, Appearance, Archive, ArticleAnswer, ArticleRef, CheckReport, Control,
-    CountAnswer, CountRequest, Event, ExportRequest, ExportedArticles, FactsAnswer, FactsOptions, Freshness,
-    GapsAnswer, ImportSummary, ItemOutcome, ItemReport, ListAnswer, ListRequest, MeetingLine, MeetingsAnswer,
-    MeetingsRequest, NamesAnswer, Original, PeopleAnswer, PersonAnswer, PersonRequest, Removal, RemovalPlan,
-    RepairReport, SaidRequest, SettingChange, Snapshot, Stats, WatchNote, WatchOptions, Writer, analyze_text, backup,
-    check, export, facts_of_files, repair, restore,
+    CorrectionsAnswer, CountAnswer, CountRequest, EditReport, EditsAnswer, Event, ExportRequest, ExportedArticles,
+    FactsAnswer, FactsOptions, Freshness, GapsAnswer, ImportSummary, ItemOutcome, ItemReport, ListAnswer, ListRequest,
+    MeetingLine, MeetingsAnswer, MeetingsRequest, NamesAnswer, Original, PeopleAnswer, PersonAnswer, PersonRequest,
+    Removal, RemovalPlan, RepairReport, SaidRequest, SettingChange, Snapshot, Stats, WatchNote, WatchOptions, Writer,
+    analyze_text, backup, check, export, facts_of_files, repair, restore,
 };
 
 /// What the project's own tests, examples and benchmarks look at besides; no part of the API.

@@ -10,6 +10,7 @@
 mod analyze;
 mod check;
 mod citations;
+mod corrections;
 mod count;
 mod export;
 mod facts;

@@ -40,6 +40,7 @@ pub use self::analyze::Analysis;
 pub use self::backup::{backup, restore};
 pub(crate) use self::check::Finding;
 pub use self::check::{CheckReport, check};
+pub use self::correct::{CorrectionsAnswer, EditReport, EditsAnswer};
 pub use self::count::{CountAnswer, CountRequest};
 pub use self::event::{Control, Event};
 pub(crate) use self::export::export_articles;
@@ -64,7 +65,7 @@ pub use self::watch::{WatchNote, WatchOptions};
 pub(crate) use self::worker::{note_panic, panicked_at};
 use crate::disk::create_archive_dir;
 use crate::error::Result;
-use crate::facts::Correction;
+use crate::facts::Edit;
 use crate::index::{IndexedArticle, Reader};
 use crate::query::QueryOptions;
 use crate::search::{self, SearchAnswer, SearchRequest};
@@ -249,6 +250,16 @@ impl Snapshot {
         analyze::analyze(Some(self), text, options)
     }
 
+    /// Returns the full ids of the articles that match, newest first.
+    pub fn matching_ids(&self, query: &str, options: &QueryOptions) -> Result<Vec<String>> {
+        correct::matching_ids(self, query, options)
+    }
+
+    /// Says what [`Writer::edit`] would do.
+    pub fn rehearse_edit(&self, edits: &[(ArticleRef, Vec<Edit>)]) -> Result<EditsAnswer> {
+        correct::rehearse(self, edits)
+    }
+
     /// Returns what a removal would remove.
     pub fn plan_removal(&self, removal: &Removal) -> Result<RemovalPlan> {
         remove::plan(self, removal)
@@ -309,9 +320,14 @@ impl Writer {
         tag::tag(&self.dir, articles, changes)
     }
 
-    /// Corrects facts of an article. Returns how many changed.
-    pub fn correct(&mut self, article: &ArticleRef, corrections: &[Correction]) -> Result<u64> {
-        correct::correct(&self.dir, article, corrections)
+    /// Edits facts of articles and what articles say of themselves.
+    pub fn edit(&mut self, edits: &[(ArticleRef, Vec<Edit>)]) -> Result<EditsAnswer> {
+        correct::edit(&self.dir, edits)
+    }
+
+    /// Marks cautions of an article as seen, or (false) as not seen. Returns how many changed.
+    pub fn mark_cautions(&mut self, article: &ArticleRef, cautions: &[String], is_seen: bool) -> Result<u64> {
+        correct::mark_cautions(&self.dir, article, cautions, is_seen)
     }
 
     /// Changes what is set for the whole archive. Returns what was written.

@@ -208,9 +208,13 @@ pub(crate) const FIELDS: &[FieldSpec] = &[
         name: "has",
         label: "含",
         kind: FieldKind::Exact,
-        help: "caution: a doubt about how it was read that nobody has marked as seen; unread: a sentence not understood",
+        help: "caution: a doubt about how it was read that nobody has marked as seen; unread: a sentence not understood; corrected: a fact that people corrected",
         values: |r, a| {
-            let names = [("caution", "注意", !a.cautions.is_empty()), ("unread", "未读", !r.unread.is_empty())];
+            let names = [
+                ("caution", "注意", !a.cautions.is_empty()),
+                ("unread", "未读", !r.unread.is_empty()),
+                ("corrected", "更正", !r.corrected.is_empty()),
+            ];
             let has = names.into_iter().filter(|(.., has)| *has);
             has.flat_map(|(name, label, _)| [name.to_owned(), label.to_owned()]).collect()
         },

@@ -298,6 +298,17 @@ pub struct Appointment {
     pub office: Fact,
 }
 
+/// A field that people corrected: what was printed, and what counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Corrected {
+    /// The field's English name.
+    pub field: String,
+    /// The values that were read.
+    pub printed: Vec<String>,
+    /// The values now.
+    pub now: Vec<String>,
+}
+
 /// A reporter or an editor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Credit {
@@ -368,6 +379,8 @@ pub struct MeetingRecord {
     pub furniture: Vec<u32>,
     /// Sentences of a meeting report that tell of attendance, chairing or speech, and of which nothing was read.
     pub unread: Vec<Unread>,
+    /// What people corrected, of the article's own record too.
+    pub corrected: Vec<Corrected>,
 }
 
 impl MeetingRecord {

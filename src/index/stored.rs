@@ -52,13 +52,6 @@ impl IndexedArticle {
     pub fn seen_cautions(&self) -> impl Iterator<Item = &str> {
         self.corrections.iter().filter_map(Correction::seen_caution)
     }
-
-    /// Returns facts that were read from the article with what people corrected.
-    pub fn corrected(&self, facts: MeetingRecord) -> MeetingRecord {
-        let mut facts = facts;
-        self.corrections.iter().for_each(|correction| facts.correct(correction));
-        facts
-    }
 }
 
 /// What of an [`IndexedArticle`] is JSON. Short names: they are in every document.
@@ -272,7 +265,7 @@ impl Candidate {
             corrections: rest
                 .n
                 .into_iter()
-                .filter_map(|(field, value, dropped)| Correction::new(&field, value, dropped))
+                .filter_map(|(field, value, dropped)| Correction::kept(&field, value, dropped))
                 .collect(),
             places: rest.l.into_iter().map(|(path, record)| Origin { path, record }).collect(),
         })
@@ -315,7 +308,7 @@ mod tests {
             revisions: 2,
             format: Format::Text,
             places: vec![Origin { path: "a.txt".into(), record: 0 }],
-            corrections: Correction::new("chair", "林远舟".into(), false).into_iter().collect(),
+            corrections: Correction::kept("chair", "林远舟".into(), false).into_iter().collect(),
         }
     }
 

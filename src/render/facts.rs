@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
+use super::corrections::{corrected_json, corrected_words};
 use super::messages::{self as say, Language};
 use super::text::{Style, clean, pad, wrap};
 use super::{Answer, Shape};
@@ -137,6 +138,7 @@ pub fn facts_json(record: &MeetingRecord, text: &str) -> Value {
         "body": record.body.map(|body| body.name()),
         "jurisdiction": record.jurisdiction.as_ref().map(|fact| with(fact, "name", fact.value.clone())),
         "chair": record.chairs.iter().map(chair_json).collect::<Vec<_>>(),
+        "corrected": record.corrected.iter().map(corrected_json).collect::<Vec<_>>(),
         "unread": record.unread.iter().map(unread_json).collect::<Vec<_>>(),
         "people": record.people.iter().map(person_json).collect::<Vec<_>>(),
         "groups": groups.collect::<Vec<_>>(),
@@ -213,7 +215,8 @@ pub(crate) fn facts_text(out: &mut dyn Write, record: &MeetingRecord, text: &str
         card.line(say::CARD_DATE, &words, date.printed.as_ref().map(|fact| fact.span))?;
     }
     if let Some(date) = &record.published {
-        card.line(say::PUBLISHED, &date.to_string(), date.printed.as_ref().map(|fact| fact.span))?;
+        let span = date.printed.as_ref().map(|fact| fact.span).filter(|span| span.start < span.end);
+        card.line(say::PUBLISHED, &date.to_string(), span)?;
         if let Some(printed) = date.printed.as_ref().filter(|fact| fact.span.start == fact.span.end) {
             card.quote(&printed.value)?;
         }
@@ -236,6 +239,9 @@ pub(crate) fn facts_text(out: &mut dyn Write, record: &MeetingRecord, text: &str
     }
     for unread in &record.unread {
         card.line(say::CARD_UNREAD, unread_text(unread.doubt).of(language), Some(unread.sentence.span))?;
+    }
+    for one in &record.corrected {
+        card.line(say::CARD_CORRECTED, &corrected_words(one, language), None)?;
     }
     for (label, credits) in [(say::CARD_REPORTER, &record.reporters), (say::CARD_EDITOR, &record.editors)] {
         for credit in credits {
@@ -377,11 +383,13 @@ impl Card<'_> {
     /// Writes a fact and the words around it.
     fn line(&mut self, label: say::Text, value: &str, span: Option<Span>) -> io::Result<()> {
         let width = self.style.width.saturating_sub(INDENT).max(20);
-        for (number, line) in wrap(&clean(value), width).iter().enumerate() {
+        // What someone gave by hand is nowhere in the text.
+        let is_given = span.is_some_and(|span| span.start == span.end);
+        let by_hand = if is_given { format!(" ({})", say::YEAR_PEOPLE.of(self.style.language)) } else { String::new() };
+        for (number, line) in wrap(&clean(&format!("{value}{by_hand}")), width).iter().enumerate() {
             let head = pad(if number == 0 { label.of(self.style.language) } else { "" }, INDENT);
             writeln!(self.out, "{head}{}", self.style.strong(line))?;
         }
-        // What someone gave by hand is nowhere in the text.
         let Some(span) = span.filter(|span| span.start < span.end) else { return Ok(()) };
         let (before, words, after) = surroundings(self.text, span);
         let line = format!("{}【{}】{}", clean(before), clean(words), clean(after));

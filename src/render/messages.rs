@@ -1,6 +1,7 @@
 //! Every message and heading in both languages, from one table.
 
 use crate::error::{Error, IndexPart, Unfit};
+use crate::facts::{Body, Level, MeetingKind};
 use crate::query::{Diagnostic, DiagnosticKind};
 
 /// The language of messages and headings.
@@ -93,6 +94,13 @@ texts! {
     FIELD_UNCORRECTABLE: "{} cannot be corrected; there are {}", "{} 不能更正；可更正的有 {}";
     UNFIT_DATE: "{}: write a date like 2022-08-28, 2022-08 or 2022", "{}：日期写作 2022-08-28、2022-08 或 2022";
     UNFIT_NUMBER: "{}: write a number like 110", "{}：届次写作数字，如 110";
+    UNFIT_TYPE: "{}: write a type: {}", "{}：类型为 {}";
+    UNFIT_LEVEL: "{}: write a level: {}", "{}：层级为 {}";
+    UNFIT_BODY: "{}: write a kind of organ: {}", "{}：机关为 {}";
+    UNFIT_YES_OR_NO: "{}: write yes or no", "{}：写作 是 或 否";
+    UNFIT_OFFICE: "{}: write a person and the office, like 林远舟:市委书记", "{}：写作 人名:职务，如 林远舟:市委书记";
+    UNFIT_NO_WORDS: "{}: its words have to be in the text; it can be taken away only", "{}：须有原文依据，只能删去";
+    UNFIT_EMPTY: "a value is needed{}", "需要一个值{}";
     UNFIT_NAMES: "{}: write NAME=NAME", "{}：写作 名=名";
     UNFIT_SAVED: "{}: write NAME=QUERY", "{}：写作 名=检索式";
     UNFIT_BLANKS: "{}: a name has no blanks", "{}：名称不能有空格";
@@ -148,6 +156,23 @@ texts! {
     INDEXED: "indexed {}", "已索引 {}";
     CHANGED: "{} changed", "已更新 {}";
     CORRECTED: "{} corrected", "已更正 {}";
+    WOULD_CORRECT: "{} would be corrected", "将更正 {}";
+    FACT_WAS: "{}  {}: {} (was {})", "{}  {}：{}（原为 {}）";
+    FACT_NOW: "{}  {}: {}", "{}  {}：{}";
+    FACT_ADDED: "{}  {}: added {}", "{}  {}：增加 {}";
+    FACT_TAKEN: "{}  {}: took away {}", "{}  {}：去掉 {}";
+    FACT_SAME: "{}  {}: it is {} already", "{}  {}：已是 {}";
+    FACT_NOT_THERE: "{}  {}: there is no {} to take away", "{}  {}：没有 {}，无可去掉";
+    FACT_UNTOUCHED: "{}  {}: nothing was corrected", "{}  {}：未曾更正";
+    FACT_PRINTED: "{}: {} (printed: {})", "{}：{}（原文为 {}）";
+    NOTHING: "nothing", "空";
+    NO_MEETING_TO_CORRECT: "{}  {}: it reports no meeting; write meeting=NAME first", "{}  {}：未识别出会议，请先写 meeting=会议名称";
+    NOTHING_CORRECTED: "nothing of {} was corrected", "{} 没有更正过";
+    NOTHING_TO_CORRECT: "nothing to correct", "没有可更正的";
+    NOT_CORRECTED: "nothing corrected", "未更正";
+    NO_TERMINAL_TO_CORRECT: "not corrected: no terminal to confirm on; use --yes", "无法在终端确认；加 --yes 直接更正";
+    CORRECT: "correct {}? [y/N] ", "更正 {}？[y/N] ";
+    FACT_LIST_USAGE: "{}: --list and --seen take an id alone", "{}：--list 和 --seen 只接一个编号";
     ARTICLE: "{} article", "{} 篇";
     ARTICLES: "{} articles", "{} 篇";
     ITEM: "{} item", "{} 项";
@@ -211,6 +236,7 @@ texts! {
     CARD_APPOINTED: "appointed", "任免";
     CARD_SLOGAN: "slogan", "提法";
     CARD_UNREAD: "unread", "未读";
+    CARD_CORRECTED: "corrected", "更正";
     UNREAD_ATTENDANCE: "a sentence about attendance that was not understood", "一句关于出席的话没有读懂";
     UNREAD_CHAIR: "a sentence about the chair that was not understood", "一句关于主持的话没有读懂";
     UNREAD_SPEECH: "a sentence about who said something that was not understood", "一句关于发言的话没有读懂";
@@ -352,10 +378,27 @@ pub(crate) fn error_text(error: &Error, language: Language) -> String {
         Error::QueryTooWide => with(QUERY_TOO_WIDE, &[]),
         Error::QueryEmpty => with(QUERY_EMPTY, &[]),
         Error::FieldUncorrectable { field, known } => with(FIELD_UNCORRECTABLE, &[field, known]),
-        Error::ValueUnfit { value, why } => with(unfit_text(*why), &[value]),
+        Error::ValueUnfit { value, why } => {
+            let known = known_values(*why, language);
+            if known.is_empty() { with(unfit_text(*why), &[value]) } else { with(unfit_text(*why), &[value, &known]) }
+        }
         Error::SettingMissing { name } => with(NOT_SET, &[name]),
         Error::DeadlineExceeded => with(DEADLINE, &[]),
         other => other.to_string(),
+    }
+}
+
+/// Returns the values there are, where a field has a few.
+fn known_values(why: Unfit, language: Language) -> String {
+    fn names<T>(table: &[(T, &'static str, &'static str)], language: Language) -> String {
+        let name = |one: &(T, &'static str, &'static str)| if language == Language::Chinese { one.2 } else { one.1 };
+        table.iter().map(name).collect::<Vec<_>>().join(if language == Language::Chinese { "、" } else { ", " })
+    }
+    match why {
+        Unfit::Type => names(MeetingKind::TABLE, language),
+        Unfit::Level => names(Level::TABLE, language),
+        Unfit::Body => names(Body::TABLE, language),
+        _ => String::new(),
     }
 }
 
@@ -363,6 +406,13 @@ fn unfit_text(why: Unfit) -> Text {
     match why {
         Unfit::Date => UNFIT_DATE,
         Unfit::Number => UNFIT_NUMBER,
+        Unfit::Type => UNFIT_TYPE,
+        Unfit::Level => UNFIT_LEVEL,
+        Unfit::Body => UNFIT_BODY,
+        Unfit::YesOrNo => UNFIT_YES_OR_NO,
+        Unfit::Office => UNFIT_OFFICE,
+        Unfit::NoWords => UNFIT_NO_WORDS,
+        Unfit::Empty => UNFIT_EMPTY,
         Unfit::Names => UNFIT_NAMES,
         Unfit::Saved => UNFIT_SAVED,
         Unfit::Blanks => UNFIT_BLANKS,

@@ -7,7 +7,7 @@ use super::event::{Control, Event};
 use super::worker::{Extracted, extract_safely, in_parallel, threads};
 use crate::article::{Article, ArticleId};
 use crate::error::{Error, Result};
-use crate::facts::Correction;
+use crate::facts::{self, Correction};
 use crate::index::tantivy::{TantivyReader, TantivyWriter, WriterMode};
 use crate::index::{IndexedArticle, Reader, Writer};
 use crate::store::{self, Change, Dump, Store, StoredArticle, Transaction, WriterLock, content_hash, text_hash};
@@ -25,7 +25,7 @@ pub(super) fn indexed_article(stored: &StoredArticle, mut article: Article) -> I
     }
     let corrections = stored.corrections.iter();
     let mut corrections: Vec<Correction> =
-        corrections.filter_map(|(field, value, dropped)| Correction::new(field, value.clone(), *dropped)).collect();
+        corrections.filter_map(|(field, value, dropped)| Correction::kept(field, value.clone(), *dropped)).collect();
     // A mark stays with its article; it counts where the caution is still there.
     corrections.retain(|one| one.seen_caution().is_none_or(|seen| article.cautions.iter().any(|known| known == seen)));
     article.cautions.retain(|caution| !corrections.iter().any(|one| one.seen_caution() == Some(caution)));
@@ -55,8 +55,9 @@ pub(super) fn put_into(
     extracted: Extracted,
     is_new: bool,
 ) -> Result<()> {
-    let record = indexed_article(stored, extracted.article);
-    let facts = record.corrected(extracted.facts);
+    let Extracted { article, mut facts } = extracted;
+    let mut record = indexed_article(stored, article);
+    facts::correct(&record.corrections, &mut record.article, &mut facts);
     index.put(&record, &facts, is_new)
 }
 

@@ -98,6 +98,17 @@ impl Transaction<'_> {
         Ok(changed > 0)
     }
 
+    /// Writes the corrections of an article: field, value, whether it is taken away, in the order they apply in.
+    pub fn set_corrections(&mut self, article: i64, corrections: &[(String, String, bool)]) -> Result<()> {
+        self.db.prepare_cached("DELETE FROM correction WHERE article = ?")?.execute([article])?;
+        let mut insert = self.db.prepare_cached("INSERT OR REPLACE INTO correction VALUES(?, ?, ?, ?)")?;
+        for (field, value, dropped) in corrections {
+            insert.execute(params![article, field, value, dropped])?;
+        }
+        drop(insert);
+        self.touch(article)
+    }
+
     /// Sets a value. Returns whether anything changed.
     pub fn set(&mut self, kind: SettingKind, name: &str, value: &str) -> Result<bool> {
         let changed = self.db.execute(

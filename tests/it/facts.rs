@@ -276,8 +276,11 @@ fn numbered(number: u32, day: &str, published: Option<&str>) -> String {
 fn corrections_stay_through_reindex_and_a_second_addition() {
     let case = Case::with_samples();
     let id = case.run(&["list", "no:18", "-l"]).out.trim().to_owned();
-    assert_eq!(case.run(&["fact", &id, "chair=储云帆", "date=2023-07-12"]).out, "2 facts corrected\n");
-    assert_eq!(case.run(&["fact", &id, "chair=林远舟", "--drop"]).out, "1 fact corrected\n");
+    let ran = case.run(&["fact", &id, "chair=储云帆", "date=2023-07-12"]).out;
+    assert_eq!(
+        ran,
+        format!("{id}  chair: 储云帆 (was 林远舟)\n{id}  date: 2023-07-12 (was --07-12)\n2 facts corrected\n")
+    );
     let holds = |when: &str| {
         let facts = case.run(&["show", &id, "--json"]).json()["facts"].clone();
         assert_eq!(facts["chair"].as_array().map(Vec::len), Some(1), "{when}");
@@ -294,8 +297,50 @@ fn corrections_stay_through_reindex_and_a_second_addition() {
     holds("after reindex");
     case.run(&["add", &samples().display().to_string()]);
     holds("added again");
-    let ran = case.run(&["fact", &id, "slogan=五包一"]);
+    let ran = case.run(&["fact", &id, "cheer=五包一"]);
     assert!(ran.code == 2 && ran.err.contains("chair"), "{ran:?}");
+}
+
+#[test]
+fn a_correction_says_what_it_did_and_can_be_taken_back() {
+    let case = Case::with_samples();
+    let id = case.run(&["list", "no:18", "-l"]).out.trim().to_owned();
+    let lines = |args: &[&str]| {
+        let ran = case.run(&[&["fact", &id], args].concat());
+        ran.out.lines().map(|line| line.trim_start_matches(&id).trim().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(lines(&["attend-=不存在"]), ["attend: there is no 不存在 to take away", "0 facts corrected"]);
+    assert_eq!(lines(&["chair=林远舟"]), ["chair: it is 林远舟 already", "0 facts corrected"]);
+    assert_eq!(lines(&["attend=王小川", "-N"]), ["attend: added 王小川", "1 fact would be corrected"]);
+    assert_eq!(case.run(&["fact", &id, "--list"]).code, 1);
+    assert_eq!(lines(&["attend+=王小川", "outlet=云岭日报社"])[2], "2 facts corrected");
+    assert_eq!(case.run(&["list", "has:corrected", "-l"]).out.trim(), id);
+    assert_eq!(case.run(&["list", "outlet:云岭日报社", "-l"]).out.trim(), id);
+    let listed = case.run(&["fact", &id, "--list", "--json"]).json();
+    assert_eq!(listed["corrected"][1]["printed"], serde_json::json!(["清河新闻网"]));
+    let card = case.run(&["show", &id, "--facts"]).out;
+    assert!(card.contains("王小川 (corrected by hand)") && card.contains("(printed: 清河新闻网)"), "{card}");
+    assert_eq!(lines(&["outlet", "--undo"]), ["outlet: 清河新闻网 (was 云岭日报社)", "1 fact corrected"]);
+    assert_eq!(lines(&["--undo"]), ["attend: took away 王小川", "1 fact corrected"]);
+    assert!(case.run(&["list", "has:corrected", "-l"]).out.is_empty());
+}
+
+#[test]
+fn many_articles_are_corrected_by_a_query_or_a_table() {
+    let case = Case::with_samples();
+    let found = case.run(&["list", "outlet:云岭日报", "-l"]).out.lines().count();
+    let edit = ["fact", "--query", "outlet:云岭日报", "outlet=云岭新报"];
+    assert!(case.run(&[&edit[..], &["-N"]].concat()).out.contains(&format!("{found} facts would be corrected")));
+    let ran = case.run(&edit);
+    assert!(ran.code == 2 && ran.err.contains("--yes"), "{ran:?}");
+    assert!(case.run(&[&edit[..], &["-y"]].concat()).out.contains(&format!("{found} facts corrected")));
+    assert_eq!(case.run(&["list", "outlet:云岭新报", "-l"]).out.lines().count(), found);
+    let id = case.run(&["list", "no:18", "-l"]).out.trim().to_owned();
+    let table =
+        case.file("corrections.csv", format!("id,field,value\n{id},no,19\n00000000,no,3\n{id},attend+,王小川\n"));
+    let ran = case.run(&["fact", "--from", &table.display().to_string()]);
+    assert!(ran.code == 3 && ran.out.ends_with("2 facts corrected\n") && ran.err.contains(":3:"), "{ran:?}");
+    assert_eq!(case.run(&["list", "no:19 attend:王小川", "-l"]).out.trim(), id);
 }
 
 #[test]

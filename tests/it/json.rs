@@ -211,6 +211,8 @@ fn what_is_written_is_what_is_documented() {
         ("meetings", &["meeting", "-n", "0"]),
         ("meetings", &["meeting", "--inferred", "date:2024"]),
         ("gaps", &["meeting", "--gaps"]),
+        ("edits", &["fact", one, "attend+=丁一舟", "chair-=没有"]),
+        ("corrections", &["fact", one, "--list"]),
         ("person", &["person", "林远舟"]),
         ("people", &["person"]),
         ("names", &["person", "--complete", "林"]),
