@@ -120,14 +120,14 @@ pub use index::{DateOrder, Filters};
 pub use limits::Limits;
 pub use query::QueryOptions;
 pub use render::{Answer, ItemsWriter, Language, Named, OutputFormat, Several, Style, write};
-pub use search::{Group, Hit, Matching, Order, PassageHit, SearchAnswer, SearchRequest};
+pub use search::{Group, Hit, Matching, Order, PassageHit, SaidHit, SearchAnswer, SearchRequest};
 pub use service::{
     AddOptions, AddSummary, Analysis, Appearance, Archive, ArticleAnswer, ArticleRef, CheckReport, Control,
     CorrectionsAnswer, CountAnswer, CountRequest, EditReport, EditsAnswer, Event, ExportRequest, ExportedArticles,
     FactsAnswer, FactsOptions, Freshness, GapsAnswer, ImportSummary, ItemOutcome, ItemReport, ListAnswer, ListRequest,
     MeetingLine, MeetingsAnswer, MeetingsRequest, NamesAnswer, Original, PeopleAnswer, PersonAnswer, PersonRequest,
-    Removal, RemovalPlan, RepairReport, SaidRequest, SettingChange, Snapshot, Stats, WatchNote, WatchOptions, Writer,
-    analyze_text, backup, check, export, facts_of_files, repair, restore,
+    Removal, RemovalPlan, RepairReport, SaidAnswer, SaidRequest, SettingChange, Snapshot, Stats, WatchNote,
+    WatchOptions, Writer, analyze_text, backup, check, export, facts_of_files, repair, restore,
 };
 
 /// What the project's own tests, examples and benchmarks look at besides; no part of the API.

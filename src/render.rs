@@ -21,6 +21,7 @@ mod markdown;
 mod meetings;
 pub(crate) mod messages;
 mod people;
+mod said;
 mod search;
 mod show;
 mod stats;

@@ -16,6 +16,8 @@ use std::ops::Range;
 
 use self::hits::HitMaker;
 use self::plan::{Plan, Shape};
+pub use self::said::SaidHit;
+pub(crate) use self::said::{SaidSearch, statements};
 pub(crate) use self::scoring::Parts;
 use self::scoring::Scorer;
 use crate::condition::{Compiler, holds_on_article};

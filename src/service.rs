@@ -55,7 +55,7 @@ pub use self::people::{Appearance, NamesAnswer, PeopleAnswer, PersonAnswer, Pers
 pub use self::remove::{Removal, RemovalPlan};
 pub(crate) use self::repair::Repair;
 pub use self::repair::{RepairReport, repair};
-pub use self::said::SaidRequest;
+pub use self::said::{SaidAnswer, SaidRequest};
 pub(crate) use self::settings::Changed;
 pub use self::settings::SettingChange;
 pub use self::show::{ArticleAnswer, ArticleRef, Original};
@@ -231,7 +231,7 @@ impl Snapshot {
     }
 
     /// Finds what a person said.
-    pub fn said(&self, request: &SaidRequest) -> Result<SearchAnswer> {
+    pub fn said(&self, request: &SaidRequest) -> Result<SaidAnswer> {
         said::said(self, request)
     }
 

@@ -21,6 +21,8 @@ pub(super) struct Statement {
     pub(super) key: String,
     at: Range<usize>,
     paragraph: usize,
+    /// Where its sentence begins.
+    sentence: usize,
     /// Which rules found the speaker, and whether the words fell at the meeting.
     rules: [&'static str; 2],
 }
@@ -611,6 +613,7 @@ impl Reader<'_, '_> {
                 key,
                 at: cue.clone(),
                 paragraph: self.sentence.paragraph,
+                sentence: self.sentence.range.start,
                 rules: [self.rule, place_rule],
             });
         }

@@ -254,7 +254,7 @@ pub struct Statement {
     pub basis: Evidence,
     /// False for someone quoted from outside the meeting.
     pub at_meeting: bool,
-    /// From the cue to the next one or the end of the paragraph; over the paragraphs its numbered points go on in.
+    /// From the cue to the sentence or clause of the next one, or to the end of the paragraph; over the paragraphs its numbered points go on in.
     pub extent: Span,
     /// Its numbered points (一要…二要…), in order; none where there are not two.
     pub points: Vec<Span>,

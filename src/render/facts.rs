@@ -88,6 +88,23 @@ fn chair_json(chair: &Chair) -> Value {
     })
 }
 
+pub(super) fn speech_name(speech: Speech) -> &'static str {
+    match speech {
+        Speech::Say => "say",
+        Speech::Report => "report",
+    }
+}
+
+/// How the speaker of a statement is given.
+pub(super) fn reference_name(statement: &Statement) -> &'static str {
+    match (statement.by_meeting, statement.basis) {
+        (_, Evidence::Ellipsis) => "ellipsis",
+        (true, _) => "meeting",
+        (_, Evidence::Pronoun) => "pronoun",
+        _ => "person",
+    }
+}
+
 fn statement_json(statement: &Statement, text: &str) -> Value {
     let words = |span: &Span| text.get(span.start as usize..span.end as usize).unwrap_or_default().to_owned();
     let points = statement.points.iter().map(|span| json!({ "text": words(span), "span": span_json(*span) }));
@@ -96,13 +113,8 @@ fn statement_json(statement: &Statement, text: &str) -> Value {
         "speaker_kind": if statement.by_meeting { "meeting" } else { "person" },
         "verb": statement.verb,
         "cue": statement.cue.value,
-        "cls": match statement.speech { Speech::Say => "say", Speech::Report => "report" },
-        "ref": match (statement.by_meeting, statement.basis) {
-            (_, Evidence::Ellipsis) => "ellipsis",
-            (true, _) => "meeting",
-            (_, Evidence::Pronoun) => "pronoun",
-            _ => "person",
-        },
+        "cls": speech_name(statement.speech),
+        "ref": reference_name(statement),
         "at_meeting": statement.at_meeting,
         "line": statement.cue.line,
         "span": span_json(statement.cue.span),

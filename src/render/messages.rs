@@ -128,6 +128,7 @@ texts! {
     READ_AS: "read as: {}", "按此检索：{}";
     NO_SUCH_ARTICLE: "no matching articles", "没有符合条件的文章";
     MORE_ARTICLES: "{} of {} articles; more with --offset {}", "{} / {} 篇；用 --offset {} 看后面的";
+    MORE_STATEMENTS: "{} of {} statements in {} articles; more with --offset {}", "{} / {} 条（{} 篇）；用 --offset {} 看后面的";
     COUNTED: "{} articles, {} passages, {} occurrences", "{} 篇，{} 段，{} 处";
     BEHIND: "the search index is {} changes behind the archive, and cannot catch up now", "索引比资料库少 {} 项改动，现在无法补上";
     CAUGHT_UP: "the search index caught up with {} changes", "索引补上了 {} 项改动";

@@ -165,6 +165,26 @@ fn clean_marked(text: &str, marks: &[Range<usize>]) -> (String, Vec<Range<usize>
     (cleaned, moved)
 }
 
+/// Returns a text with its marks, in one line.
+pub(super) fn marked_line(text: &str, marks: &[Range<usize>], style: Style) -> String {
+    let (text, marks) = clean_marked(text, marks);
+    let (open, close) = signs(style);
+    let (mut line, mut at) = (String::new(), 0);
+    for mark in marks {
+        line.push_str(&text[at..mark.start]);
+        line.push_str(&format!("{open}{}{close}", &text[mark.clone()]));
+        at = mark.end;
+    }
+    line.push_str(&text[at..]);
+    line
+}
+
+/// Returns a text with its marks in lines of a display width.
+pub(super) fn marked_lines(text: &str, marks: &[Range<usize>], width: usize, style: Style) -> Vec<String> {
+    let (text, marks) = clean_marked(text, marks);
+    wrap_marked(&text, &marks, width, signs(style))
+}
+
 fn signs(style: Style) -> (&'static str, &'static str) {
     if style.color { (MATCH, RESET) } else { ("«", "»") }
 }

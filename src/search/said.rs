@@ -3,11 +3,15 @@
 use std::ops::Range;
 
 use super::plan::Plan;
+use super::{LIMIT_MAX, Matching, Order, READ_TOGETHER, SearchRequest, candidates, plan_of, proved, suggestions};
 use crate::condition::holds_on_part;
-use crate::facts::MeetingRecord;
+use crate::error::Result;
+use crate::facts::{MeetingRecord, key};
 use crate::fold::fold_lines;
-use crate::index::Counts;
+use crate::index::{Candidate, Counts, Filters, Found, IndexedArticle, Reader};
+use crate::limits::Limits;
 use crate::passage::{marks, passages};
+use crate::query::{Diagnostic, QueryOptions};
 
 /// Returns the parts of the body in which one of the speakers a query names speaks.
 pub(super) fn parts(plan: &Plan, facts: &MeetingRecord) -> Vec<Range<usize>> {
@@ -44,4 +48,128 @@ pub(super) fn count(plan: &Plan, facts: &MeetingRecord, body: &str, total: &mut 
         total.passages += u64::from(places > 0);
         total.occurrences += places as u64;
     }
+}
+
+/// What is wanted of a person's words.
+pub(crate) struct SaidSearch<'a> {
+    /// The query, with `said:` in it.
+    pub(crate) query: &'a str,
+    /// It has words of its own: what was said has to hold them.
+    pub(crate) has_words: bool,
+    pub(crate) filters: &'a Filters,
+    pub(crate) order: Order,
+    pub(crate) limit: usize,
+    pub(crate) offset: usize,
+    pub(crate) options: QueryOptions,
+    pub(crate) limits: &'a Limits,
+}
+
+/// A statement that answers.
+#[derive(Debug, Clone)]
+pub struct SaidHit {
+    /// The shortest id that means only the article.
+    pub short_id: String,
+    /// The article.
+    pub record: IndexedArticle,
+    /// Its facts.
+    pub facts: MeetingRecord,
+    /// Which of its statements, from 0.
+    pub statement: usize,
+    /// The passage its words begin in, from 1.
+    pub passage: usize,
+    /// Places in its words to mark, in bytes from their beginning.
+    pub marks: Vec<Range<usize>>,
+}
+
+/// Statements that answer.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SaidFound {
+    pub(crate) statements: u64,
+    pub(crate) articles: u64,
+    pub(crate) hits: Vec<SaidHit>,
+    pub(crate) read_as: String,
+    pub(crate) notes: Vec<Diagnostic>,
+}
+
+/// Finds the statements of the speakers a query names, those that hold what else it asks for.
+pub(crate) fn statements(reader: &dyn Reader, asked: &SaidSearch<'_>) -> Result<SaidFound> {
+    let mut plan = plan_of(reader, asked.query, &asked.options)?;
+    let request = SearchRequest {
+        query: asked.query.to_owned(),
+        limit: LIMIT_MAX,
+        order: asked.order,
+        filters: asked.filters.clone(),
+        matching: Matching::All,
+        options: asked.options,
+        ..SearchRequest::default()
+    };
+    let condition = plan.condition.clone();
+    let found = candidates(reader, &plan, &request, &condition, LIMIT_MAX)?;
+    let found = proved(reader, &condition, found, asked.limits)?;
+    let wanted = asked.offset..asked.offset.saturating_add(if asked.limit == 0 { LIMIT_MAX } else { asked.limit });
+    let mut answer = SaidFound { read_as: std::mem::take(&mut plan.read_as), ..SaidFound::default() };
+    let mut shown: Vec<(Found, Vec<usize>)> = Vec::new();
+    for chunk in found.chunks(READ_TOGETHER) {
+        asked.limits.check()?;
+        let own = if asked.has_words { holding(reader, &plan, chunk)? } else { all(reader, &plan, chunk)? };
+        for (one, own) in chunk.iter().zip(own) {
+            answer.articles += u64::from(!own.is_empty());
+            let first = answer.statements as usize;
+            answer.statements += own.len() as u64;
+            let numbered = (first..).zip(own).filter(|(number, _)| wanted.contains(number));
+            let own: Vec<usize> = numbered.map(|(_, statement)| statement).collect();
+            shown.extend((!own.is_empty()).then_some((*one, own)));
+        }
+    }
+    for (one, own) in &shown {
+        asked.limits.check()?;
+        let candidate = reader.candidates(std::slice::from_ref(one))?.remove(0);
+        let (record, facts) = (reader.article(&candidate)?, reader.facts(&candidate)?);
+        let short_id = reader.short_ids(&[&record.id])?.remove(0);
+        let spans = passages(&record.article.body);
+        for statement in own {
+            let extent = facts.statements[*statement].extent;
+            let words = &record.article.body[extent.start as usize..extent.end as usize];
+            let passage = spans.iter().position(|span| span.end > extent.start as usize).map_or(1, |at| at + 1);
+            let marks = marks(words, &plan.clauses, &plan.unquoted_terms);
+            let (short_id, record, facts) = (short_id.clone(), record.clone(), facts.clone());
+            answer.hits.push(SaidHit { short_id, record, facts, statement: *statement, passage, marks });
+        }
+    }
+    answer.notes = std::mem::take(&mut plan.notes);
+    if answer.statements == 0 {
+        answer.notes.extend(suggestions::notes(reader, &plan, &request)?);
+    }
+    Ok(answer)
+}
+
+/// Returns of each article which statements are of the speakers.
+fn all(reader: &dyn Reader, plan: &Plan, chunk: &[Found]) -> Result<Vec<Vec<usize>>> {
+    let facts = reader.indexed_facts(chunk)?;
+    Ok(facts.iter().map(|article| of_speakers(plan, &article.facts).collect()).collect())
+}
+
+/// Returns of each article which statements are of the speakers and hold what is asked for.
+fn holding(reader: &dyn Reader, plan: &Plan, chunk: &[Found]) -> Result<Vec<Vec<usize>>> {
+    let of_article = |candidate: Candidate| {
+        let (facts, indexed) = (reader.facts(&candidate)?, reader.article(&candidate)?);
+        let holds = |statement: &usize| {
+            let extent = facts.statements[*statement].extent;
+            let words = &indexed.article.body[extent.start as usize..extent.end as usize];
+            holds_on_part(&plan.condition, &(fold_lines(words) + "\n"))
+        };
+        Ok(of_speakers(plan, &facts).filter(holds).collect())
+    };
+    reader.candidates(chunk)?.into_iter().map(of_article).collect()
+}
+
+fn of_speakers<'a>(plan: &'a Plan, facts: &'a MeetingRecord) -> impl Iterator<Item = usize> + 'a {
+    let is_meant = |speaker: &str| {
+        plan.speakers.iter().any(|asked| match asked.strip_suffix('*') {
+            Some(beginning) => speaker.starts_with(beginning),
+            None => asked == speaker,
+        })
+    };
+    let statements = facts.statements.iter().enumerate();
+    statements.filter(move |(_, one)| is_meant(&key(&one.speaker))).map(|(number, _)| number)
 }

@@ -27,7 +27,12 @@ pub(super) fn read(view: &FoldedText<'_>, page: &Page, found: &mut [Statement]) 
     for index in 0..found.len() {
         let mut number = found[index].paragraph;
         let start = found[index].at.start;
-        let next = found.iter().map(|s| s.at.start).filter(|next| *next > start).min().unwrap_or(usize::MAX);
+        let next = found.iter().filter(|s| s.at.start > start).min_by_key(|s| s.at.start);
+        // The office before the next name is none of these words.
+        let next = next.map_or(usize::MAX, |next| match next.sentence > start {
+            true => next.sentence,
+            false => (start..next.at.start).rev().find(|at| view.is_clause_end(*at)).map_or(next.at.start, |at| at + 1),
+        });
         let mut end = page.paragraphs[number].end.min(next);
         let says = found[index].spoken.speech == Speech::Say;
         // 提出三点要求: and each point in a paragraph of its own.
