@@ -40,6 +40,7 @@ pub(crate) use corrections::{correct, correctable};
 pub(crate) use fields::{FIELDS, FieldSpec};
 pub use fields::{FieldKind, field_named, key};
 pub(crate) use genre::Genre;
+pub(crate) use meeting::area::area_of_office;
 pub(crate) use meeting::kind::MeetingKind;
 pub(crate) use meeting::level::{Body, Level};
 pub(crate) use types::{

@@ -125,9 +125,10 @@ pub use service::{
     AddOptions, AddSummary, Analysis, Appearance, Archive, ArticleAnswer, ArticleRef, CheckReport, Control,
     CorrectionsAnswer, CountAnswer, CountRequest, EditReport, EditsAnswer, Event, ExportRequest, ExportedArticles,
     FactsAnswer, FactsOptions, Freshness, GapsAnswer, ImportSummary, ItemOutcome, ItemReport, ListAnswer, ListRequest,
-    MeetingLine, MeetingsAnswer, MeetingsRequest, NamesAnswer, Original, PeopleAnswer, PersonAnswer, PersonRequest,
-    Removal, RemovalPlan, RepairReport, SaidAnswer, SaidRequest, SettingChange, Snapshot, Stats, WatchNote,
-    WatchOptions, Writer, analyze_text, backup, check, export, facts_of_files, repair, restore,
+    MeetingLine, MeetingsAnswer, MeetingsRequest, NamesAnswer, Original, PeopleAnswer, PeopleOrder, PeopleRequest,
+    PersonAnswer, PersonLine, PersonRequest, Removal, RemovalPlan, RepairReport, SaidAnswer, SaidRequest,
+    SettingChange, Snapshot, Stats, WatchNote, WatchOptions, Writer, analyze_text, backup, check, export,
+    facts_of_files, repair, restore,
 };
 
 /// What the project's own tests, examples and benchmarks look at besides; no part of the API.

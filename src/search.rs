@@ -201,7 +201,7 @@ pub(crate) fn search(reader: &dyn Reader, request: &SearchRequest) -> Result<Sea
     let (ranked, condition) = matching_articles(reader, &mut plan, request, wanted)?;
     let hits = HitMaker { reader, plan: &plan, scorer: Scorer::new(&plan), request }.hits(&ranked)?;
     if hits.is_empty() && request.offset == 0 && request.limit > 0 {
-        plan.notes.extend(suggestions::notes(reader, &plan, request)?);
+        plan.notes = notes_of(reader, &request.query, &request.filters, &request.options, true)?;
     }
     let total = if request.with_total {
         Some(count_matching(reader, &plan, &condition, &request.filters, &request.limits)?)
@@ -396,6 +396,33 @@ pub(crate) fn condition(reader: &dyn Reader, text: &str, options: &QueryOptions)
 /// Returns what an expanded query asks of an article of this index.
 pub(crate) fn condition_of(reader: &dyn Reader, query: &Query, verbatim: bool) -> Condition {
     Compiler::new(query, reader.user_words(), verbatim).condition(query)
+}
+
+/// Returns what was read in a query otherwise than its writer may have meant, and what to try where it found nothing.
+pub(crate) fn notes_of(
+    reader: &dyn Reader,
+    text: &str,
+    filters: &Filters,
+    options: &QueryOptions,
+    is_empty: bool,
+) -> Result<Vec<Diagnostic>> {
+    if !is_empty {
+        return Ok(expanded(reader, text, options).notes);
+    }
+    let plan = plan_of(reader, text, options)?;
+    let mut notes = plan.notes.clone();
+    if reader.is_empty() {
+        notes.push(Diagnostic { kind: DiagnosticKind::EmptyArchive, at: None });
+    } else if !text.trim().is_empty() {
+        let request = SearchRequest {
+            query: text.to_owned(),
+            filters: filters.clone(),
+            options: *options,
+            ..SearchRequest::default()
+        };
+        notes.extend(suggestions::notes(reader, &plan, &request)?);
+    }
+    Ok(notes)
 }
 
 /// How a text is read as a query: each part as its words, and what is worth noting.

@@ -51,7 +51,9 @@ pub use self::list::{ListAnswer, ListRequest};
 pub(crate) use self::meetings::Gaps;
 pub use self::meetings::{GapsAnswer, MeetingLine, MeetingsAnswer, MeetingsRequest};
 
-pub use self::people::{Appearance, NamesAnswer, PeopleAnswer, PersonAnswer, PersonRequest};
+pub use self::people::{
+    Appearance, NamesAnswer, PeopleAnswer, PeopleOrder, PeopleRequest, PersonAnswer, PersonLine, PersonRequest,
+};
 pub use self::remove::{Removal, RemovalPlan};
 pub(crate) use self::repair::Repair;
 pub use self::repair::{RepairReport, repair};
@@ -220,9 +222,9 @@ impl Snapshot {
         meetings::gaps(self, request)
     }
 
-    /// Lists all persons by the number of reports that name them.
-    pub fn people(&self, limit: usize) -> Result<PeopleAnswer> {
-        people::people(self, limit)
+    /// Lists the persons that reports name, with how often they took part.
+    pub fn people(&self, request: &PeopleRequest) -> Result<PeopleAnswer> {
+        people::people(self, request)
     }
 
     /// Shows the reports that name a person, with roles, offices and what was said.

@@ -8,7 +8,7 @@ use super::CommandResult;
 use super::common::{Edge, eprint_clean, found_or};
 use super::values::{FactFilters, FilterArgs, FormatArgs, ReadingArgs, parse_date_order};
 use crate::index::DateOrder;
-use crate::render::messages as say;
+use crate::render::{OutputFormat, messages as say};
 use crate::service::{ListAnswer, ListRequest};
 
 /// Lists articles, newest first.
@@ -53,7 +53,10 @@ impl List {
         };
         let answer = snapshot.list(&request)?;
         edge.write(&answer, self.output.format)?;
-        edge.say_notes(&answer.notes, &request.query);
+        // One JSON object carries its notes itself.
+        if self.output.format != OutputFormat::Json {
+            edge.say_notes(&answer.notes, &request.query);
+        }
         let shown = answer.articles.len();
         if shown == 0 && !edge.common.quiet {
             let text = if answer.total == 0 { say::NO_SUCH_ARTICLE } else { say::NOTHING_MORE };

@@ -5,6 +5,7 @@ use clap::Args;
 use super::CommandResult;
 use super::common::{Edge, found_or};
 use super::values::{FactFilters, FilterArgs, FormatArgs, plain_options};
+use crate::render::{OutputFormat, messages as say};
 use crate::service::{MeetingsAnswer, MeetingsRequest};
 
 /// Lists meetings, newest first: date, name, number, chair, attendees, reports.
@@ -20,6 +21,9 @@ pub(super) struct Meeting {
     /// How many meetings; 0 for all.
     #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
     limit: usize,
+    /// How many meetings to leave out before the first.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    offset: usize,
     /// Shows the numbers missing from each series instead.
     #[arg(long)]
     gaps: bool,
@@ -42,16 +46,30 @@ impl Meeting {
             filters: self.filters.filters(),
             inferred: self.inferred,
             limit: self.limit,
+            offset: self.offset,
             options: plain_options(),
             ..MeetingsRequest::default()
         };
         if self.gaps {
             let answer = snapshot.gaps(&request)?;
             edge.write(&answer, self.output.format)?;
+            if answer.gaps.is_empty() {
+                edge.note(say::NO_GAPS, &[]);
+            }
             return Ok(found_or(!answer.gaps.is_empty(), behind));
         }
         let answer = snapshot.meetings(&request)?;
         edge.write(&answer, self.output.format)?;
+        // One JSON object carries its notes itself.
+        if self.output.format != OutputFormat::Json {
+            edge.say_notes(&answer.notes, &request.query);
+        }
+        let (shown, last) = (answer.meetings.len(), self.offset.saturating_add(answer.meetings.len()));
+        if answer.total == 0 {
+            edge.note(say::NO_SUCH_MEETING, &[]);
+        } else if last < answer.total {
+            edge.note(say::MORE_MEETINGS, &[&shown, &answer.total, &last]);
+        }
         Ok(found_or(answer.total > 0, behind))
     }
 }

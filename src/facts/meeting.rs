@@ -2,6 +2,7 @@
 
 pub(super) mod area;
 pub(super) mod kind;
+mod label;
 pub(super) mod level;
 
 use std::ops::Range;

@@ -53,6 +53,7 @@ impl Statement {
 pub(super) fn read(view: &FoldedText<'_>, page: &Page, people: &People) -> Vec<Statement> {
     let mut found: Vec<Statement> = Vec::new();
     let mut subject_before: Option<(usize, Subject)> = None;
+    let mut paragraph_before = None;
     for sentence in &people.sentences {
         let mut reader = Reader {
             view,
@@ -66,14 +67,20 @@ pub(super) fn read(view: &FoldedText<'_>, page: &Page, people: &People) -> Vec<S
             reported: false,
             rule: "",
         };
-        reader.read(subject_before.as_ref().filter(|(paragraph, _)| *paragraph == sentence.paragraph).map(|(_, s)| s));
+        // 他 is whoever the paragraph spoke of last; at its beginning whoever spoke last in the one before it, or else
+        // was last spoken of there.
+        let begins = paragraph_before != Some(sentence.paragraph);
+        let is_near =
+            |paragraph: usize| paragraph == sentence.paragraph || begins && paragraph + 1 == sentence.paragraph;
+        let spoke = reader.last_speaker(sentence.paragraph.wrapping_sub(1)).filter(|_| begins);
+        paragraph_before = Some(sentence.paragraph);
+        let near = subject_before.as_ref().filter(|(paragraph, _)| is_near(*paragraph)).map(|(_, subject)| subject);
+        reader.read(spoke.as_ref().or(near));
         if let Some(subject) = reader.subject.take() {
             // 会议 is no 他.
             if matches!(subject, Subject::Person(..)) {
                 subject_before = Some((sentence.paragraph, subject));
             }
-        } else if subject_before.as_ref().is_some_and(|(paragraph, _)| *paragraph != sentence.paragraph) {
-            subject_before = None;
         }
     }
     found.sort_by_key(|statement| statement.at.start);
@@ -245,14 +252,18 @@ impl Reader<'_, '_> {
         let first = |persons: &[(String, Range<usize>)]| persons.iter().take(1).cloned().collect();
         if let Some((_, end, name)) = self.say_verb(start + 1, clause.range, SAY) {
             let own = self.subject.clone().filter(|s| matches!(s, Subject::Person(..)));
-            let resolved = own.or_else(|| clause.before.cloned()).or_else(|| self.last_speaker());
+            let resolved =
+                own.or_else(|| clause.before.cloned()).or_else(|| self.last_speaker(self.sentence.paragraph));
             if let Some(Subject::Person(persons)) = resolved {
                 self.push(first(&persons), false, name, start..end, Speech::Say, Evidence::Pronoun);
                 self.subject = Some(Subject::Person(persons));
             }
         } else if let Some((range, name)) = self.report(start + 1, clause.range)
-            && let Some(Subject::Person(persons)) =
-                self.subject.clone().or_else(|| clause.before.cloned()).or_else(|| self.last_speaker())
+            && let Some(Subject::Person(persons)) = self
+                .subject
+                .clone()
+                .or_else(|| clause.before.cloned())
+                .or_else(|| self.last_speaker(self.sentence.paragraph))
         {
             self.push(first(&persons), false, name, range, Speech::Report, Evidence::Pronoun);
         }
@@ -420,8 +431,8 @@ impl Reader<'_, '_> {
         persons
     }
 
-    fn last_speaker(&self) -> Option<Subject> {
-        let last = self.found.iter().rev().find(|s| s.paragraph == self.sentence.paragraph && !s.spoken.by_meeting)?;
+    fn last_speaker(&self, paragraph: usize) -> Option<Subject> {
+        let last = self.found.iter().rev().find(|s| s.paragraph == paragraph && !s.spoken.by_meeting)?;
         Some(Subject::Person(vec![(last.key.clone(), last.at.clone())]))
     }
 

@@ -56,6 +56,8 @@ pub enum DiagnosticKind {
     DidYouMean(String, String),
     /// No article has a fact, but so many have its value in the text: the clause, the value, how many.
     AsText(String, String, u64),
+    /// There is no article at all.
+    EmptyArchive,
     /// A fact without a date: the publish date would give this many more.
     OrPublished(u64),
 }

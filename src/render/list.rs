@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::json::{VERSION, chairs, timestamp};
 use super::markdown::citation_line;
-use super::messages::Language;
+use super::messages::{Language, note_text};
 use super::text::list_text;
 use super::{Answer, Shape, Style, Table};
 use crate::facts::MeetingRecord;
@@ -42,9 +42,14 @@ impl Answer for ListAnswer {
         list_text(out, &self.articles, style)
     }
 
-    fn object(&self, _: Language) -> Value {
+    fn object(&self, language: Language) -> Value {
         let articles = self.articles.iter().map(|one| article_json(&one.short_id, &one.indexed, &one.facts));
-        json!({ "v": VERSION, "total": self.total, "articles": articles.collect::<Vec<_>>() })
+        json!({
+            "v": VERSION,
+            "total": self.total,
+            "notes": self.notes.iter().map(|note| note_text(note, language)).collect::<Vec<_>>(),
+            "articles": articles.collect::<Vec<_>>(),
+        })
     }
 
     fn lines(&self, _: Language, line: &mut dyn FnMut(Value) -> io::Result<()>) -> io::Result<()> {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::json::{VERSION, day};
-use super::messages::{self as say, Language, count_of};
+use super::messages::{self as say, Language, count_of, note_text};
 use super::text::day_words;
 use super::{Answer, Shape, Style, Table, clean, pad, shorten_to_width};
 use crate::service::{Gaps, GapsAnswer, MeetingLine, MeetingsAnswer};
@@ -20,6 +20,8 @@ fn meeting_json(line: &MeetingLine) -> Value {
             inferred.between.iter().map(|(number, day)| json!({ "no": number, "date": day.to_string() })).collect::<Vec<_>>()
         }),
         "meeting": line.name,
+        "label": line.label,
+        "title": line.title,
         "series": line.series,
         "place": line.place,
         "no": line.ordinal,
@@ -31,9 +33,9 @@ fn meeting_json(line: &MeetingLine) -> Value {
 
 fn meeting_line(line: &MeetingLine, style: Style) -> String {
     let language = style.language;
-    let mut words = vec![pad(&day_words(line.day), 10)];
-    let place = line.place.as_deref().filter(|place| !line.name.contains(place));
-    words.push(clean(&format!("{}{}", line.name, place.map_or(String::new(), |place| format!("（{place}）")))));
+    let mut words = vec![line.reports.first().cloned().unwrap_or_default(), pad(&day_words(line.day), 10)];
+    let place = line.place.as_deref().filter(|place| !line.label.contains(place));
+    words.push(clean(&format!("{}{}", line.label, place.map_or(String::new(), |place| format!("（{place}）")))));
     words.extend(line.ordinal.map(|number| say::NUMBERED.with(language, &[&number])));
     if !line.chairs.is_empty() {
         words.push(say::CHAIRED_BY.with(language, &[&clean(&line.chairs.join("、"))]));
@@ -44,7 +46,6 @@ fn meeting_line(line: &MeetingLine, style: Style) -> String {
     if line.reports.len() > 1 {
         words.push(count_of(line.reports.len() as u64, say::REPORT, say::REPORTS, language));
     }
-    words.push(line.reports.first().cloned().unwrap_or_default());
     let mut text = words.join("  ");
     if let Some(inferred) = &line.inferred {
         let [(before, first), (after, last)] = &inferred.between;
@@ -61,9 +62,14 @@ impl Answer for MeetingsAnswer {
         self.meetings.iter().try_for_each(|line| writeln!(out, "{}", meeting_line(line, style)))
     }
 
-    fn object(&self, _: Language) -> Value {
+    fn object(&self, language: Language) -> Value {
         let meetings: Vec<Value> = self.meetings.iter().map(meeting_json).collect();
-        json!({ "v": VERSION, "total": self.total, "meetings": meetings })
+        json!({
+            "v": VERSION,
+            "total": self.total,
+            "notes": self.notes.iter().map(|note| note_text(note, language)).collect::<Vec<_>>(),
+            "meetings": meetings,
+        })
     }
 
     fn lines(&self, _: Language, line: &mut dyn FnMut(Value) -> io::Result<()>) -> io::Result<()> {
@@ -74,7 +80,7 @@ impl Answer for MeetingsAnswer {
         let rows = self.meetings.iter().map(|line| {
             vec![
                 day(line.day).unwrap_or_default(),
-                line.name.clone(),
+                line.label.clone(),
                 line.ordinal.map(|number| number.to_string()).unwrap_or_default(),
                 line.chairs.join("、"),
                 line.attendees.to_string(),

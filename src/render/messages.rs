@@ -126,6 +126,18 @@ texts! {
     NOTHING_FOUND: "nothing found; read as: {}", "没有找到；读作：{}";
     NOTHING_MORE: "nothing more", "没有更多了";
     READ_AS: "read as: {}", "按此检索：{}";
+    EMPTY_ARCHIVE: "the archive is empty: huibao add PATH", "档案库是空的：huibao add 路径";
+    MORE_MEETINGS: "{} of {} meetings; more with --offset {}", "{} / {} 次会议；用 --offset {} 看后面的";
+    NO_SUCH_MEETING: "no matching meetings", "没有符合条件的会议";
+    NO_GAPS: "no number is missing from a series", "没有缺号的系列会议";
+    MORE_PERSONS: "{} of {} persons; all with -n 0", "{} / {} 人；用 -n 0 看全部";
+    SORT_OF_A_PERSON: "--sort {} orders the reports of one person; of everybody there are attended, named, last, name", "--sort {} 用于一个人的报道；所有人可按 attended、named、last、name 排";
+    SORT_OF_EVERYBODY: "--sort {} orders everybody; the reports of one person have date and -date", "--sort {} 用于所有人；一个人的报道可按 date、-date 排";
+    NO_SUCH_PERSON: "no such person is named", "没有提到这样的人";
+    MORE_REPORTS: "{} of {} reports; all with -n 0", "{} / {} 篇；用 -n 0 看全部";
+    NAMED_IN: "named in {}", "提及 {} 篇";
+    SEVERAL_PERSONS: "offices of {} areas: maybe several persons; one by person {} office:…", "职务分属 {} 个地区，可能是同名的几个人；用 person {} 职务:… 分开";
+    AREA_LINE: "{}: {}{}", "{}：{}{}";
     NO_SUCH_ARTICLE: "no matching articles", "没有符合条件的文章";
     MORE_ARTICLES: "{} of {} articles; more with --offset {}", "{} / {} 篇；用 --offset {} 看后面的";
     MORE_STATEMENTS: "{} of {} statements in {} articles; more with --offset {}", "{} / {} 条（{} 篇）；用 --offset {} 看后面的";
@@ -346,6 +358,7 @@ pub fn note_text(note: &Diagnostic, language: Language) -> String {
         DiagnosticKind::WithFolding(count) => with(WITH_FOLDING, &[count]),
         DiagnosticKind::DidYouMean(typed, name) => with(DID_YOU_MEAN, &[typed, name]),
         DiagnosticKind::AsText(clause, value, count) => with(AS_TEXT, &[clause, value, count]),
+        DiagnosticKind::EmptyArchive => with(EMPTY_ARCHIVE, &[]),
         DiagnosticKind::OrPublished(count) => with(OR_PUBLISHED, &[count]),
     }
 }

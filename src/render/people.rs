@@ -6,32 +6,62 @@ use serde_json::{Value, json};
 
 use super::facts::role_text;
 use super::json::{VERSION, day};
-use super::messages::{self as say, Language, count_of};
+use super::messages::{self as say, Language, count_of, note_text};
 use super::text::day_words;
-use super::{Answer, Shape, Style, Table, clean, pad, wrap};
-use crate::service::{Appearance, NamesAnswer, PeopleAnswer, PersonAnswer};
+use super::{Answer, Shape, Style, Table, clean, pad, shorten_to_width, wrap};
+use crate::service::{Appearance, NamesAnswer, PeopleAnswer, PersonAnswer, PersonLine};
+
+fn person_json(line: &PersonLine) -> Value {
+    json!({
+        "v": VERSION,
+        "person": line.name,
+        "attended": line.attended,
+        "reports": line.reports,
+        "offices": line.offices,
+        "last": day(line.last),
+    })
+}
 
 impl Answer for PeopleAnswer {
     const SHAPES: &'static [Shape] = &[Shape::Text, Shape::Object, Shape::Lines, Shape::Table];
 
-    fn text(&self, out: &mut dyn Write, _: Style) -> io::Result<()> {
-        self.people.iter().try_for_each(|(name, reports)| writeln!(out, "{reports:>8}  {}", clean(name)))
+    fn text(&self, out: &mut dyn Write, style: Style) -> io::Result<()> {
+        for line in &self.people {
+            let mut words = vec![format!("{:>6}", line.attended), clean(&line.name)];
+            words.extend((!line.offices.is_empty()).then(|| clean(&line.offices.join("、"))));
+            words.extend(line.last.map(|last| day_words(Some(last))));
+            let more = line.reports > line.attended;
+            words.extend(more.then(|| say::NAMED_IN.with(style.language, &[&line.reports])));
+            let text = words.join("  ");
+            writeln!(out, "{}", if style.cut { shorten_to_width(&text, style.width) } else { text })?;
+        }
+        Ok(())
     }
 
-    fn object(&self, _: Language) -> Value {
-        let people = self.people.iter().map(|(name, reports)| json!({ "person": name, "reports": reports }));
-        json!({ "v": VERSION, "total": self.total, "people": people.collect::<Vec<_>>() })
+    fn object(&self, language: Language) -> Value {
+        json!({
+            "v": VERSION,
+            "total": self.total,
+            "notes": self.notes.iter().map(|note| note_text(note, language)).collect::<Vec<_>>(),
+            "people": self.people.iter().map(person_json).collect::<Vec<_>>(),
+        })
     }
 
     fn lines(&self, _: Language, line: &mut dyn FnMut(Value) -> io::Result<()>) -> io::Result<()> {
-        self.people
-            .iter()
-            .try_for_each(|(name, reports)| line(json!({ "v": VERSION, "person": name, "reports": reports })))
+        self.people.iter().try_for_each(|one| line(person_json(one)))
     }
 
     fn table(&self) -> Table {
-        let rows = self.people.iter().map(|(name, reports)| vec![name.clone(), reports.to_string()]);
-        Table { header: &["person", "reports"], rows: rows.collect() }
+        let rows = self.people.iter().map(|line| {
+            vec![
+                line.name.clone(),
+                line.attended.to_string(),
+                line.reports.to_string(),
+                line.offices.join("、"),
+                day(line.last).unwrap_or_default(),
+            ]
+        });
+        Table { header: &["person", "attended", "reports", "offices", "last"], rows: rows.collect() }
     }
 }
 
@@ -90,10 +120,25 @@ impl Answer for PersonAnswer {
             let span = if first == last { first } else { say::SPAN.with(language, &[&first, &last]) };
             writeln!(out, "  {}  {span}", clean(&office.office))?;
         }
+        if self.areas.len() > 1 {
+            writeln!(out, "  {}", say::SEVERAL_PERSONS.with(language, &[&self.areas.len(), &clean(&self.name)]))?;
+        }
+        for area in &self.areas {
+            let [first, last] = span(area.first, area.last);
+            let between = match area.first {
+                Some(_) => say::BETWEEN.with(language, &[&first, &last]),
+                None => String::new(),
+            };
+            let reports = count_of(area.reports as u64, say::REPORT, say::REPORTS, language);
+            writeln!(out, "    {}", say::AREA_LINE.with(language, &[&clean(&area.area), &reports, &between]))?;
+        }
         self.appearances.iter().try_for_each(|one| write_appearance(out, one, style))
     }
 
-    fn object(&self, _: Language) -> Value {
+    fn object(&self, language: Language) -> Value {
+        let areas = self.areas.iter().map(|area| {
+            json!({ "area": area.area, "reports": area.reports, "first": day(area.first), "last": day(area.last) })
+        });
         let offices = self
             .offices
             .iter()
@@ -105,6 +150,8 @@ impl Answer for PersonAnswer {
             "first": day(self.first),
             "last": day(self.last),
             "offices": offices.collect::<Vec<_>>(),
+            "areas": areas.collect::<Vec<_>>(),
+            "notes": self.notes.iter().map(|note| note_text(note, language)).collect::<Vec<_>>(),
             "reports": self.appearances.iter().map(appearance_json).collect::<Vec<_>>(),
         })
     }
@@ -133,8 +180,9 @@ fn write_appearance(out: &mut dyn Write, one: &Appearance, style: Style) -> io::
     const SAID_CHARS: usize = 60;
     let roles: Vec<&str> = one.roles.iter().map(|role| role_text(*role).of(style.language)).collect();
     let offices = if one.offices.is_empty() { String::new() } else { format!("  {}", one.offices.join("、")) };
-    let line = format!("{}  {}  {}{offices}  {}", pad(&day_words(one.day), 10), roles.join("、"), one.meeting, one.id);
-    writeln!(out, "{}", clean(&line))?;
+    let line = format!("{}  {}  {}  {}{offices}", one.id, pad(&day_words(one.day), 10), roles.join("、"), one.meeting);
+    let line = clean(&line);
+    writeln!(out, "{}", if style.cut { shorten_to_width(&line, style.width) } else { line })?;
     for (.., words) in &one.said {
         let end = words.char_indices().nth(SAID_CHARS).map_or(words.len(), |(at, _)| at);
         let more = if end < words.len() { "…" } else { "" };

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::plan::Plan;
-use super::{LIMIT_MAX, Matching, Order, READ_TOGETHER, SearchRequest, candidates, plan_of, proved, suggestions};
+use super::{LIMIT_MAX, Matching, Order, READ_TOGETHER, SearchRequest, candidates, notes_of, plan_of, proved};
 use crate::condition::holds_on_part;
 use crate::error::Result;
 use crate::facts::{MeetingRecord, key};
@@ -138,7 +138,7 @@ pub(crate) fn statements(reader: &dyn Reader, asked: &SaidSearch<'_>) -> Result<
     }
     answer.notes = std::mem::take(&mut plan.notes);
     if answer.statements == 0 {
-        answer.notes.extend(suggestions::notes(reader, &plan, &request)?);
+        answer.notes = notes_of(reader, asked.query, asked.filters, &asked.options, true)?;
     }
     Ok(answer)
 }

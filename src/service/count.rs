@@ -42,6 +42,9 @@ pub(super) fn count(snapshot: &Snapshot, request: &CountRequest) -> Result<Count
     if query.trim().is_empty() {
         return Err(Error::QueryEmpty);
     }
-    let (counts, reading) = search::count(&*snapshot.reader, query, *matching, filters, options, limits)?;
+    let (counts, mut reading) = search::count(&*snapshot.reader, query, *matching, filters, options, limits)?;
+    if counts.articles == 0 {
+        reading.notes = search::notes_of(&*snapshot.reader, query, filters, options, true)?;
+    }
     Ok(CountAnswer { query: query.clone(), read_as: reading.read_as, notes: reading.notes, counts })
 }

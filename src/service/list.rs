@@ -80,5 +80,6 @@ pub(super) fn list(snapshot: &Snapshot, request: &ListRequest) -> Result<ListAns
             articles.push(ListedArticle { short_id, facts: reader.facts(&candidate)?, indexed });
         }
     }
-    Ok(ListAnswer { total, notes: parsed.notes, articles })
+    let notes = search::notes_of(reader, &request.query, &request.filters, &request.options, total == 0)?;
+    Ok(ListAnswer { total, notes, articles })
 }

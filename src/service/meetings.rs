@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::facts::{Day, MeetingRecord, Role, key};
 use crate::index::{Condition, DateOrder, Filters};
 use crate::limits::Limits;
-use crate::query::{DaySpan, QueryOptions};
+use crate::query::{DaySpan, Diagnostic, QueryOptions};
 use crate::search::{self, READ_TOGETHER};
 
 /// More articles than this no view reads.
@@ -22,6 +22,10 @@ pub struct MeetingLine {
     pub inferred: Option<InferredYear>,
     /// Its name.
     pub name: String,
+    /// What it is shown as: the name, completed where it says too little.
+    pub label: String,
+    /// The headline of its first report.
+    pub title: String,
     /// The name without its number.
     pub series: Option<String>,
     /// The area its reports name.
@@ -69,6 +73,8 @@ pub struct MeetingsRequest {
     pub inferred: bool,
     /// Meetings wanted; 0 for all.
     pub limit: usize,
+    /// Meetings left out before the first.
+    pub offset: usize,
     /// How the query is read.
     pub options: QueryOptions,
     /// How long it may take.
@@ -82,6 +88,7 @@ impl Default for MeetingsRequest {
             filters: Filters::default(),
             inferred: false,
             limit: 20,
+            offset: 0,
             options: QueryOptions::default(),
             limits: Limits::default(),
         }
@@ -96,6 +103,8 @@ pub struct MeetingsAnswer {
     pub total: usize,
     /// The meetings.
     pub meetings: Vec<MeetingLine>,
+    /// What was read otherwise than its writer may have meant, and what to try where nothing was found.
+    pub notes: Vec<Diagnostic>,
 }
 
 /// Numbers that are missing in series of meetings.
@@ -110,6 +119,7 @@ pub struct GapsAnswer {
 pub(super) fn meetings(snapshot: &Snapshot, request: &MeetingsRequest) -> Result<MeetingsAnswer> {
     let mut meetings = all_meetings(snapshot, request)?;
     let total = meetings.len();
+    meetings.drain(..request.offset.min(total));
     if request.limit > 0 {
         meetings.truncate(request.limit);
     }
@@ -118,7 +128,8 @@ pub(super) fn meetings(snapshot: &Snapshot, request: &MeetingsRequest) -> Result
         let full: Vec<&str> = meeting.reports.iter().map(String::as_str).collect();
         meeting.reports = snapshot.reader.short_ids(&full)?;
     }
-    Ok(MeetingsAnswer { total, meetings })
+    let notes = search::notes_of(&*snapshot.reader, &request.query, &request.filters, &request.options, total == 0)?;
+    Ok(MeetingsAnswer { total, meetings, notes })
 }
 
 /// Lists the numbers missing in series of two and more numbered meetings; the limit does not count.
@@ -139,7 +150,7 @@ fn all_meetings(snapshot: &Snapshot, request: &MeetingsRequest) -> Result<Vec<Me
     for chunk in found.chunks(READ_TOGETHER) {
         request.limits.check()?;
         for article in reader.indexed_facts(chunk)? {
-            lines.take(line_of(article.id, &article.facts));
+            lines.take(line_of(article.id, &article.title, &article.facts));
         }
     }
     let mut lines = lines.lines;
@@ -216,13 +227,15 @@ fn order(line: &MeetingLine) -> (u16, u8, u8, u32) {
     (day.year, day.month, day.day, line.ordinal.unwrap_or_default())
 }
 
-fn line_of(id: String, facts: &MeetingRecord) -> MeetingLine {
+fn line_of(id: String, title: &str, facts: &MeetingRecord) -> MeetingLine {
     let meeting = facts.meeting.as_ref();
     let attending = |role: &Role| matches!(role, Role::Attend | Role::Observe | Role::Invited);
     MeetingLine {
         day: facts.event.as_ref().map(|date| date.day),
         inferred: None,
         name: meeting.map_or(String::new(), |meeting| meeting.name.clone()),
+        label: facts.label(title),
+        title: title.to_owned(),
         series: meeting.and_then(|meeting| meeting.series.clone()),
         place: facts.jurisdiction.as_ref().map(|fact| fact.value.clone()),
         ordinal: meeting.and_then(|meeting| meeting.ordinal.as_ref()).map(|(number, _)| *number),

@@ -1,13 +1,15 @@
 //! Persons: in how many reports each is named, a person's reports over time, and names by their beginnings.
 
+use std::collections::HashMap;
+
 use super::Snapshot;
 use super::meetings::ARTICLES_MAX;
 use crate::error::Result;
-use crate::facts::{Day, Role, Speech, key};
-use crate::index::{Condition, DateOrder, Filters};
+use crate::facts::{Day, Role, Speech, area_of_office, key};
+use crate::index::{Condition, DateOrder, Filters, IndexedFacts};
 use crate::limits::Limits;
 use crate::pinyin::readings_of;
-use crate::query::QueryOptions;
+use crate::query::{Diagnostic, Query, QueryOptions};
 use crate::search::{self, READ_TOGETHER};
 
 /// Whose reports are shown.
@@ -21,6 +23,8 @@ pub struct PersonRequest {
     pub filters: Filters,
     /// Reports wanted; 0 for all.
     pub limit: usize,
+    /// Which come first.
+    pub order: DateOrder,
     /// How the query is read.
     pub options: QueryOptions,
     /// How long it may take.
@@ -34,6 +38,7 @@ impl Default for PersonRequest {
             query: String::new(),
             filters: Filters::default(),
             limit: 50,
+            order: DateOrder::Newest,
             options: QueryOptions::default(),
             limits: Limits::default(),
         }
@@ -54,8 +59,25 @@ pub struct PersonAnswer {
     pub last: Option<Day>,
     /// The offices printed with the name, of all reports.
     pub offices: Vec<OfficeSpan>,
-    /// The reports, oldest first, undated ones last.
+    /// The areas of these offices: where there are two, several persons may have the name.
+    pub areas: Vec<AreaSpan>,
+    /// The reports, in the order asked for, undated ones last.
     pub appearances: Vec<Appearance>,
+    /// What was read otherwise than its writer may have meant, and what to try where nothing was found.
+    pub notes: Vec<Diagnostic>,
+}
+
+/// An area whose offices somebody of the name has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AreaSpan {
+    /// The area as printed in the offices.
+    pub area: String,
+    /// In how many reports.
+    pub reports: usize,
+    /// The first day.
+    pub first: Option<Day>,
+    /// The last day.
+    pub last: Option<Day>,
 }
 
 /// An office with its first and last day, in order of the first.
@@ -69,14 +91,75 @@ pub struct OfficeSpan {
     pub last: Option<Day>,
 }
 
-/// Persons with the number of reports that name them, the most first.
+/// Whom the list of everybody has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PeopleRequest {
+    /// What the reports match; everything where it is empty.
+    pub query: String,
+    /// Which articles count.
+    pub filters: Filters,
+    /// Persons wanted; 0 for all.
+    pub limit: usize,
+    /// Who comes first.
+    pub order: PeopleOrder,
+    /// How the query is read.
+    pub options: QueryOptions,
+    /// How long it may take.
+    pub limits: Limits,
+}
+
+impl Default for PeopleRequest {
+    fn default() -> PeopleRequest {
+        PeopleRequest {
+            query: String::new(),
+            filters: Filters::default(),
+            limit: 50,
+            order: PeopleOrder::default(),
+            options: QueryOptions::default(),
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// Who comes first in the list of everybody.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum PeopleOrder {
+    /// Who took part most.
+    #[default]
+    Attended,
+    /// Who is named most.
+    Named,
+    /// Who was there last.
+    Newest,
+    /// By name.
+    Name,
+}
+
+/// Persons, each with the reports that name them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PeopleAnswer {
     /// How many there are in all.
     pub total: usize,
-    /// Folded name and number of reports.
-    pub people: Vec<(String, u64)>,
+    /// The persons.
+    pub people: Vec<PersonLine>,
+    /// What was read otherwise than its writer may have meant, and what to try where nothing was found.
+    pub notes: Vec<Diagnostic>,
+}
+
+/// A person in the list of everybody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonLine {
+    /// The name as printed last.
+    pub name: String,
+    /// In how many reports the person took part.
+    pub attended: u64,
+    /// In how many the person is named, those included.
+    pub reports: u64,
+    /// The offices printed last.
+    pub offices: Vec<String>,
+    /// The last day.
+    pub last: Option<Day>,
 }
 
 /// Names, the most named first.
@@ -110,7 +193,9 @@ pub struct Appearance {
 pub(super) fn person(snapshot: &Snapshot, request: &PersonRequest) -> Result<PersonAnswer> {
     let reader = &*snapshot.reader;
     let name = key(&request.name);
-    let asked = search::condition(reader, &request.query, &request.options);
+    let query = search::expanded(reader, &request.query, &request.options).query;
+    let offices_asked: Vec<String> = query.required("office").into_iter().map(key).collect();
+    let asked = search::condition_of(reader, &query, request.options.verbatim);
     let wanted = Condition::And(vec![Condition::Fact("person", name.clone()), asked]);
     let (found, _) = reader.by_date(&wanted, &request.filters, DateOrder::Oldest, ARTICLES_MAX)?;
     let mut appearances = Vec::new();
@@ -119,19 +204,20 @@ pub(super) fn person(snapshot: &Snapshot, request: &PersonRequest) -> Result<Per
         for (found, article) in chunk.iter().zip(reader.indexed_facts(chunk)?) {
             let facts = &article.facts;
             let Some(person) = facts.people.iter().find(|person| key(&person.name.value) == name) else { continue };
-            let published = article.published.map(Day::from);
-            let event = facts.event.as_ref().map(|date| date.day);
+            // person NAME office:市长 is whoever has both.
+            let holds =
+                |asked: &String| person.offices.iter().any(|office| key(&office.surface.value).ends_with(asked));
+            if !offices_asked.iter().all(holds) {
+                continue;
+            }
             let said = facts.statements.iter().filter(|s| s.speech == Speech::Say && key(&s.speaker) == name);
             let said = said.map(|s| (s.verb.clone(), s.extent.start as usize..s.extent.end as usize, String::new()));
             appearances.push((
                 *found,
                 Appearance {
-                    day: event.filter(|day| day.year > 0).or(published).or(event),
+                    day: day_of(&article),
                     id: article.id.clone(),
-                    meeting: facts
-                        .meeting
-                        .as_ref()
-                        .map_or_else(|| article.title.clone(), |meeting| meeting.name.clone()),
+                    meeting: facts.label(&article.title),
                     roles: person.roles.clone(),
                     offices: person.offices.iter().map(|office| office.surface.value.clone()).collect(),
                     said: said.collect(),
@@ -145,6 +231,10 @@ pub(super) fn person(snapshot: &Snapshot, request: &PersonRequest) -> Result<Per
     let mut dated = appearances.iter().filter_map(|(_, one)| one.day.filter(|day| day.year > 0));
     let first = dated.next();
     let last = dated.next_back().or(first);
+    let areas = areas(appearances.iter().map(|(_, one)| one));
+    if request.order == DateOrder::Newest {
+        appearances.sort_by_key(|(_, one)| (one.day.is_none_or(|day| day.year == 0), std::cmp::Reverse(one.day)));
+    }
     if request.limit > 0 {
         appearances.truncate(request.limit);
     }
@@ -158,7 +248,31 @@ pub(super) fn person(snapshot: &Snapshot, request: &PersonRequest) -> Result<Per
         }
     }
     let appearances = appearances.into_iter().map(|(_, one)| one).collect();
-    Ok(PersonAnswer { name: request.name.clone(), total, first, last, offices, appearances })
+    let named = format!("{} {}", request.query, Query::Fact("person", request.name.clone()));
+    let notes = search::notes_of(reader, named.trim(), &request.filters, &request.options, total == 0)?;
+    Ok(PersonAnswer { name: request.name.clone(), total, first, last, offices, areas, appearances, notes })
+}
+
+/// Returns the areas the offices of a timeline name: none where there are not two, of which neither is part of the
+/// other.
+fn areas<'a>(appearances: impl Iterator<Item = &'a Appearance>) -> Vec<AreaSpan> {
+    let mut found: Vec<AreaSpan> = Vec::new();
+    for one in appearances {
+        let mut here: Vec<String> = one.offices.iter().filter_map(|office| area_of_office(office)).collect();
+        here.dedup();
+        for area in here {
+            let day = one.day.filter(|day| day.year > 0);
+            match found.iter_mut().find(|known| known.area.contains(&area) || area.contains(&known.area)) {
+                Some(known) => {
+                    known.reports += 1;
+                    known.first = known.first.or(day);
+                    known.last = day.or(known.last);
+                }
+                None => found.push(AreaSpan { area, reports: 1, first: day, last: day }),
+            }
+        }
+    }
+    if found.len() < 2 { Vec::new() } else { found }
 }
 
 /// Returns each office of a timeline with its first and last day, in order of the first.
@@ -179,14 +293,61 @@ fn offices<'a>(appearances: impl Iterator<Item = &'a Appearance>) -> Vec<OfficeS
     found
 }
 
-/// Lists persons by the number of reports that name them; a limit of 0 is none.
-pub(super) fn people(snapshot: &Snapshot, limit: usize) -> Result<PeopleAnswer> {
-    let mut people = snapshot.reader.fact_values("person")?;
-    let total = people.len();
-    if limit > 0 {
-        people.truncate(limit);
+/// Lists persons; a limit of 0 is none.
+pub(super) fn people(snapshot: &Snapshot, request: &PeopleRequest) -> Result<PeopleAnswer> {
+    let reader = &*snapshot.reader;
+    let asked = search::condition(reader, &request.query, &request.options);
+    let wanted = Condition::And(vec![Condition::Fact("person", "*".into()), asked]);
+    let (found, _) = reader.by_date(&wanted, &request.filters, DateOrder::Newest, ARTICLES_MAX)?;
+    let mut lines: HashMap<String, PersonLine> = HashMap::new();
+    for chunk in found.chunks(READ_TOGETHER) {
+        request.limits.check()?;
+        for article in reader.indexed_facts(chunk)? {
+            let day = day_of(&article);
+            for person in &article.facts.people {
+                let line = lines.entry(key(&person.name.value)).or_insert_with(|| PersonLine {
+                    name: person.name.value.clone(),
+                    attended: 0,
+                    reports: 0,
+                    offices: Vec::new(),
+                    last: None,
+                });
+                line.reports += 1;
+                line.attended += u64::from(person.took_part());
+                let known = |day: Option<Day>| day.filter(|day| day.year > 0);
+                let is_later = known(day) > known(line.last);
+                if (is_later || line.offices.is_empty()) && !person.offices.is_empty() {
+                    line.offices = person.offices.iter().map(|office| office.surface.value.clone()).collect();
+                }
+                if is_later || line.last.is_none() {
+                    line.last = day;
+                }
+            }
+        }
     }
-    Ok(PeopleAnswer { total, people })
+    let mut people: Vec<PersonLine> = lines.into_values().collect();
+    people.sort_by(|a, b| {
+        let by_count = |a: &PersonLine, b: &PersonLine| b.attended.cmp(&a.attended).then(b.reports.cmp(&a.reports));
+        let order = match request.order {
+            PeopleOrder::Attended => by_count(a, b).then(b.last.cmp(&a.last)),
+            PeopleOrder::Named => b.reports.cmp(&a.reports).then(b.attended.cmp(&a.attended)).then(b.last.cmp(&a.last)),
+            PeopleOrder::Newest => b.last.cmp(&a.last).then_with(|| by_count(a, b)),
+            PeopleOrder::Name => std::cmp::Ordering::Equal,
+        };
+        order.then_with(|| a.name.cmp(&b.name))
+    });
+    let total = people.len();
+    if request.limit > 0 {
+        people.truncate(request.limit);
+    }
+    let notes = search::notes_of(reader, &request.query, &request.filters, &request.options, total == 0)?;
+    Ok(PeopleAnswer { total, people, notes })
+}
+
+/// When the meeting was, else when the report was published.
+fn day_of(article: &IndexedFacts) -> Option<Day> {
+    let event = article.facts.event.as_ref().map(|date| date.day);
+    event.filter(|day| day.year > 0).or(article.published.map(Day::from)).or(event)
 }
 
 /// Lists the names that begin with some characters, or sound like some letters; a limit of 0 is none.

@@ -326,6 +326,56 @@ fn a_correction_says_what_it_did_and_can_be_taken_back() {
 }
 
 #[test]
+fn said_shows_every_statement_and_only_those_that_hold_the_query() {
+    let case = Case::new();
+    let text = "石桥县召开防汛会议\n7月2日,石桥县委书记林远舟主持召开石桥县防汛会议。林远舟指出,要守住水库。\n他强调,要转移群众。\n林远舟要求:\n一要巡查水库。\n二要备足物资。\n";
+    let file = case.file("report.txt", text).display().to_string();
+    case.run(&["add", &file, "--date", "2024-07-03"]);
+    let said = |args: &[&str]| {
+        let answer = case.run(&[&["said"], args, &["--json"]].concat()).json();
+        let verbs: Vec<String> = answer["statements"]
+            .as_array()
+            .map(|all| all.iter().map(|one| one["verb"].as_str().unwrap_or_default().to_owned()).collect())
+            .unwrap_or_default();
+        (answer["total"]["statements"].as_u64().unwrap_or_default(), verbs)
+    };
+    assert_eq!(said(&["林远舟"]), (3, vec!["指出".into(), "强调".into(), "要求".into()]));
+    assert_eq!(said(&["林远舟", "水库"]), (2, vec!["指出".into(), "要求".into()]));
+    assert_eq!(said(&["*", "转移群众"]), (1, vec!["强调".into()]));
+    let piped = case.run(&["said", "林远舟", "物资"]).out;
+    assert!(piped.contains("林远舟要求: 一要巡查水库。 二要备足«物资»。"), "{piped}");
+    assert_eq!(case.run(&["said", "林远舟", "飞机"]).code, 1);
+}
+
+#[test]
+fn bare_meetings_are_completed_and_people_of_one_name_told_apart() {
+    let case = Case::new();
+    let reports = [
+        (
+            "石桥区人大常委会召开主任会议",
+            "7月2日,石桥区人大常委会主任林远舟主持召开主任会议。石桥区人大常委会副主任何清出席会议。",
+        ),
+        ("东陵县召开防汛会议", "7月3日,东陵县委书记林远舟主持召开东陵县防汛会议。东陵县县长何清出席会议。"),
+        ("东陵县召开秋收会议", "9月3日,东陵县委书记林远舟主持召开东陵县秋收会议。他说,据何清介绍,秋收顺利。"),
+    ];
+    for (number, (title, body)) in reports.iter().enumerate() {
+        let file = case.file(&format!("{number}.txt"), format!("{title}\n{body}\n")).display().to_string();
+        case.run(&["add", &file, "--date", "2024-10-01"]);
+    }
+    let meetings = case.run(&["meeting"]).out;
+    assert!(meetings.contains("2024-07-02  石桥区人大常委会主任会议  chair 林远舟"), "{meetings}");
+    let person = case.run(&["person", "林远舟"]).out;
+    assert!(person.contains("offices of 2 areas") && person.contains("东陵县: 2 reports"), "{person}");
+    let own = case.run(&["person", "林远舟", "office:县委书记", "--json"]).json();
+    assert_eq!((&own["total"], &own["reports"][0]["date"]), (&2.into(), &"2024-09-03".into()));
+    let all = case.run(&["person", "--format", "csv"]).out;
+    assert!(all.contains("林远舟,3,3,东陵县委书记,2024-09-03"), "{all}");
+    assert!(case.run(&["person", "meeting:秋收", "--format", "csv"]).out.contains("林远舟,1,1,"));
+    assert!(!case.run(&["person", "--until", "2023"]).out.contains("林远舟"));
+    assert!(case.run(&["meeting", "-n", "1"]).err.contains("1 of 3 meetings"));
+}
+
+#[test]
 fn many_articles_are_corrected_by_a_query_or_a_table() {
     let case = Case::with_samples();
     let found = case.run(&["list", "outlet:云岭日报", "-l"]).out.lines().count();

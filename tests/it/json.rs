@@ -199,7 +199,8 @@ fn what_is_written_is_what_is_documented() {
         ("search", &["search", "防汛", "责任"][..]),
         ("search", &["search", "没有这样的话和那样的话", "--explain"]),
         ("search", &["search", "--queries", &queries]),
-        ("search", &["said", "林远舟"]),
+        ("said", &["said", "林远舟"]),
+        ("said", &["said", "没有这个人"]),
         ("list", &["list"]),
         ("show", &["show", one]),
         ("show", &["show", &passage]),
@@ -230,6 +231,7 @@ fn what_is_written_is_what_is_documented() {
     for (name, args) in [
         ("hit", &["search", "防汛", "责任"][..]),
         ("hit", &["search", "--queries", &queries]),
+        ("statement", &["said", "林远舟"]),
         ("article", &["list"]),
         ("show", &["show", one, other]),
         ("facts", &["facts", &samples]),

@@ -45,6 +45,12 @@ pub(super) fn jurisdiction(
     places.iter().find_map(|range| area_in(view, range)).map(|range| fact(view, &range))
 }
 
+/// Returns the area an office names: 云岭县 of 云岭县委书记.
+pub(crate) fn area_of_office(office: &str) -> Option<String> {
+    let view = FoldedText::new(office);
+    area_in(&view, &(0..view.chars.len())).filter(|range| range.start == 0).map(|range| view.stored(&range))
+}
+
 /// Characters no name of an area has, before its end.
 const STOPS: &str =
     "届共报网社副议暨部在由全我各本该原和与及是了的于日午晚国天为对向会开次级经省市县区州盟旗委个到从自年";
