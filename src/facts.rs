@@ -42,7 +42,7 @@ pub use fields::{FieldKind, field_named, key};
 pub(crate) use genre::Genre;
 pub(crate) use meeting::area::area_of_office;
 pub(crate) use meeting::kind::MeetingKind;
-pub(crate) use meeting::level::{Body, Level};
+pub(crate) use meeting::level::{Body, Level, LevelBasis};
 pub(crate) use types::{
     Agency, AgendaItem, Appointment, Chair, Corrected, Credit, Date, Day, Document, Doubt, Evidence, Group, Meeting,
     Office, Person, Position, Role, Speech, Statement, Unread,
@@ -178,7 +178,7 @@ fn read_with(text: &str, metadata: &Metadata, rules: &mut Vec<RuleUse>) -> Meeti
     }
     if let Some(found) = found.filter(|_| record.is_meeting) {
         let setting = meeting::level::setting(&view, &page, &found, &record);
-        record.level = setting.level;
+        (record.level, record.level_basis) = (setting.level, setting.level_basis);
         record.body = setting.body;
         record.jurisdiction = setting.jurisdiction;
         record.venue = found.venue.as_ref().map(|range| fact(&view, range));

@@ -13,6 +13,8 @@ static OFFICES: &str = include_str!("lexicon/offices.txt");
 /// `word frequency tag` a line, sorted bytewise; `src/lexicon/make.py` says where it comes from.
 pub(crate) static WORD_LIST: &str = include_str!("lexicon/dict.txt");
 static CITIES: &str = include_str!("lexicon/cities.txt");
+/// `code name stem` a line.
+static DIVISIONS: &str = include_str!("lexicon/divisions.txt");
 
 /// Characters in which names of Tibetan, Mongolian, Uyghur and other persons are written.
 const TRANSLITERATED: &str = "才让端扎西卓玛尼洛桑次仁多吉杰旦巴格丹增贡布索南拉措央金嘎德达瓦平尖曲智久美宝音满都呼特尔图那木斯朝鲁乌兰其额敦白哈苏日娜阿艾买提力伊热依努吾帕塔合克木江孜提古丽汗别克买买赛来甫肉孜热夏玉亚森吐肯加措顿珠计明普朗强坚参松郎江村罗旺堆晋美群培边白诺尔登云巴雅日勒图门毕力格宁布和孟克青胡尔查道尔吉满达嘉木样";
@@ -103,6 +105,77 @@ pub(crate) fn tag_of(word: &str) -> Option<&'static str> {
     None
 }
 
+/// The administrative divisions of the gazetteer by their names: at which levels there is one.
+struct Gazetteer {
+    /// Full names, and 伊犁州 for 伊犁哈萨克自治州.
+    names: HashMap<String, DivisionLevels>,
+    /// Names without their ends: 长沙.
+    stems: HashMap<&'static str, DivisionLevels>,
+}
+
+/// A level of an administrative division.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DivisionLevel {
+    /// 省, 自治区, 直辖市
+    Province,
+    /// 地级市, 自治州, 地区, 盟
+    Prefecture,
+    /// 县, 县级市, 区, 旗
+    County,
+}
+
+/// Which levels have a division of a name.
+#[derive(Debug, Clone, Copy, Default)]
+struct DivisionLevels([bool; 3]);
+
+impl DivisionLevels {
+    fn insert(&mut self, level: DivisionLevel) {
+        self.0[level as usize] = true;
+    }
+
+    /// The one level; none where there is more than one.
+    fn only(self) -> Option<DivisionLevel> {
+        match self.0 {
+            [true, false, false] => Some(DivisionLevel::Province),
+            [false, true, false] => Some(DivisionLevel::Prefecture),
+            [false, false, true] => Some(DivisionLevel::County),
+            _ => None,
+        }
+    }
+}
+
+static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| {
+    let mut gazetteer = Gazetteer { names: HashMap::new(), stems: HashMap::new() };
+    for line in DIVISIONS.lines() {
+        let mut parts = line.split(' ');
+        let (Some(code), Some(name), Some(stem)) = (parts.next(), parts.next(), parts.next()) else { continue };
+        let level = match () {
+            () if code.ends_with("0000") => DivisionLevel::Province,
+            () if code.ends_with("00") => DivisionLevel::Prefecture,
+            () => DivisionLevel::County,
+        };
+        gazetteer.names.entry(name.to_owned()).or_default().insert(level);
+        if name.ends_with("自治州") {
+            gazetteer.names.entry(format!("{stem}州")).or_default().insert(level);
+        }
+        gazetteer.stems.entry(stem).or_default().insert(level);
+    }
+    gazetteer
+});
+
+/// Returns the level of an administrative division of this full name (芜湖市, 伊犁州); none where it is unknown or one name
+/// of several levels.
+pub(crate) fn division_level(name: &str) -> Option<DivisionLevel> {
+    GAZETTEER.names.get(name).copied().and_then(DivisionLevels::only)
+}
+
+/// Returns the level of the division that the name of a paper or a site begins with: 芜湖 of 芜湖日报.
+pub(crate) fn division_level_of_outlet(outlet: &str) -> Option<DivisionLevel> {
+    let ends: Vec<usize> = outlet.char_indices().map(|(at, _)| at).skip(2).take(6).chain([outlet.len()]).collect();
+    let named = |end: &usize| GAZETTEER.names.get(&outlet[..*end]).or_else(|| GAZETTEER.stems.get(&outlet[..*end]));
+    ends.iter().rev().find_map(named).copied().and_then(DivisionLevels::only)
+}
+
 /// Returns whether a line of the list, which is sorted by its bytes, is the text.
 fn is_listed(list: &str, text: &str) -> bool {
     // A search needs no table to be made first.
@@ -169,7 +242,7 @@ impl Lexicon {
 
     /// Returns whether the text is the name of a known area: 桃源县.
     pub(crate) fn is_area(&self, name: &str) -> bool {
-        is_listed(AREAS, name)
+        is_listed(AREAS, name) || GAZETTEER.names.contains_key(name)
     }
 
     pub(crate) fn is_city(&self, name: &str) -> bool {
@@ -328,6 +401,31 @@ mod tests {
     fn every_word_of_the_sorted_list_is_found() {
         assert!(words(NOT_NAMES).all(|word| lexicon().is_word(word)));
         assert!(!lexicon().is_word("林远舟") && !lexicon().is_word("") && !lexicon().is_word("龥龥"));
+    }
+
+    #[test]
+    fn the_gazetteer_says_levels() {
+        for (name, level) in [
+            ("芜湖市", Some(DivisionLevel::Prefecture)),
+            ("伊犁州", Some(DivisionLevel::Prefecture)),
+            ("霍州市", Some(DivisionLevel::County)),
+            ("上海市", Some(DivisionLevel::Province)),
+            ("沙县", Some(DivisionLevel::County)),
+            ("云岭市", None),
+        ] {
+            assert_eq!(division_level(name), level, "{name}");
+        }
+        for (outlet, level) in [
+            ("芜湖日报", Some(DivisionLevel::Prefecture)),
+            ("湖南省人民政府门户网站", Some(DivisionLevel::Province)),
+            ("浏阳日报", Some(DivisionLevel::County)),
+            // 吉林 is a province and a city.
+            ("吉林日报", None),
+            ("云岭日报", None),
+            ("报", None),
+        ] {
+            assert_eq!(division_level_of_outlet(outlet), level, "{outlet}");
+        }
     }
 
     #[test]

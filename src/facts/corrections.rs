@@ -183,8 +183,11 @@ pub(crate) const CORRECTABLE: &[CorrectableField] = &[
         "level",
         "层级",
         |_, r| r.level.iter().map(|level| level.name().to_owned()).collect(),
-        |_, r, v| r.level = Level::TABLE.iter().find(|(_, name, label)| *name == v || *label == v).map(|one| one.0),
-        |_, r, _| r.level = None,
+        |_, r, v| {
+            r.level = Level::TABLE.iter().find(|(_, name, label)| *name == v || *label == v).map(|one| one.0);
+            r.level_basis = None;
+        },
+        |_, r, _| (r.level, r.level_basis) = (None, None),
     ),
     one(
         "body",

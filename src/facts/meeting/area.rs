@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Found;
 use crate::facts::{Fact, MeetingRecord, Span, fact};
-use crate::lexicon::{contains_any, lexicon, rule_words};
+use crate::lexicon::{contains_any, division_level, lexicon, rule_words};
 use crate::page::Page;
 use crate::view::{FoldedText, is_han};
 
@@ -24,10 +24,12 @@ pub(super) fn jurisdiction(
     for chair in &record.chairs {
         if let Some(person) = record.people.iter().find(|person| person.name.value == chair.name.value) {
             // 省委常委、某市委书记: the last office is the one at home.
-            offices.extend(person.offices.iter().rev().map(|office| office.surface.span));
+            let now = person.offices.iter().rev().filter(|office| !was_once(&office.surface.value));
+            offices.extend(now.map(|office| office.surface.span));
         }
     }
-    let national = |words: &str| contains_any(words, rule_words("national organ"));
+    let of_all = |words: &str| words.contains("全国") && !contains_any(words, rule_words("level national, not"));
+    let national = |words: &str| contains_any(words, rule_words("national organ")) || of_all(words);
     let first = record.people.iter().find(|person| person.took_part());
     if record.chairs.iter().any(|chair| chair.offices.iter().any(|office| national(office)))
         || national(&view.text(&meeting.surface))
@@ -42,7 +44,45 @@ pub(super) fn jurisdiction(
     places.extend(page.subtitles.iter().cloned());
     let lead_end = page.lead.end.min(sentence_start + 60);
     places.push(sentence_start..lead_end);
-    places.iter().find_map(|range| area_in(view, range)).map(|range| fact(view, &range))
+    let named = places.iter().find_map(|range| area_in(view, range)).filter(|range| !view.is_at(range.end, "军区"));
+    named.or_else(|| known_area(view, page, &places)).map(|range| fact(view, &range))
+}
+
+/// Returns whether an office was held before: 时任某县委书记.
+fn was_once(office: &str) -> bool {
+    ["时任", "原", "曾任", "前任"].iter().any(|word| office.starts_with(word))
+}
+
+/// Finds the area of an organ that is named by its level alone (市委), where the report names one known area of that
+/// level, and one only, as that of an organ or a document: 《芜湖市防汛条例》, 成都市人大.
+fn known_area(view: &FoldedText<'_>, page: &Page, places: &[Range<usize>]) -> Option<Range<usize>> {
+    let bare = |range: &Range<usize>| {
+        let at = view.find_any(rule_words("organ of a bare level"), range)?.0;
+        Some(view.chars[at])
+    };
+    let level = places.iter().find_map(bare)?;
+    let mut found: Option<Range<usize>> = None;
+    for paragraph in &page.paragraphs {
+        for at in paragraph.clone().filter(|at| view.chars[*at] == level) {
+            let end = at + 1;
+            let mut starts = paragraph.start.max(at.saturating_sub(AREA_CHARS_MAX))..at.saturating_sub(1);
+            let is_known =
+                |start: &usize| division_level(&view.chars[*start..end].iter().collect::<String>()).is_some();
+            let Some(start) = starts.find(is_known) else { continue };
+            let is_organ = view.any_at(end, rule_words("behind an area of an organ")).is_some();
+            let in_title = start > 0 && (view.chars[start - 1] == '《' || view.ends_at(start, "《关于"));
+            let elsewhere = rule_words("before an area elsewhere").iter().any(|word| view.ends_at(start, word));
+            if !(is_organ || in_title) || elsewhere {
+                continue;
+            }
+            match &found {
+                Some(known) if view.chars[known.clone()] != view.chars[start..end] => return None,
+                Some(_) => {}
+                None => found = Some(start..end),
+            }
+        }
+    }
+    found
 }
 
 /// Returns the area an office names: 云岭县 of 云岭县委书记.
@@ -80,7 +120,8 @@ fn area_in(view: &FoldedText<'_>, range: &Range<usize>) -> Option<Range<usize>> 
             let candidate = Candidate::before(view, floor, at, end, suffix);
             let follows_other = found.as_ref().is_some_and(|known| known.end == candidate.start);
             let is_first = candidate.start == range.start || follows_other;
-            if candidate.is_area(view, is_first) && !goes_on(view, at, end) {
+            let visited = ["赴", "来自", "时任", "原任", "曾任"].iter().any(|word| view.ends_at(candidate.start, word));
+            if candidate.is_area(view, is_first) && !goes_on(view, at, end) && !visited {
                 found = match found {
                     Some(known) if known.end == candidate.start => Some(known.start..end),
                     None => Some(candidate.start..end),
@@ -191,6 +232,20 @@ mod tests {
         let view = FoldedText::new(text);
         let found = area_in(&view, &(0..view.chars.len())).map(|range| view.text(&range));
         assert_eq!(found.as_deref(), expected, "{text}");
+    }
+
+    #[test]
+    fn a_bare_organ_is_that_of_the_one_known_area() {
+        let check = |text: &str, expected: Option<&str>| {
+            let record = crate::facts::read(text, &Default::default());
+            assert_eq!(record.jurisdiction.as_ref().map(|fact| fact.value.as_str()), expected, "{text}");
+        };
+        let opening = "7月3日,市政协召开主席会议,市政协主席储云帆主持会议。";
+        check(&format!("{opening}会议审议了《芜湖市政协工作条例》。"), Some("芜湖市"));
+        check(&format!("{opening}会议审议了《芜湖市政协工作条例》和《安庆市政协章程》。"), None);
+        check(&format!("{opening}与会人员赴芜湖市考察。"), None);
+        check("7月3日,全国防汛会议在芜湖市召开,部长储云帆主持会议。", None);
+        check("7月3日,市委召开防汛会议,市委书记、时任全椒县委书记储云帆主持会议。", None);
     }
 
     #[test]

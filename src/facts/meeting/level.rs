@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Found;
 use super::area::jurisdiction;
 use crate::facts::{Fact, MeetingRecord, RuleUse};
-use crate::lexicon::{contains_any, lexicon, rule_words};
+use crate::lexicon::{DivisionLevel, contains_any, division_level, division_level_of_outlet, lexicon, rule_words};
 use crate::page::Page;
 use crate::view::FoldedText;
 
@@ -85,9 +85,46 @@ impl Body {
     }
 }
 
+/// On what a level rests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum LevelBasis {
+    /// The text's own words.
+    Text,
+    /// The list of administrative divisions, by the name of an area in the text.
+    Gazetteer,
+    /// The place of the outlet or the printed source, by the same list.
+    Outlet,
+}
+
+impl LevelBasis {
+    /// Returns the name used in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            LevelBasis::Text => "text",
+            LevelBasis::Gazetteer => "gazetteer",
+            LevelBasis::Outlet => "outlet",
+        }
+    }
+
+    fn of_rule(rule: &str) -> LevelBasis {
+        match rule {
+            OUTLET => LevelBasis::Outlet,
+            CITIES_NAMED => LevelBasis::Gazetteer,
+            known if known.ends_with("-known") => LevelBasis::Gazetteer,
+            _ => LevelBasis::Text,
+        }
+    }
+}
+
+/// The rule that takes the level of the outlet's place.
+const OUTLET: &str = "outlet-place";
+/// The rule that takes the level of the cities the text names.
+const CITIES_NAMED: &str = "cities-named";
+
 /// Where a meeting belongs.
 pub(in crate::facts) struct Setting {
     pub(in crate::facts) level: Option<Level>,
+    pub(in crate::facts) level_basis: Option<LevelBasis>,
     pub(in crate::facts) body: Option<Body>,
     pub(in crate::facts) jurisdiction: Option<Fact>,
     /// The rules that say level and body.
@@ -116,10 +153,13 @@ pub(in crate::facts) fn setting(
     let chair = own.join(" ");
     let jurisdiction = jurisdiction(view, page, meeting, record);
     let area = jurisdiction.as_ref().map_or(String::new(), |fact| crate::fold::fold(&fact.value));
-    let (level, level_rule) = level(view, &first, &chair, &all.join(" "), &title, &area);
+    let outlets = page.outlet.iter().chain(&page.source).map(|range| view.text(range));
+    let outlet = outlets.filter_map(|outlet| division_level_of_outlet(&outlet)).next();
+    let (level, level_rule) = level(view, &first, &chair, &all.join(" "), &title, &area, outlet);
     let (body, body_rule) = body(&first, &own, &title);
     let rules = [RuleUse::of("level", level_rule), RuleUse::of("body", body_rule)];
-    Setting { level, body, jurisdiction, rules }
+    let level_basis = level.map(|_| LevelBasis::of_rule(level_rule));
+    Setting { level, level_basis, body, jurisdiction, rules }
 }
 
 /// By organ and name, then the chair's offices, then the headline: the first rule with a word in it decides.
@@ -180,9 +220,15 @@ impl Clues<'_> {
         self.area.ends_with('市') && self.area.matches('市').count() == 1 && !self.area.contains('省')
     }
 
-    fn is_known_city(&self) -> bool {
-        let place = self.area.trim_end_matches(['市', '省']);
-        lexicon().is_city(place) || city_level(self.view, self.people) == Some(Level::Prefecture)
+    /// The level of the area's last part, where the gazetteer has it at one level only.
+    fn area_level(&self) -> Option<DivisionLevel> {
+        let starts = self.area.char_indices().map(|(at, _)| at);
+        starts.map(|at| &self.area[at..]).find_map(division_level)
+    }
+
+    /// 襄樊市: a prefecture once.
+    fn was_prefecture(&self) -> bool {
+        lexicon().is_city(self.area.trim_end_matches('市'))
     }
 }
 
@@ -211,8 +257,10 @@ const AREA_RULES: &[Rule] = &[
     rule("area-province", |c| c.area_ends(&["省", "自治区"]) || c.is_municipality(), Level::Province),
     rule("area-prefecture", |c| c.area_ends(&["自治州", "盟", "地区"]), Level::Prefecture),
     rule("area-township", |c| c.area_ends(&["镇", "乡", "街道"]), Level::Township),
-    rule("area-city", |c| c.is_one_city() && c.is_known_city(), Level::Prefecture),
-    rule("area-county-city", |c| c.is_one_city(), Level::County),
+    rule("area-prefecture-known", |c| c.area_level() == Some(DivisionLevel::Prefecture), Level::Prefecture),
+    rule("area-county-known", |c| c.area_level() == Some(DivisionLevel::County), Level::County),
+    rule("area-prefecture-once", |c| c.is_one_city() && c.was_prefecture(), Level::Prefecture),
+    Rule { name: "area-city", when: |c| c.is_one_city(), says: Says::City },
     rule("area-county", |c| c.area_ends(&["县", "旗", "区"]), Level::County),
 ];
 
@@ -258,6 +306,7 @@ fn level(
     people: &str,
     title: &str,
     area: &str,
+    outlet: Option<DivisionLevel>,
 ) -> (Option<Level>, &'static str) {
     if [chair, name].iter().any(|text| contains_any(text, rule_words("national organ"))) {
         return (Some(Level::National), "national-organ");
@@ -267,7 +316,10 @@ fn level(
         let clues = clues(text);
         rules.iter().find(|rule| (rule.when)(&clues)).map(|rule| match rule.says {
             Says::Level(level) => (Some(level), rule.name),
-            Says::City => (city_level(view, people), rule.name),
+            Says::City => match city_level(view, people, area, outlet) {
+                (None, _) => (None, rule.name),
+                found => found,
+            },
         })
     };
     let by_area = Some(AREA_RULES).filter(|_| !area.is_empty()).and_then(|rules| decide(rules, ""));
@@ -278,20 +330,43 @@ fn level(
         .unwrap_or((None, "none"))
 }
 
-/// 市 alone: a prefecture if counties and districts are below it, or a known city is named.
-fn city_level(view: &FoldedText<'_>, people: &str) -> Option<Level> {
-    let is_municipality = |place: &str| rule_words("municipality").contains(&place);
-    let named = (1..view.chars.len()).filter(|at| view.chars[*at] == '市').find_map(|at| {
-        (2..=4usize).find_map(|length| {
-            let place: String = view.chars[at.checked_sub(length)?..at].iter().collect();
-            (lexicon().is_city(&place) || is_municipality(&place)).then_some(place)
-        })
-    });
-    if let Some(place) = named {
-        return Some(if is_municipality(&place) { Level::Province } else { Level::Prefecture });
+/// 市 alone, or one the gazetteer does not have: by the outlet's place, by cities that are named, by what is below it.
+fn city_level(
+    view: &FoldedText<'_>,
+    people: &str,
+    area: &str,
+    outlet: Option<DivisionLevel>,
+) -> (Option<Level>, &'static str) {
+    match outlet {
+        Some(DivisionLevel::Province) => {}
+        Some(DivisionLevel::Prefecture) => return (Some(Level::Prefecture), OUTLET),
+        Some(DivisionLevel::County) => return (Some(Level::County), OUTLET),
+        None => {}
+    }
+    // Whose own area is unknown is not known by the cities it names.
+    let cities = if area.is_empty() { named_cities(view) } else { Vec::new() };
+    let has = |level| cities.contains(&level);
+    if has(DivisionLevel::Province) && !has(DivisionLevel::Prefecture) {
+        return (Some(Level::Province), CITIES_NAMED);
+    }
+    if has(DivisionLevel::Prefecture) != has(DivisionLevel::County) {
+        let level = if has(DivisionLevel::Prefecture) { Level::Prefecture } else { Level::County };
+        return (Some(level), CITIES_NAMED);
     }
     if says(view, "below a prefecture") || people.contains("军分区") {
-        return Some(Level::Prefecture);
+        return (Some(Level::Prefecture), "below-a-prefecture");
     }
-    says(view, "below a county").then_some(Level::County)
+    (says(view, "below a county").then_some(Level::County), "below-a-county")
+}
+
+/// Returns the levels of the cities (市) the text names in full.
+fn named_cities(view: &FoldedText<'_>) -> Vec<DivisionLevel> {
+    let ends = (1..view.chars.len()).filter(|at| view.chars[*at] == '市');
+    let named = ends.filter_map(|at| {
+        (2..=5usize).rev().find_map(|length| {
+            let place: String = view.chars[at.checked_sub(length)?..=at].iter().collect();
+            division_level(&place)
+        })
+    });
+    named.collect()
 }
