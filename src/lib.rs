@@ -123,12 +123,12 @@ pub use render::{Answer, ItemsWriter, Language, Named, OutputFormat, Several, St
 pub use search::{Group, Hit, Matching, Order, PassageHit, SaidHit, SearchAnswer, SearchRequest};
 pub use service::{
     AddOptions, AddSummary, Analysis, Appearance, Archive, ArticleAnswer, ArticleRef, CheckReport, Control,
-    CorrectionsAnswer, CountAnswer, CountRequest, EditReport, EditsAnswer, Event, ExportRequest, ExportedArticles,
-    FactsAnswer, FactsOptions, Freshness, GapsAnswer, ImportSummary, ItemOutcome, ItemReport, ListAnswer, ListRequest,
-    MeetingLine, MeetingsAnswer, MeetingsRequest, NamesAnswer, Original, PeopleAnswer, PeopleOrder, PeopleRequest,
-    PersonAnswer, PersonLine, PersonRequest, Removal, RemovalPlan, RepairReport, SaidAnswer, SaidRequest,
-    SettingChange, Snapshot, Stats, WatchNote, WatchOptions, Writer, analyze_text, backup, check, export,
-    facts_of_files, repair, restore,
+    CorrectionsAnswer, CountAnswer, CountRequest, Coverage, EditReport, EditsAnswer, Event, ExportRequest,
+    ExportedArticles, FactsAnswer, FactsOptions, Freshness, GapsAnswer, ImportSummary, ItemOutcome, ItemReport,
+    ListAnswer, ListRequest, MeetingLine, MeetingsAnswer, MeetingsRequest, NamesAnswer, Original, PeopleAnswer,
+    PeopleOrder, PeopleRequest, PersonAnswer, PersonLine, PersonRequest, Removal, RemovalPlan, RepairReport,
+    SaidAnswer, SaidRequest, SettingChange, Snapshot, Stats, WatchNote, WatchOptions, Writer, analyze_text, backup,
+    check, export, facts_of_files, repair, restore,
 };
 
 /// What the project's own tests, examples and benchmarks look at besides; no part of the API.

@@ -12,6 +12,7 @@ mod check;
 mod citations;
 mod corrections;
 mod count;
+mod coverage;
 mod export;
 mod facts;
 mod items;

@@ -11,14 +11,15 @@ use super::{CommandError, CommandResult, ExitStatus};
 use crate::article::PartialDate;
 use crate::extract::Format;
 use crate::render::{self, OutputFormat, Several};
-use crate::service::{ArticleRef, FactsAnswer, FactsOptions, facts_of_files};
+use crate::service::{ArticleRef, Coverage, FactsAnswer, FactsOptions, facts_of_files};
 
 /// Reads who convened, chaired, attended and said what, from files or stored articles.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   huibao facts page.txt                     a card: each fact with the words that prove it
   huibao facts reports/ --format jsonl > facts.jsonl
-  huibao facts 3f9a2c1b --format json | jq .chair")]
+  huibao facts 3f9a2c1b --format json | jq .chair
+  huibao facts reports/ --summary           how much was read, and where to look first")]
 pub(super) struct Facts {
     /// Files, folders, - for standard input, or ids of stored articles.
     #[arg(required = true, value_name = "PATH|ID")]
@@ -27,6 +28,9 @@ pub(super) struct Facts {
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = ["text", "json", "jsonl", "gold"],
         hide_possible_values = true)]
     format: String,
+    /// Counts what was read and what was not understood, instead of printing the facts.
+    #[arg(long)]
+    summary: bool,
     /// The same as --format json.
     #[arg(long, conflicts_with = "format")]
     json: bool,
@@ -61,7 +65,9 @@ impl Facts {
             format: self.as_format,
             encoding: self.encoding.clone(),
         };
-        let mut printer = Printer { edge, format, out: Output::open(edge, true), waiting: Vec::new(), printed: 0 };
+        let summary = self.summary.then(Coverage::default);
+        let out = Output::open(edge, true);
+        let mut printer = Printer { edge, format, out, waiting: Vec::new(), printed: 0, summary };
         let (mut failed, mut written) = (0, Ok(()));
         facts_of_files(&paths, &options, &mut |read| {
             match read {
@@ -92,11 +98,17 @@ struct Printer<'a> {
     out: Output,
     waiting: Vec<FactsAnswer>,
     printed: usize,
+    /// Counts instead.
+    summary: Option<Coverage>,
 }
 
 impl Printer<'_> {
     fn take(&mut self, answer: FactsAnswer) -> Result<(), CommandError> {
         self.printed += 1;
+        if let Some(summary) = &mut self.summary {
+            summary.take(&answer.id, &answer.facts);
+            return Ok(());
+        }
         if self.format == OutputFormat::Json {
             self.waiting.push(answer);
             return Ok(());
@@ -108,6 +120,9 @@ impl Printer<'_> {
     }
 
     fn end(mut self) -> Result<usize, CommandError> {
+        if let Some(summary) = &self.summary {
+            render::write(summary, self.format, self.edge.style(), &mut self.out)?;
+        }
         if !self.waiting.is_empty() {
             let all = Several { name: "texts", answers: std::mem::take(&mut self.waiting) };
             render::write(&all, self.format, self.edge.style(), &mut self.out)?;

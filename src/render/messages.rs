@@ -292,6 +292,13 @@ texts! {
     STATS_DISK: "on disk", "占用";
     STATS_FORMAT: "format", "格式";
     STATS_DICTIONARY: "dictionary", "词典";
+    STATS_REPORTS: "reports", "会议报道";
+    STATS_UNREAD: "unread", "未读";
+    STATS_BY_HAND: "by hand", "人工";
+    COVERAGE_REPORTS: "{} of meetings, of {} texts", "{} 篇（共 {} 篇文本）";
+    COVERAGE_UNREAD: "{} sentences in {} reports were not understood: attendance {}, chair {}, speech {} (has:unread)", "{} 句（{} 篇）未读懂：出席 {}、主持 {}、发言 {}（含:未读）";
+    COVERAGE_FIRST: "where to look first, by sentences not understood:", "先看这些（按未读懂的句数）：";
+    STATS_CORRECTED: "{} corrected, {} with a caution not yet seen (has:corrected, has:caution)", "已更正 {} 篇，注意事项未看 {} 篇（含:更正、含:注意）";
     STATS_OUTLETS: "outlets", "媒体";
     STATS_REVISIONS: "{} ({} revisions)", "{}（{} 个版本）";
     STATS_SPAN: "{} to {}, {} undated", "{} 至 {}，{} 篇无日期";

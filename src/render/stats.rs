@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
+use super::coverage::{coverage_json, coverage_text};
 use super::json::VERSION;
 use super::messages::{self as say, Language};
 use super::{Answer, Shape, Style, clean, pad};
@@ -32,8 +33,10 @@ impl Answer for Stats {
             (say::STATS_DISK, sizes),
             (say::STATS_FORMAT, self.format.to_string()),
             (say::STATS_DICTIONARY, self.tokenizer.clone()),
+            (say::STATS_BY_HAND, say::STATS_CORRECTED.with(words, &[&self.corrected, &self.with_cautions])),
             (say::STATS_OUTLETS, self.outlets.len().to_string()),
         ];
+        coverage_text(out, &self.coverage, style)?;
         for (heading, value) in lines {
             writeln!(out, "{}{value}", pad(heading.of(words), 13))?;
         }
@@ -62,6 +65,9 @@ impl Answer for Stats {
             "format": self.format,
             "tokenizer": self.tokenizer,
             "rules_version": self.rules_version,
+            "facts": coverage_json(&self.coverage),
+            "corrected": self.corrected,
+            "with_cautions": self.with_cautions,
             "outlets": outlets.collect::<Vec<_>>(),
         })
     }

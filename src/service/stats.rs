@@ -3,8 +3,11 @@
 use std::path::Path;
 
 use super::Snapshot;
+use super::coverage::Coverage;
+use super::meetings::ARTICLES_MAX;
 use crate::error::Result;
-use crate::index::{Totals, tantivy};
+use crate::index::{Condition, DateOrder, Filters, Totals, tantivy};
+use crate::search::READ_TOGETHER;
 use crate::store::{self, Store};
 
 /// What an archive contains.
@@ -29,6 +32,12 @@ pub struct Stats {
     pub tokenizer: String,
     /// The version of the rules that read the facts.
     pub rules_version: u32,
+    /// How much was read of the reports.
+    pub coverage: Coverage,
+    /// Articles of which somebody corrected a fact.
+    pub corrected: u64,
+    /// Articles with a caution that nobody has marked as seen.
+    pub with_cautions: u64,
     /// Names articles are shown under with their numbers of articles, the most first.
     pub outlets: Vec<(String, u64)>,
 }
@@ -45,8 +54,34 @@ pub(super) fn stats(snapshot: &Snapshot) -> Result<Stats> {
         format: store::FORMAT,
         tokenizer: crate::tokenizer::identity(),
         rules_version: crate::facts::RULES_VERSION,
+        coverage: coverage(snapshot)?,
+        corrected: with(snapshot, "corrected")?,
+        with_cautions: with(snapshot, "caution")?,
         outlets: snapshot.reader.outlets()?,
     })
+}
+
+/// Returns how many articles have something, as `has:` asks.
+fn with(snapshot: &Snapshot, what: &str) -> Result<u64> {
+    snapshot.reader.count(&Condition::Fact("has", what.to_owned()), &Filters::default())
+}
+
+/// Reads the facts of all reports; the others are counted only.
+fn coverage(snapshot: &Snapshot) -> Result<Coverage> {
+    let reader = &*snapshot.reader;
+    let reports = Condition::Fact("kind", "meeting".to_owned());
+    let (found, _) = reader.by_date(&reports, &Filters::default(), DateOrder::Newest, ARTICLES_MAX)?;
+    let mut coverage = Coverage::default();
+    for chunk in found.chunks(READ_TOGETHER) {
+        for article in reader.indexed_facts(chunk)? {
+            coverage.take(&article.id, &article.facts);
+        }
+    }
+    coverage.texts = reader.len();
+    for (id, _) in &mut coverage.first {
+        *id = reader.short_ids(&[id.as_str()])?.remove(0);
+    }
+    Ok(coverage)
 }
 
 fn size_of(dir: &Path, counts: impl Fn(&str) -> bool) -> u64 {

@@ -208,6 +208,7 @@ fn what_is_written_is_what_is_documented() {
         ("facts", &["facts", &page]),
         ("facts", &["facts", one]),
         ("texts", &["facts", &samples]),
+        ("coverage", &["facts", &samples, "--summary"]),
         ("count", &["count", "防汛"]),
         ("meetings", &["meeting", "-n", "0"]),
         ("meetings", &["meeting", "--inferred", "date:2024"]),
