@@ -27,6 +27,8 @@ pub(super) struct Found {
     /// The words that say where it was: 在市民中心.
     pub(super) venue: Option<Range<usize>>,
     title: Option<Range<usize>>,
+    /// The sentence it is named in, or the first.
+    sentence: Range<usize>,
     /// The rule that found the name.
     rule: &'static str,
 }
@@ -136,7 +138,9 @@ pub(super) fn find(view: &FoldedText<'_>, page: &Page) -> Option<Found> {
     let name_in =
         |title: &Range<usize>| in_sentence(view, title).map(|(name, _)| name).or_else(|| bare_name(view, title));
     let title = title.as_ref().and_then(name_in);
-    Some(Found { surface, organ, venue, title, rule })
+    let own = sentences.iter().find(|sentence| sentence.contains(&surface.start)).or(sentences.first());
+    let sentence = own.cloned().unwrap_or_default();
+    Some(Found { surface, organ, venue, title, sentence, rule })
 }
 
 /// Finds the meeting of a sentence: the object of 召开 or the subject of 举行.
@@ -158,6 +162,15 @@ fn in_sentence(view: &FoldedText<'_>, sentence: &Range<usize>) -> Option<Named> 
                 continue;
             }
             let object = object_of(view, end, clause.end);
+            // 市人大常委会第二十七次会议举行第一次全体会议: a sitting of the meeting.
+            let is_sitting = |object: &Range<usize>| {
+                let words = rule_words("sitting of a meeting").iter();
+                words.into_iter().any(|word| view.ends_at(object.end, word))
+            };
+            let whole = || subject_of(view, clause, at).filter(|whole| view.ends_at(whole.end, "次会议"));
+            if let Some(whole) = object.as_ref().filter(|object| is_sitting(object)).and_then(|_| whole()) {
+                return Some((whole, None));
+            }
             if let Some(object) = object {
                 let weak = matches!(verb, "参加了" | "出席了" | "主持" | "出席" | "参加");
                 let generic = view.text(&object).chars().count() <= 2;
@@ -437,7 +450,14 @@ impl Found {
             .filter(|alias| alias.value != name)
             .collect();
         let organ = self.organ.as_ref().map_or(String::new(), |organ| view.text(organ));
-        let (kind, rule) = kind_of(&crate::fold::fold(&name), &organ);
+        let (mut kind, mut rule) = kind_of(&crate::fold::fold(&name), &organ);
+        // 召开大会,宣布任免命令: what is announced makes it one of cadres.
+        let announces = || ["宣布", "任"].iter().all(|word| view.find(word, &self.sentence).is_some());
+        let is_any =
+            matches!(kind, kind::MeetingKind::Work | kind::MeetingKind::Other) && surface.value.chars().count() <= 4;
+        if is_any && announces() && view.find_any(rule_words("change of offices"), &self.sentence).is_some() {
+            (kind, rule) = (kind::MeetingKind::Cadre, "announces-offices");
+        }
         let series = series_of(&crate::fold::fold(&name));
         let meeting = Meeting { series: ordinal.as_ref().map(|_| series), name, surface, aliases, ordinal, kind };
         (meeting, [RuleUse::of("meeting", self.rule), RuleUse::of("meeting_type", rule)])

@@ -109,7 +109,10 @@ pub(super) fn mentions(view: &FoldedText<'_>, sentence: &Range<usize>, known: &K
             let place = start > clause && view.chars[start - 1] == '在';
             let bare = bare.filter(|end| !place || known.contains(&view.chars[start..*end]));
             if let Some(end) = bare.filter(|_| start >= at) {
-                let sure = known.contains(&view.chars[start..end]);
+                // A dotted name that is a whole clause behind a name continues its list.
+                let is_dotted = view.chars[start..end].contains(&'·') && end < limit && view.is_clause_end(end);
+                let behind_name = || found.last().is_some_and(|last| view.trimmed(last.end..start).len() == 1);
+                let sure = known.contains(&view.chars[start..end]) || is_dotted && behind_name();
                 let mut mention =
                     Mention { name: start..end, offices: Vec::new(), start, end, bare: !sure, listed: false };
                 close(view, &mut mention, limit);

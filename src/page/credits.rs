@@ -35,7 +35,7 @@ fn pieces(view: &FoldedText<'_>, range: &Range<usize>, tight: bool) -> Vec<Piece
         let label = fresh.then(|| label_where(|label| view.is_at(at, label))).flatten();
         let label = label.filter(|(_, kind)| *kind != Label::OriginalTitle);
         if let Some((words, kind)) = label {
-            let end = at + words.chars().count();
+            let end = behind_bracket(view, at + words.chars().count(), range.end);
             let people = kind.is_of_people();
             let short = words.chars().count() == 1;
             let behind = view.chars.get(end).copied().unwrap_or('\n');
@@ -55,6 +55,16 @@ fn pieces(view: &FoldedText<'_>, range: &Range<usize>, tight: bool) -> Vec<Piece
         found[index - 1].value.end = found[index].start.max(found[index - 1].value.start);
     }
     found
+}
+
+/// Returns where a short bracket behind a label ends: 编辑(一审):
+fn behind_bracket(view: &FoldedText<'_>, at: usize, limit: usize) -> usize {
+    const INSIDE_CHARS_MAX: usize = 6;
+    if view.chars.get(at) != Some(&'(') {
+        return at;
+    }
+    let close = (at..limit.min(at + INSIDE_CHARS_MAX + 2)).find(|p| view.chars[*p] == ')');
+    close.map(|close| close + 1).filter(|end| view.chars.get(view.skip_blanks(*end)) == Some(&':')).unwrap_or(at)
 }
 
 /// Reads a line that is nothing but labelled values, or a bare date line; returns whether it was one.

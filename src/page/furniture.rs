@@ -83,12 +83,43 @@ const MARKS: &[&str] = &[
     "网站地图",
     "字体大小",
     "当前位置",
+    "当前的位置",
     "您的位置",
     "您现在的位置",
     "所在位置",
     "本文来源",
     "点击进入",
     "下载APP",
+    "滑动查看",
+    "往期推荐",
+    "已支持IPv6",
+    "已支持IPV6",
+    "关注我们",
+    "点击上方",
+    "点击蓝字",
+    "长按识别",
+    "识别二维码",
+    "发给好友",
+    "发送给好友",
+    "只看楼主",
+    "上一主题",
+    "下一主题",
+    "复制链接",
+    "友善列印",
+    "回上一頁",
+    "回上页",
+    "聯絡人",
+    "聯絡電話",
+    "點閱次數",
+    "主內容區",
+    "主内容区",
+    "手机查看",
+    "手机打开",
+    "手机浏览",
+    "心情版",
+    "返回上一级",
+    "加入桌面",
+    "本站热线",
     "客户端下载",
 ];
 
@@ -135,6 +166,26 @@ const WHOLE: &[&str] = &[
     "全文",
     "朗读",
     "听新闻",
+    "往期推荐",
+    "期推荐",
+    "页",
+    "上一页",
+    "下一页",
+    "其他",
+    "要闻",
+    "头条",
+    "离线",
+    "在线",
+    "简体版",
+    "繁体版",
+    "繁體版",
+    "智能问答",
+    "无障碍",
+    "無障礙",
+    "长者模式",
+    "长者助手",
+    "无障碍版",
+    "会议现场图",
 ];
 
 /// Returns whether everything from this line on is recommendations.
@@ -157,12 +208,40 @@ pub(crate) fn is_furniture(line: &str) -> bool {
     let bare = bare(line);
     let short = line.chars().count() <= 80;
     bare.is_empty()
+        || is_picture_name(line)
+        || is_menu(line)
+        || is_page_number(line)
         || WHOLE.contains(&bare.as_str())
         || is_breadcrumb(line)
         || is_page_frame(line)
         || short && line.contains("转载请") && (line.starts_with("本文") || line.contains("声明"))
         || short && !line.ends_with('。') && MARKS.iter().any(|mark| line.contains(mark))
         || licence
+}
+
+/// Returns whether the line is the number of a page in brackets: [1].
+fn is_page_number(line: &str) -> bool {
+    let inner = trim(line).strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    inner.is_some_and(|inner| inner.len() <= 3 && inner.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Returns whether the line is a menu: short words with blanks between them, half of them of a page's tools.
+fn is_menu(line: &str) -> bool {
+    const WORD_CHARS_MAX: usize = 6;
+    let words: Vec<&str> = line
+        .split(|c: char| c.is_whitespace() || matches!(c, '|' | '｜' | '/'))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let short = words.iter().all(|word| word.chars().count() <= WORD_CHARS_MAX);
+    let tools = words.iter().filter(|word| WHOLE.contains(word)).count();
+    words.len() >= 2 && short && tools * 2 >= words.len()
+}
+
+/// Returns whether the line is the name of a picture's file.
+fn is_picture_name(line: &str) -> bool {
+    const ENDS: [&str; 6] = [".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp"];
+    let lower = line.trim_end().to_ascii_lowercase();
+    line.chars().count() <= 60 && ENDS.iter().any(|end| lower.ends_with(end))
 }
 
 /// Letters and digits of the line, without blanks, punctuation and marks.
@@ -246,6 +325,12 @@ mod tests {
             "|",
             "---|---|",
             "关键词:",
+            "市委召开会议2.jpg",
+            "[1]",
+            "微信 智能问答 繁體版",
+            "打印 | 收藏 | 关闭",
+            "点击上方蓝字关注我们",
+            "本网站已支持IPV6",
             "本文为云岭站原创文章,转载请附上原文出处链接和本声明。",
         ] {
             assert!(is_furniture(line), "{line}");
@@ -258,6 +343,8 @@ mod tests {
             "会议强调，要加强许可证管理工作。",
             "8月28日，市委召开专题会议，研究部署版权所有者权益保护、网络内容治理等工作，市委书记林远舟主持会议并讲话，对下一阶段工作提出明确要求。",
             "第三版规划草案已经会议审议通过。",
+            "《云岭县志》繁体版在东陵首发",
+            "加强无障碍环境建设",
         ] {
             assert!(!is_furniture(line), "{line}");
         }

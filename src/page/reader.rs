@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::dates::{self, Printed};
 use super::labels::Label;
 use super::{PROSE_CHARS_MIN, TITLE_CHARS_MAX, credits, furniture, is_masthead, outlet_and_channel};
+use crate::lexicon::rule_words;
 use crate::view::{BREAK, FoldedText, is_han};
 
 /// What is on a page: ranges of characters of its [`FoldedText`].
@@ -54,6 +55,7 @@ pub(crate) fn read(view: &FoldedText<'_>, known_title: Option<&str>) -> Page {
         lines.read(number);
     }
     let Lines { mut page, head, .. } = lines;
+    read_closing_tags(view, &mut page);
     read_closing_lines(view, &mut page);
     read_head(view, &head, known_title, &mut page);
     read_lead(view, &mut page);
@@ -199,6 +201,21 @@ fn read_furniture(view: &FoldedText<'_>, range: &Range<usize>, page: &mut Page) 
     }
 }
 
+/// Takes a run of short lines without a mark at the end of the text for furniture: words a page is tagged with.
+fn read_closing_tags(view: &FoldedText<'_>, page: &mut Page) {
+    const TAG_CHARS_MAX: usize = 8;
+    const TAGS_MIN: usize = 4;
+    let is_tag = |range: &Range<usize>| {
+        range.len() <= TAG_CHARS_MAX && view.chars[range.clone()].iter().all(|c| c.is_alphanumeric())
+    };
+    let tags = page.paragraphs.iter().rev().take_while(|paragraph| is_tag(paragraph)).count();
+    if tags >= TAGS_MIN && tags < page.paragraphs.len() {
+        for tag in page.paragraphs.split_off(page.paragraphs.len() - tags) {
+            page.furniture.push(view.line_of(tag.start));
+        }
+    }
+}
+
 /// Takes papers' names alone at the end of the text for the outlet, and what has no Chinese there for furniture.
 fn read_closing_lines(view: &FoldedText<'_>, page: &mut Page) {
     while page.paragraphs.len() > 1
@@ -225,6 +242,12 @@ fn find_words(view: &FoldedText<'_>, range: &Range<usize>, words: &str) -> Optio
 
 /// Sorts the lines before the report into headline, subtitles and mastheads.
 fn read_head(view: &FoldedText<'_>, head: &[usize], known_title: Option<&str>, page: &mut Page) {
+    let mut head = head;
+    // Navigation, a caption, a category in front of the headline.
+    if let Some(first) = best_headline(view, head, page).filter(|first| *first > 0 && known_title.is_none()) {
+        page.furniture.extend(head[..first].iter().map(|number| view.lines[*number].number));
+        head = &head[first..];
+    }
     let mut seen: Vec<String> = Vec::new();
     let mut has_title = known_title.is_some();
     let folded_title = known_title.map(crate::fold::fold);
@@ -253,6 +276,35 @@ fn read_head(view: &FoldedText<'_>, head: &[usize], known_title: Option<&str>, p
     if page.paragraphs.is_empty() {
         page.paragraphs.extend(head.iter().map(|number| view.lines[*number].range.clone()));
     }
+}
+
+/// Returns which line of the head is the headline, where the first tells of no meeting: the first line that does, and shares
+/// words with the report's beginning.
+fn best_headline(view: &FoldedText<'_>, head: &[usize], page: &Page) -> Option<usize> {
+    const SHARED_CHARS: usize = 4;
+    const LEAD_CHARS: usize = 120;
+    const FIRST_CHARS_MAX: usize = 8;
+    let tells = |range: &Range<usize>| {
+        view.find_any(rule_words("headline of a meeting"), range).is_some_and(|(at, _)| !view.is_at(at, "大会堂"))
+    };
+    let lead = page.paragraphs.first()?;
+    let lead = lead.start..lead.end.min(lead.start + LEAD_CHARS);
+    let shares = |range: &Range<usize>| {
+        let words = &view.chars[range.clone()];
+        let windows = words.windows(SHARED_CHARS).filter(|window| window.iter().all(|c| is_han(*c)));
+        windows.into_iter().any(|window| view.chars[lead.clone()].windows(SHARED_CHARS).any(|other| other == window))
+    };
+    let first = &view.lines[*head.first()?].range;
+    // A short line, or words with blanks between them; 国际联播快讯 is the headline of several reports.
+    let is_menu = first.len() <= FIRST_CHARS_MAX || view.chars[first.clone()].contains(&' ');
+    let is_digest = view.find_any(rule_words("headline of several reports"), first).is_some();
+    if !is_menu || is_digest || tells(first) || shares(first) || is_masthead(view.slice(first)) {
+        return None;
+    }
+    head.iter().position(|number| {
+        let range = &view.lines[*number].range;
+        view.chars[range.end - 1] != '。' && tells(range) && shares(range)
+    })
 }
 
 /// Returns the headline without what is around it: `###`, `[图]`, `【聚焦两会】`, table marks.
@@ -414,5 +466,35 @@ fn read_inline_source(view: &FoldedText<'_>, start: usize, first: &Range<usize>,
             let name = view.trimmed(from + 1..last);
             page.source.get_or_insert(name);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_headline_is_not_what_stands_in_front_of_it() {
+        let report = "6月3日,云岭县召开防汛工作会议,县长何清主持会议并讲话,他强调,要压实防汛责任,守住安全底线。";
+        for (head, title) in [
+            ("其他\n云岭县召开防汛工作会议", "云岭县召开防汛工作会议"),
+            ("首 页 走进云岭\n云岭县召开防汛工作会议", "云岭县召开防汛工作会议"),
+            ("县委动态\n云岭县召开防汛工作会议", "云岭县召开防汛工作会议"),
+            ("国内联播快讯\n云岭县召开防汛工作会议", "国内联播快讯"),
+            ("守住云岭这座城的安澜\n——县里召开会议", "守住云岭这座城的安澜"),
+        ] {
+            let text = format!("{head}\n{report}");
+            let record = crate::facts::read(&text, &Default::default());
+            assert_eq!(record.title.map(|fact| fact.value).as_deref(), Some(title), "{head}");
+        }
+    }
+
+    #[test]
+    fn words_a_page_is_tagged_with_are_furniture() {
+        let report = "6月3日,云岭县召开防汛工作会议,县长何清主持会议并讲话,他强调,要压实防汛责任,守住安全底线。";
+        let read = |tail: &str| crate::facts::read(&format!("云岭县召开会议\n{report}\n{tail}"), &Default::default());
+        assert_eq!(read("防汛\n云岭\n县长\n责任").furniture, [3, 4, 5, 6]);
+        assert_eq!(read("防汛\n云岭").furniture, [] as [u32; 0]);
+        let credited = read("编辑(一审):何晓岚\n责编(二审):陆知远\n审核(三审):方一舟");
+        let editors: Vec<&str> = credited.editors.iter().map(|editor| editor.name.value.as_str()).collect();
+        assert_eq!(editors, ["何晓岚", "陆知远", "方一舟"]);
     }
 }

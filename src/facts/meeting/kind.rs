@@ -163,6 +163,12 @@ const RULES: &[Rule] = &[
         K::Discipline,
         ("第三次全体会议", "市纪委"),
     ),
+    rule(
+        "discipline-standing",
+        |c| c.has("discipline") && c.named("party standing"),
+        K::Discipline,
+        ("常委会(扩大)会议", "市纪委"),
+    ),
     rule("leading-group", |c| c.named("leading group"), K::LeadingGroup, ("防汛抗旱指挥部会议", "市")),
     rule(
         "leading-committee",
