@@ -313,6 +313,8 @@ mod tests {
             &["市委常委会"],
         );
         check("2月3日,全市宣传工作会议召开。市委书记林远舟出席会议并讲话。", &[]);
+        check("2月3日,市人大常委会召开会议。储云帆副主任主持会议。", &["储云帆"]);
+        check("2月3日,市人大常委会召开会议。储云副主任主持会议。", &["储云"]);
         let other = "2月3日,市委召开常委会会议,传达学习总书记在主持中央政治局第三十次集体学习时的重要讲话精神。市委书记林远舟主持会议。";
         check(other, &["林远舟"]);
     }
@@ -345,6 +347,14 @@ mod tests {
         assert!(roles.contains(&"刘水清:mention:清河研究院研究总监".to_owned()), "{roles:?}");
         assert!(roles.contains(&"高远志:mention:省委书记".to_owned()), "{roles:?}");
         assert!(statements(&text).contains(&"刘水清 指出 outside".to_owned()));
+    }
+
+    #[test]
+    fn a_letter_is_nobody() {
+        let text =
+            format!("{OPENING}市长储云帆宣读高远志主席贺信并致辞。贺信指出,要守住堤坝。要边建设、边巡查、边整改。");
+        let names: Vec<String> = read_text(&text).people.into_iter().map(|person| person.name.value).collect();
+        assert!(!names.iter().any(|name| name.starts_with('贺') || name.starts_with('边')), "{names:?}");
     }
 
     #[test]

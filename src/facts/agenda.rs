@@ -31,19 +31,31 @@ struct Act {
 /// Reads the agenda of a report, in order.
 pub(super) fn read(view: &FoldedText<'_>, people: &People, statements: &[Statement]) -> Vec<AgendaItem> {
     let mut items = Vec::new();
+    let mut before: Option<usize> = None;
     for sentence in &people.sentences {
         // What is behind 会议指出 is what was said, not what was done; 会议决定 may do something.
         let said = statements.iter().filter(|one| one.is_in(&sentence.range));
         let said = said.filter(|one| one.spoken.speech == Speech::Say && one.spoken.verb != "决定");
         let end = said.map(Statement::start).min().unwrap_or(sentence.range.end);
-        read_sentence(view, sentence, end, &mut items);
+        // A sentence that begins with an act goes on from the meeting of the one before it.
+        let goes_on =
+            before == Some(sentence.paragraph) && act_at(view, sentence.range.start, sentence.range.end).is_some();
+        let acts = read_sentence(view, sentence, end, goes_on, &mut items);
+        before = acts.then_some(sentence.paragraph);
     }
     items
 }
 
-fn read_sentence(view: &FoldedText<'_>, sentence: &Sentence, end: usize, items: &mut Vec<AgendaItem>) {
+/// Reads a sentence up to `end`; returns whether the meeting is the subject at its end.
+fn read_sentence(
+    view: &FoldedText<'_>,
+    sentence: &Sentence,
+    end: usize,
+    goes_on: bool,
+    items: &mut Vec<AgendaItem>,
+) -> bool {
     // The meeting goes on as the subject, and the act that a list of reports goes on with.
-    let mut goes_on = false;
+    let mut goes_on = goes_on;
     let mut before: Option<Range<usize>> = None;
     for clause in sentence.clauses.iter().filter(|clause| clause.start < end) {
         let subject = meeting_subject(view, clause);
@@ -75,6 +87,7 @@ fn read_sentence(view: &FoldedText<'_>, sentence: &Sentence, end: usize, items: 
             before = None;
         }
     }
+    goes_on
 }
 
 /// Returns where 会议, 全会, 主任会议 end as the subject of a clause; 会上 counts as one.
@@ -157,10 +170,11 @@ fn act_upon(view: &FoldedText<'_>, start: usize, limit: usize) -> Option<(Range<
     Some((from..end, begin..verb))
 }
 
-/// Returns whether a clause names one more report that was heard: 关于…的汇报.
+/// Returns whether a clause names one more report or decision: 关于…的汇报, 新修订的渔业法.
 fn is_next_report(view: &FoldedText<'_>, clause: &Range<usize>) -> bool {
-    view.is_at(clause.start, "关于")
-        && ["汇报", "报告", "说明", "议案", "通报"].iter().any(|end| view.ends_at(clause.end, end))
+    let end = if view.ends_at(clause.end, "。") { clause.end - 1 } else { clause.end };
+    ["关于", "新修订的"].iter().any(|begin| view.is_at(clause.start, begin))
+        && MATTERS.is_before(view, end, clause.start)
 }
 
 /// Takes what an act was done to: one item for each document or matter.
@@ -219,6 +233,10 @@ fn pieces(view: &FoldedText<'_>, matter: &Range<usize>, act: &str) -> Vec<Range<
             '《' if at > start && view.chars[at - 1] == '》' => 0,
             _ => continue,
         };
+        // 宪法和法律委员会
+        if view.is_at(at, "和法律委员会") {
+            continue;
+        }
         let inside = length > 0 && (view.quoted[at] || view.bracketed[at]);
         if inside
             || at < start + MATTER_CHARS_MIN
@@ -338,6 +356,15 @@ mod tests {
             &["听取 市水利局局长阮一舟作的关于汛情的汇报", "听取 关于水库蓄水的汇报", "审议 相关草案"],
         );
         check("会议还研究了其他事项。", &["研究 其他事项"]);
+        check(
+            "会议表决通过了水利法,新修订的渔业法,关于修改河道法的决定。审议了水情报告。",
+            &["表决通过 水利法", "表决通过 新修订的渔业法", "表决通过 关于修改河道法的决定", "审议 水情报告"],
+        );
+        check(
+            "会议表决通过了市人大宪法和法律委员会关于代表议案审议结果的报告。",
+            &["表决通过 市人大宪法和法律委员会关于代表议案审议结果的报告"],
+        );
+        check("会议审议通过了工作安排,市人大常委会学习讲座选题。", &["审议通过 工作安排"]);
         check("会议对秋粮收购工作进行了专题研究。", &["研究 秋粮收购工作"]);
         check("经表决,会议通过了关于水库管理的决定。", &["通过 关于水库管理的决定"]);
         check(

@@ -23,7 +23,8 @@ static VERBS: &str = include_str!("../lexicon/behind_names.txt");
 static LIST_VERBS: &str = include_str!("../lexicon/behind_listed_names.txt");
 
 /// Third characters that are the next word far more often than the end of a name.
-const NEVER_THIRD: &[char] = &['等', '说', '称', '在', '的', '对', '就', '还', '也', '作', '担', '访', '于', '向'];
+const NEVER_THIRD: &[char] =
+    &['副', '等', '说', '称', '在', '的', '对', '就', '还', '也', '作', '担', '访', '于', '向'];
 
 /// Returns where the name that begins at `at` ends, if one does.
 ///

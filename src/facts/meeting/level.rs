@@ -183,7 +183,13 @@ const BODY_RULES: &[(&str, Body)] = &[
 fn body(name: &str, chair: &[String], title: &str) -> (Option<Body>, &'static str) {
     // 市委副书记、市长: the last office is the one a meeting is chaired in.
     let offices = chair.iter().rev().map(String::as_str).filter(|office| !office.contains("指挥部"));
-    let decide = |text: &str| BODY_RULES.iter().find(|(words, _)| contains_any(text, rule_words(words)));
+    // 二十国集团 is no enterprise.
+    let nations =
+        |words: &str, text: &str| words == "body enterprise" && contains_any(text, rule_words("groups of nations"));
+    let decide = |text: &str| {
+        let holds = |words: &str| contains_any(text, rule_words(words)) && !nations(words, text);
+        BODY_RULES.iter().find(|(words, _)| holds(words))
+    };
     let decided = std::iter::once(name).chain(offices).chain([title]).find_map(decide);
     decided.map_or((None, "none"), |(rule, body)| (Some(*body), rule))
 }
@@ -273,7 +279,7 @@ const TEXT_RULES: &[Rule] = &[
     rule("county", |c| c.has("level county") && !c.has("level county, not"), Level::County),
     rule("district", |c| c.has("level district") && !c.has("level district, not"), Level::County),
     Rule { name: "city", when: |c| c.has("level city"), says: Says::City },
-    rule("unit", |c| c.has("level unit"), Level::Unit),
+    rule("unit", |c| c.has("level unit") && !c.has("groups of nations"), Level::Unit),
 ];
 
 /// By the offices of all who took part.
