@@ -1,15 +1,25 @@
 //! Who was put into which office, or taken out of it: 任命, 免去, 当选.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::mentions::lead_end;
 use super::roles::{People, Sentence, name_of};
 use super::{Appointment, Fact, fact};
-use crate::lexicon::{lexicon, rule_words};
+use crate::lexicon::{CharSet, Words, lexicon, rule_words};
 use crate::view::{FoldedText, is_han};
 
 /// An office of an appointment is not longer than this, in characters.
 const OFFICE_CHARS_MAX: usize = 48;
+
+static PUT_INTO: LazyLock<Words> = LazyLock::new(|| Words::new(rule_words("puts into an office")));
+static TAKEN_OUT: LazyLock<Words> = LazyLock::new(|| Words::new(rule_words("takes out of an office")));
+static COMES_INTO: LazyLock<Words> = LazyLock::new(|| Words::new(rule_words("comes into an office")));
+/// What these words begin with.
+static FIRST: LazyLock<CharSet> = LazyLock::new(|| {
+    let lists = ["puts into an office", "takes out of an office", "comes into an office"];
+    lists.iter().flat_map(|list| rule_words(list)).filter_map(|word| word.chars().next()).collect()
+});
 
 /// Reads the appointments of a report, in order.
 pub(super) fn read(view: &FoldedText<'_>, people: &People) -> Vec<Appointment> {
@@ -35,22 +45,20 @@ impl Reader<'_, '_> {
         let view = self.view;
         let mut at = self.clause.start;
         while at < self.clause.end {
-            if view.quoted[at] || view.bracketed[at] {
+            // The first characters settle most places.
+            if !FIRST.contains(view.chars[at]) || view.quoted[at] || view.bracketed[at] {
                 at += 1;
                 continue;
             }
-            let longest = |list: &str| {
-                let words = rule_words(list).iter().filter(|word| view.is_at(at, word));
-                words.map(|word| (*word, at + word.chars().count())).max_by_key(|(_, end)| *end)
-            };
-            let end = if let Some((word, end)) = longest("puts into an office") {
-                self.put_into(end, word);
+            let longest = |words: &Words| words.end_at(view, at).map(|end| (view.text(&(at..end)), end));
+            let end = if let Some((word, end)) = longest(&PUT_INTO) {
+                self.put_into(end, &word);
                 end
-            } else if let Some((word, end)) = longest("takes out of an office") {
-                self.taken_out(at, end, word);
+            } else if let Some((word, end)) = longest(&TAKEN_OUT) {
+                self.taken_out(at, end, &word);
                 end
-            } else if let Some((word, end)) = longest("comes into an office") {
-                self.comes_into(at, end, word);
+            } else if let Some((word, end)) = longest(&COMES_INTO) {
+                self.comes_into(at, end, &word);
                 end
             } else {
                 at

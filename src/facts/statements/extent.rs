@@ -85,16 +85,20 @@ fn is_number(view: &FoldedText<'_>, at: usize, style: usize, number: usize) -> b
 
 /// Returns the points in what someone says, of the style that begins first, and its style and number so far.
 fn points(view: &FoldedText<'_>, extent: &Range<usize>) -> (Vec<Range<usize>>, Option<(usize, usize)>) {
-    let mut first: Option<(usize, usize)> = None;
-    for style in 0..STYLES.len() {
-        let start = extent.clone().find(|at| begins(view, extent, *at) && is_number(view, *at, style, 0));
-        if let Some(start) = start.filter(|start| first.is_none_or(|(known, _)| *start < known)) {
-            first = Some((start, style));
-        }
-    }
+    // One look at the character settles most places.
+    let mut begun = extent.clone().filter(|at| matches!(view.chars[*at], '一' | '第' | '(' | '1'));
+    let first = begun.find_map(|at| {
+        let style = (0..STYLES.len()).find(|style| is_number(view, at, *style, 0))?;
+        begins(view, extent, at).then_some((at, style))
+    });
     let Some((start, style)) = first else { return (Vec::new(), None) };
+    let before = STYLES[style].0.chars().next();
     let mut starts = vec![start];
-    for at in start + 1..extent.end {
+    let may_begin = |at: &usize| {
+        let c = view.chars[*at];
+        before.map_or(c.is_ascii_digit() || "一二三四五六七八九十".contains(c), |before| c == before)
+    };
+    for at in (start + 1..extent.end).filter(may_begin) {
         if begins(view, extent, at) && is_number(view, at, style, starts.len()) {
             starts.push(at);
         }
