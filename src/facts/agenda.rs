@@ -17,6 +17,8 @@ const MATTER_CHARS_MIN: usize = 3;
 const SUBJECT_CHARS_MAX: usize = 24;
 
 static ACTS: LazyLock<Words> = LazyLock::new(|| Words::new(rule_words("act of a meeting")));
+static SUBJECTS: LazyLock<Words> = LazyLock::new(|| Words::new(rule_words("meeting as a subject")));
+static CONVENES: LazyLock<Words> = LazyLock::new(|| Words::new(&["召开", "主持", "举行"]));
 static ADVERBS: LazyLock<Words> = LazyLock::new(|| Words::new(rule_words("between a meeting and its act")));
 static MATTERS: LazyLock<Endings> = LazyLock::new(|| Endings::new(rule_words("end of a matter")));
 static REPORTS: LazyLock<Endings> = LazyLock::new(|| Endings::new(rule_words("end of a report heard")));
@@ -97,7 +99,7 @@ fn meeting_subject(view: &FoldedText<'_>, clause: &Range<usize>) -> Option<usize
         if view.quoted[at] {
             return None;
         }
-        let Some((_, end)) = view.any_at(at, rule_words("meeting as a subject")) else { continue };
+        let Some(end) = SUBJECTS.end_at(view, at) else { continue };
         // 会议室, 会议指出, 会议的主要任务
         let next = ADVERBS.end_at(view, end).unwrap_or(end);
         let acts = ACTS.is_at(view, next) || matches!(view.chars.get(end), Some('对' | '就' | '围'));
@@ -115,7 +117,7 @@ fn meeting_subject(view: &FoldedText<'_>, clause: &Range<usize>) -> Option<usize
 /// Returns whether a clause convenes the meeting, so that what it did may follow without a subject.
 fn convenes(view: &FoldedText<'_>, clause: &Range<usize>) -> bool {
     let plain = |at: &usize| !view.quoted[*at] && !view.bracketed[*at];
-    let verb = clause.clone().filter(plain).find(|at| view.any_at(*at, &["召开", "主持", "举行"]).is_some());
+    let verb = clause.clone().find(|at| CONVENES.is_at(view, *at) && plain(at));
     let to_come = view.find_any(&["将", "拟", "要求", "定于"], clause).is_some();
     verb.is_some_and(|at| !to_come && view.find("会", &(at..clause.end)).is_some())
         || ["会上", "会议", "全会"].iter().any(|word| view.is_at(clause.start, word) && clause.len() == 2)

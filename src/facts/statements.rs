@@ -4,13 +4,14 @@ mod cues;
 mod extent;
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::mentions::{Mention, lead_end};
 use super::roles::{Entry, People, Sentence, name_of};
 use super::rule::rule_table;
 use super::verbs::{MEETING_SAY, SAY};
 use super::{Evidence, Role, RuleUse, Span, Speech, fact};
-use crate::lexicon::{lexicon, rule_words};
+use crate::lexicon::{Words, lexicon, rule_words};
 use crate::page::Page;
 use crate::view::FoldedText;
 
@@ -87,6 +88,8 @@ pub(super) fn read(view: &FoldedText<'_>, page: &Page, people: &People) -> Vec<S
     extent::read(view, page, &mut found);
     found
 }
+
+static SPEAKING: LazyLock<Words> = LazyLock::new(|| Words::new(rule_words("meeting that speaks")));
 
 /// Who a clause speaks of.
 #[derive(Debug, Clone)]
@@ -452,6 +455,9 @@ impl Reader<'_, '_> {
         for at in start + 2..limit {
             if view.quoted.get(at).copied().unwrap_or(false) {
                 break;
+            }
+            if !SPEAKING.is_at(view, at) {
+                continue;
             }
             let Some((_, end)) = view.any_at(at, rule_words("meeting that speaks")) else { continue };
             let mut verb = end;
