@@ -19,11 +19,19 @@ pub(super) fn extract(bytes: &[u8], encoding: Option<&str>) -> Result<Article, S
     let charset = part.ctype.params.get("charset").map(String::as_str);
     // A charset that is declared and does not fit is no reason to refuse the page, or to read it wrong.
     let decoded = readable(&content, encoding, charset)?;
-    let mut article = if is_html { html::extract(&decoded.text)? } else { text::extract(&decoded.text)? };
-    article.cautions.extend(decoded.cautions);
+    let read = if is_html { html::extract(&decoded.text) } else { text::extract(&decoded.text) };
+    // Of a page that is a menu around a frame only the frame has text.
+    let (mut article, empty) = match read {
+        Ok(article) => (article, None),
+        Err(skip) => (Article::default(), Some(skip)),
+    };
     if is_html {
         take_frame(&message, part, &mut article);
     }
+    if let Some(skip) = empty.filter(|_| article.body.is_empty()) {
+        return Err(skip);
+    }
+    article.cautions.extend(decoded.cautions);
     let headers = [
         part.headers.get_first_value("Content-Location"),
         message.headers.get_first_value("Snapshot-Content-Location"),
@@ -170,5 +178,25 @@ mod tests {
         assert_eq!(article.body, "8月28日，会议召开。会议强调，要压实责任，确保安全。");
         assert_eq!(article.title, "会议召开");
         assert_eq!(article.published.map(|d| d.to_string()).as_deref(), Some("2022-08-29"));
+    }
+
+    #[test]
+    fn a_menu_around_a_frame_is_read_by_the_frame() {
+        let part = |name: &str, body: &str| {
+            format!(
+                "--x\r\nContent-Type: text/html; charset=utf-8\r\nContent-ID: <{name}>\r\n\r\n<html><body>{body}</body></html>\r\n"
+            )
+        };
+        let report = "<h1>云岭县召开防汛会议</h1><p>6月3日，云岭县召开防汛会议，县长何清主持会议并讲话。</p><p>会议指出，要守住堤坝，备足物资。</p>";
+        let message = |frame: &str| {
+            format!(
+                "MIME-Version: 1.0\r\nContent-Type: multipart/related; type=\"text/html\"; boundary=\"x\"\r\n\r\n{}{}--x--\r\n",
+                part("a", "<div>首页 要闻 专题 登录 注册</div><iframe src=\"cid:b\"></iframe>"),
+                part("b", frame)
+            )
+        };
+        let article = extract(message(report).as_bytes(), None).expect("an article");
+        assert!(article.body.contains("要守住堤坝") && article.title.contains("防汛会议"), "{article:?}");
+        assert!(extract(message("<p>登录</p>").as_bytes(), None).is_err());
     }
 }

@@ -9,8 +9,8 @@ use super::messages::{self as say, Language};
 use super::text::{Style, clean, pad, wrap};
 use super::{Answer, Shape};
 use crate::facts::{
-    Appointment, Chair, Credit, Date, Doubt, Evidence, Fact, Genre, Group, Meeting, MeetingRecord, Person, Role, Span,
-    Speech, Statement, Unread,
+    Appointment, Chair, Credit, Date, Doubt, Evidence, Fact, Genre, Group, LevelBasis, Meeting, MeetingRecord, Person,
+    Role, Span, Speech, Statement, Unread,
 };
 use crate::service::FactsAnswer;
 
@@ -285,20 +285,29 @@ pub(super) fn role_text(role: Role) -> say::Text {
     }
 }
 
+/// Returns a level, with what it rests on where that is not the text.
+fn level_words(record: &MeetingRecord, level: &str, language: Language) -> String {
+    match record.level_basis {
+        Some(LevelBasis::Gazetteer) => say::LEVEL_BY_GAZETTEER.with(language, &[&level]),
+        Some(LevelBasis::Outlet) => say::LEVEL_BY_OUTLET.with(language, &[&level]),
+        Some(LevelBasis::Text) | None => level.to_owned(),
+    }
+}
+
 fn kind_words(record: &MeetingRecord, language: Language) -> String {
     let mut words = Vec::new();
     match (&record.meeting, language) {
         (Some(meeting), Language::Chinese) if record.is_meeting => {
-            words.push(meeting.kind.label());
-            words.extend(record.level.map(|level| level.label()));
-            words.extend(record.body.map(|body| body.label()));
+            words.push(meeting.kind.label().to_owned());
+            words.extend(record.level.map(|level| level_words(record, level.label(), language)));
+            words.extend(record.body.map(|body| body.label().to_owned()));
         }
         (Some(meeting), Language::English) if record.is_meeting => {
-            words.push(meeting.kind.name());
-            words.extend(record.level.map(|level| level.name()));
-            words.extend(record.body.map(|body| body.name()));
+            words.push(meeting.kind.name().to_owned());
+            words.extend(record.level.map(|level| level_words(record, level.name(), language)));
+            words.extend(record.body.map(|body| body.name().to_owned()));
         }
-        _ if record.is_meeting => words.push(say::KIND_REPORT.of(language)),
+        _ if record.is_meeting => words.push(say::KIND_REPORT.of(language).to_owned()),
         _ => {
             let kind = match record.kind {
                 Genre::Digest => say::KIND_DIGEST,
@@ -310,7 +319,7 @@ fn kind_words(record: &MeetingRecord, language: Language) -> String {
                 Genre::Fiction => say::KIND_FICTION,
                 Genre::Report | Genre::Other => say::KIND_OTHER,
             };
-            words.push(kind.of(language));
+            words.push(kind.of(language).to_owned());
         }
     }
     words.join(" · ")

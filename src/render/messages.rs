@@ -260,6 +260,8 @@ texts! {
     YEAR_PUBLISHED: "year after the publish date", "年份据发布日期";
     YEAR_URL: "year after the address", "年份据网址";
     YEAR_RECORD: "year after the export's record", "年份据导出记录";
+    LEVEL_BY_GAZETTEER: "{} (by the list of divisions)", "{}（据行政区划）";
+    LEVEL_BY_OUTLET: "{} (by the outlet's place)", "{}（据媒体所在地）";
     YEAR_PEOPLE: "corrected by hand", "人工更正";
     YEAR_PRINTED: "printed", "文中写明";
     OUTSIDE: " (outside the meeting)", "（会外）";
