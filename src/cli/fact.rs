@@ -72,21 +72,19 @@ impl Fact {
             _ => ("", &self.words[..]),
         };
         let (snapshot, _) = edge.open_briefly()?;
-        if needs_id {
-            let article = snapshot.full_ref(&ArticleRef::parse(id))?;
-            if self.seen {
-                return self.mark_cautions(edge, &snapshot, &article, facts);
-            }
-            if self.list {
-                return self.list(edge, &snapshot, &article, facts);
-            }
-        }
         let (edits, failed) = match (&self.from, &self.query) {
             (Some(file), _) => self.read(edge, &snapshot, file)?,
             (_, Some(query)) => (self.of_query(edge, &snapshot, query, facts)?, 0),
             _ => {
                 let article = snapshot.full_ref(&ArticleRef::parse(id))?;
-                (vec![(article.clone(), self.edits(edge, &snapshot, &article, facts)?)], 0)
+                if self.seen {
+                    return self.mark_cautions(edge, &snapshot, &article, facts);
+                }
+                if self.list {
+                    return self.list(edge, &snapshot, &article, facts);
+                }
+                let edits = self.edits(edge, &snapshot, &article, facts)?;
+                (vec![(article, edits)], 0)
             }
         };
         if edits.is_empty() && failed == 0 {
@@ -132,13 +130,7 @@ impl Fact {
         let mut edits = Vec::new();
         for fact in facts {
             let (field, value) = fact.split_once(['=', '＝']).map_or((fact.as_str(), None), |(f, v)| (f, Some(v)));
-            let (field, kind) = match (field.strip_suffix('+'), field.strip_suffix('-')) {
-                (Some(field), _) => (field, EditKind::Add),
-                (_, Some(field)) => (field, EditKind::Drop),
-                _ if self.undo => (field, EditKind::Undo),
-                _ if self.drop => (field, EditKind::Drop),
-                _ => (field, EditKind::Set),
-            };
+            let (field, kind) = self.kind_of(field);
             // 主持：林远舟, as it stands on the card.
             let (field, value) = match (value, field.split_once(['：', ':'])) {
                 (None, Some((field, value))) => (field, Some(value)),
@@ -151,6 +143,17 @@ impl Fact {
             edits.push(Edit::new(field, kind, value.unwrap_or_default())?);
         }
         Ok(edits)
+    }
+
+    /// Returns a field without its sign, and what is wanted of it.
+    fn kind_of<'a>(&self, field: &'a str) -> (&'a str, EditKind) {
+        match (field.strip_suffix('+'), field.strip_suffix('-')) {
+            (Some(field), _) => (field, EditKind::Add),
+            (_, Some(field)) => (field, EditKind::Drop),
+            _ if self.undo => (field, EditKind::Undo),
+            _ if self.drop => (field, EditKind::Drop),
+            _ => (field, EditKind::Set),
+        }
     }
 
     fn of_query(
@@ -169,7 +172,7 @@ impl Fact {
                 Some(typed) => typed.clone(),
                 None => self.edits(edge, snapshot, &article, facts)?,
             };
-            edits.push((article, own));
+            edits.extend((!own.is_empty()).then_some((article, own)));
         }
         Ok(edits)
     }
@@ -217,12 +220,7 @@ impl Fact {
         }
         let say = |error: Error| say::error_text(&error, edge.language);
         let id = snapshot.full_ref(&ArticleRef::parse(cell(0))).map_err(say)?.id;
-        let (field, kind) = match (cell(1).strip_suffix('+'), cell(1).strip_suffix('-')) {
-            (Some(field), _) => (field, EditKind::Add),
-            (_, Some(field)) => (field, EditKind::Drop),
-            _ if self.drop => (cell(1), EditKind::Drop),
-            _ => (cell(1), EditKind::Set),
-        };
+        let (field, kind) = self.kind_of(cell(1));
         Ok(Some((id, Edit::new(field, kind, cell(2)).map_err(say)?)))
     }
 

@@ -123,14 +123,18 @@ fn convenes(view: &FoldedText<'_>, clause: &Range<usize>) -> bool {
         || ["会上", "会议", "全会"].iter().any(|word| view.is_at(clause.start, word) && clause.len() == 2)
 }
 
-/// Returns the act at a place, behind adverbs: 还听取和审议了.
-fn act_at(view: &FoldedText<'_>, start: usize, limit: usize) -> Option<Act> {
+fn behind_adverbs(view: &FoldedText<'_>, start: usize, limit: usize) -> usize {
     let mut at = view.skip_blanks(start);
     while let Some(end) = ADVERBS.end_at(view, at).filter(|end| *end < limit) {
         at = end;
     }
-    let begin = at;
-    let mut end = ACTS.end_at(view, at)?;
+    at
+}
+
+/// Returns the act at a place, behind adverbs: 还听取和审议了.
+fn act_at(view: &FoldedText<'_>, start: usize, limit: usize) -> Option<Act> {
+    let begin = behind_adverbs(view, start, limit);
+    let mut end = ACTS.end_at(view, begin)?;
     loop {
         let done = if view.is_at(end, "了") { end + 1 } else { end };
         let joined = match view.chars.get(done) {
@@ -152,10 +156,7 @@ fn act_at(view: &FoldedText<'_>, start: usize, limit: usize) -> Option<Act> {
 
 /// Returns the act behind what it is done to, and that: 对…进行了研究, 就…作出部署.
 fn act_upon(view: &FoldedText<'_>, start: usize, limit: usize) -> Option<(Range<usize>, Range<usize>)> {
-    let mut at = view.skip_blanks(start);
-    while let Some(end) = ADVERBS.end_at(view, at).filter(|end| *end < limit) {
-        at = end;
-    }
+    let at = behind_adverbs(view, start, limit);
     let (_, begin) = view.any_at(at, &["对", "就", "围绕"])?;
     let verb =
         (begin + 2..limit).find(|p| !view.quoted[*p] && view.any_at(*p, rule_words("does something")).is_some())?;
@@ -236,7 +237,7 @@ fn pieces(view: &FoldedText<'_>, matter: &Range<usize>, act: &str) -> Vec<Range<
             _ => continue,
         };
         // 宪法和法律委员会
-        if view.is_at(at, "和法律委员会") {
+        if view.any_at(at, rule_words("conjunction in an organ's name")).is_some() {
             continue;
         }
         let inside = length > 0 && (view.quoted[at] || view.bracketed[at]);

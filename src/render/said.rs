@@ -35,9 +35,9 @@ impl SaidHit {
         event.filter(|day| day.year > 0).or(published).or(event)
     }
 
-    /// The meeting's name, else the headline.
-    fn meeting(&self) -> &str {
-        self.facts.meeting.as_ref().map_or(&self.record.article.title, |meeting| &meeting.name)
+    /// What the meeting is shown as, else the headline.
+    fn meeting(&self) -> String {
+        self.facts.label(&self.record.article.title)
     }
 }
 
@@ -79,7 +79,7 @@ impl Answer for SaidAnswer {
                 hit.id(),
                 day_words(hit.day()),
                 format!("{} {}", clean(&said.speaker), said.verb),
-                clean(hit.meeting()),
+                clean(&hit.meeting()),
             ];
             // A line each for a program, a paragraph for a reader.
             if !style.cut {
@@ -119,7 +119,7 @@ impl Answer for SaidAnswer {
                 day_words(hit.day()),
                 said.speaker.clone(),
                 said.verb.clone(),
-                hit.meeting().to_owned(),
+                hit.meeting(),
                 article.title.clone(),
                 article.outlet_or_source().unwrap_or_default().to_owned(),
                 hit.words().to_owned(),

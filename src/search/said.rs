@@ -1,6 +1,7 @@
 //! What someone said: the parts of an article that are theirs, when a query asks for `said:`.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::plan::Plan;
 use super::{LIMIT_MAX, Matching, Order, READ_TOGETHER, SearchRequest, candidates, notes_of, plan_of, proved};
@@ -70,9 +71,9 @@ pub struct SaidHit {
     /// The shortest id that means only the article.
     pub short_id: String,
     /// The article.
-    pub record: IndexedArticle,
+    pub record: Arc<IndexedArticle>,
     /// Its facts.
-    pub facts: MeetingRecord,
+    pub facts: Arc<MeetingRecord>,
     /// Which of its statements, from 0.
     pub statement: usize,
     /// The passage its words begin in, from 1.
@@ -124,7 +125,7 @@ pub(crate) fn statements(reader: &dyn Reader, asked: &SaidSearch<'_>) -> Result<
     for (one, own) in &shown {
         asked.limits.check()?;
         let candidate = reader.candidates(std::slice::from_ref(one))?.remove(0);
-        let (record, facts) = (reader.article(&candidate)?, reader.facts(&candidate)?);
+        let (record, facts) = (Arc::new(reader.article(&candidate)?), Arc::new(reader.facts(&candidate)?));
         let short_id = reader.short_ids(&[&record.id])?.remove(0);
         let spans = passages(&record.article.body);
         for statement in own {
@@ -132,7 +133,7 @@ pub(crate) fn statements(reader: &dyn Reader, asked: &SaidSearch<'_>) -> Result<
             let words = &record.article.body[extent.start as usize..extent.end as usize];
             let passage = spans.iter().position(|span| span.end > extent.start as usize).map_or(1, |at| at + 1);
             let marks = marks(words, &plan.clauses, &plan.unquoted_terms);
-            let (short_id, record, facts) = (short_id.clone(), record.clone(), facts.clone());
+            let (short_id, record, facts) = (short_id.clone(), Arc::clone(&record), Arc::clone(&facts));
             answer.hits.push(SaidHit { short_id, record, facts, statement: *statement, passage, marks });
         }
     }

@@ -48,9 +48,10 @@ pub(super) fn jurisdiction(
     named.or_else(|| known_area(view, page, &places)).map(|range| fact(view, &range))
 }
 
-/// Returns whether an office was held before: 时任某县委书记.
+/// Returns whether an office was held before: 时任某县委书记, 原全椒县委书记; 原阳县 is a county.
 fn was_once(office: &str) -> bool {
-    ["时任", "原", "曾任", "前任"].iter().any(|word| office.starts_with(word))
+    let began = ["时任", "曾任", "前任"].iter().any(|word| office.starts_with(word));
+    began || office.starts_with('原') && area_of_office(office).is_none()
 }
 
 /// Finds the area of an organ that is named by its level alone (市委), where the report names one known area of that
@@ -232,6 +233,15 @@ mod tests {
         let view = FoldedText::new(text);
         let found = area_in(&view, &(0..view.chars.len())).map(|range| view.text(&range));
         assert_eq!(found.as_deref(), expected, "{text}");
+    }
+
+    #[test]
+    fn an_office_that_was_is_no_office() {
+        for (office, once) in
+            [("时任全椒县委书记", true), ("原全椒县委书记", true), ("原阳县委书记", false), ("县委书记", false)]
+        {
+            assert_eq!(was_once(office), once, "{office}");
+        }
     }
 
     #[test]
