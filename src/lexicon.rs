@@ -242,7 +242,9 @@ impl Lexicon {
 
     /// Returns whether the text is the name of a known area: 桃源县.
     pub(crate) fn is_area(&self, name: &str) -> bool {
-        is_listed(AREAS, name) || GAZETTEER.names.contains_key(name)
+        // The dictionary has words that end like an area: 文明城市, 沿海地区.
+        let is_word = || name.ends_with("地区") || rule_words("ends like an area").contains(&name);
+        GAZETTEER.names.contains_key(name) || is_listed(AREAS, name) && !is_word()
     }
 
     pub(crate) fn is_city(&self, name: &str) -> bool {

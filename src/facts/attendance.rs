@@ -23,6 +23,11 @@ const VERBS: &[(&str, Role)] = &[
     ("到场", Role::Attend),
     ("莅临", Role::Attend),
     ("督会", Role::Attend),
+    // Whoever leads the others through a text is there.
+    ("带领大家", Role::Attend),
+    ("带领与会", Role::Attend),
+    ("带领参会", Role::Attend),
+    ("带领全体", Role::Attend),
 ];
 
 /// A verb of attending, and where it stands.
@@ -138,6 +143,11 @@ const PIECES: &[PieceRule] = &[
         "verb-alone",
         |p| (p.here.is_empty() && p.this && (p.tail.is_empty() || is_manner(p.view, &p.tail))).then_some(true),
         ("7月3日,云岭市召开防汛会议。市长储云帆、副市长阳可欣,现场参加会议。", "现场"),
+    ),
+    PieceRule::new(
+        "office-alone",
+        |p| is_office_alone(p).then_some(true),
+        ("7月3日,云岭市召开防汛会议。副市长阳可欣,市政府副秘书长,各县负责人列席会议。", "市政府副秘书长"),
     ),
     PieceRule::new(
         "no-names",
@@ -304,6 +314,13 @@ fn is_group_alone(piece: &Piece<'_, '_>) -> bool {
         && !piece.tail_has("act of no group")
 }
 
+/// Returns whether a clause is an office and nobody's name: 市政府副秘书长.
+fn is_office_alone(piece: &Piece<'_, '_>) -> bool {
+    let Piece { view, here, tail, .. } = piece;
+    let has_office = || lexicon().head_before(view, tail.end, tail.start).is_some();
+    here.is_empty() && (3..=24).contains(&tail.len()) && !piece.tail_has("act before attendance") && has_office()
+}
+
 /// A group may hold the word of an act: 各部门主要负责同志, 宣传部门负责人.
 fn is_group_with_act(piece: &Piece<'_, '_>) -> bool {
     let view = piece.view;
@@ -354,7 +371,8 @@ fn note_group(
             range.end -= word.chars().count();
         }
     }
-    let named = rule_words("end of a kept group").iter().any(|end| view.ends_at(range.end, end));
+    let named = rule_words("end of a kept group").iter().any(|end| view.ends_at(range.end, end))
+        || !behind_names && lexicon().head_before(view, range.end, range.start).is_some();
     // 抓好…人员参加…工作, 政府将派代表: what is asked or to come.
     let asked = view.any_at(range.start, rule_words("asks a group")).is_some()
         || view.find_any(&["将派", "派出", "派代表"], &range).is_some();
@@ -374,7 +392,7 @@ mod tests {
         try_examples("not_people", NOT_ATTENDED.iter().map(|rule| (rule.name, rule.example)));
         try_examples("roles", ROLES.iter().map(|rule| (rule.name, rule.example)));
         for rule in PIECES {
-            let nominal = ["group-alone", "verb-alone"].contains(&rule.name);
+            let nominal = ["group-alone", "verb-alone", "office-alone"].contains(&rule.name);
             let is_person = rule.example.1.chars().count() == 3;
             let field = if nominal {
                 "attending_clause"

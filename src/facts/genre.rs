@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use super::rule::rule_table;
 use crate::lexicon::{Words, rule_words};
 use crate::page::Page;
-use crate::view::FoldedText;
+use crate::view::{BREAK, FoldedText, is_han};
 
 /// What sort of text it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
@@ -94,6 +94,12 @@ pub(super) fn may_be_a_report(text: &str) -> bool {
             "评审会",
             "咨询会",
             "联席会",
+            "协商会",
+            "讨论会",
+            "生活会",
+            "观摩会",
+            "沟通会",
+            "警示会",
         ])
 }
 
@@ -326,10 +332,25 @@ pub(super) fn names_a_meeting(view: &FoldedText<'_>, range: &Range<usize>) -> bo
 
 /// Returns where the noun a meeting is called by ends, if one begins at `at`; 大会堂 is a building, 工作会谈 a talk.
 pub(super) fn noun_end(view: &FoldedText<'_>, at: usize) -> Option<usize> {
-    let end = NOUN.end_at(view, at)?;
+    let Some(end) = NOUN.end_at(view, at) else { return any_noun_end(view, at) };
     let other = rule_words("no meeting behind 会");
     let is_other = view.ends_at(end, "会") && other.iter().any(|word| view.is_at(end, word));
     (!is_other || view.is_at(end, "同期")).then_some(end)
+}
+
+/// Returns where a noun in 会 ends that no list has, if something of that name was convened: 召开组织生活会。
+fn any_noun_end(view: &FoldedText<'_>, at: usize) -> Option<usize> {
+    const NOUN_CHARS: usize = 3;
+    const OBJECT_CHARS_MAX: usize = 40;
+    let end = at + NOUN_CHARS;
+    if view.chars.get(end - 1) != Some(&'会') || view.quoted[at] {
+        return None;
+    }
+    let ends = end >= view.chars.len() || view.is_clause_end(end) || view.chars[end] == BREAK;
+    let is_none = || rule_words("no meeting in 会").iter().any(|word| view.ends_at(end, word));
+    let from = (at.saturating_sub(OBJECT_CHARS_MAX)..at).rev().take_while(|p| !view.is_clause_end(*p)).last()?;
+    let convened = || view.find("召开", &(from..at)).is_some();
+    (ends && view.chars[at..end].iter().all(|c| is_han(*c)) && convened() && !is_none()).then_some(end)
 }
 
 /// Counts 会议指出 and the like.

@@ -419,7 +419,11 @@ fn venue(view: &FoldedText<'_>, sentence: &Range<usize>) -> Option<Range<usize>>
         let comma = (at + 1..limit).find(|p| matches!(view.chars[*p], ',' | '。'));
         let Some(verb) = verb.filter(|verb| comma.is_none_or(|comma| comma > *verb)) else { continue };
         let range = view.trimmed(at + 1..verb);
-        if rule_words("venue").iter().any(|word| view.ends_at(range.end, word)) && range.len() >= 2 {
+        // 文科楼A111: the number of a room behind the building.
+        let building =
+            range.clone().rev().find(|p| is_han(view.chars[*p]) && view.chars[*p] != '室').map_or(range.end, |p| p + 1);
+        let ends = |end: usize| rule_words("venue").iter().any(|word| view.ends_at(end, word));
+        if (ends(range.end) || ends(building)) && range.len() >= 2 {
             return Some(range);
         }
     }

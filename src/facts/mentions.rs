@@ -123,8 +123,9 @@ pub(super) fn mentions(view: &FoldedText<'_>, sentence: &Range<usize>, known: &K
         }
         // An office ends here, and a name begins.
         let name_start = view.skip_blanks(at);
+        let office_end = behind_bracket(view, at, floor);
         let head = (at > floor && (name_start == at || !view.chars[at - 1].is_ascii()))
-            .then(|| lexicon().head_before(view, at, floor))
+            .then(|| lexicon().head_before(view, office_end, floor))
             .flatten()
             // 总工程师, not 总工.
             .filter(|head| {
@@ -160,6 +161,17 @@ pub(super) fn mentions(view: &FoldedText<'_>, sentence: &Range<usize>, known: &K
         at += 1;
     }
     found
+}
+
+/// Returns where an office ends that may have a bracket behind it: 副总经理(主持工作).
+fn behind_bracket(view: &FoldedText<'_>, at: usize, floor: usize) -> usize {
+    const BRACKET_CHARS_MAX: usize = 10;
+    if at <= floor || view.chars[at - 1] != ')' {
+        return at;
+    }
+    let from = at.saturating_sub(BRACKET_CHARS_MAX).max(floor);
+    let open = (from..at - 1).rev().find(|p| view.chars[*p] == '(');
+    open.filter(|open| view.chars[open + 1..at - 1].iter().all(|c| is_han(*c))).unwrap_or(at)
 }
 
 /// Returns where a name ends that words before it open: 选举谢远同志为会长, 县工作专班冯志远、陈岚等同志.
@@ -467,7 +479,7 @@ static CUTS: &str = include_str!("../lexicon/before_offices.txt");
 
 /// Returns the office in a piece that ends at `end`: without dates and leading words.
 fn office_in(view: &FoldedText<'_>, start: usize, end: usize, first: bool) -> Option<Range<usize>> {
-    let head = lexicon().head_before(view, end, start)?;
+    let head = lexicon().head_before(view, behind_bracket(view, end, start), start)?;
     let mut begin = if first { lead_end(view, start, end) } else { view.skip_blanks(start) };
     begin = begin.min(head);
     if first {

@@ -104,7 +104,13 @@ fn plain_name(view: &FoldedText<'_>, at: usize, limit: usize, place: Place) -> O
     }
     if lexicon.is_surname(first) {
         let third = view.chars.get(at + 2).copied().unwrap_or(' ');
-        let opens_verb = NEVER_THIRD.contains(&third) && plain(2) || verb_at(view, at + 2) && plain(2);
+        // 韩军和委员: 和 joins whoever follows, who is no verb.
+        let joins = matches!(third, '和' | '及' | '与')
+            // 周忠和委员指出: his office.
+            && view
+                .any_at(at + 3, rule_words("joined behind a name"))
+                .is_some_and(|(_, end)| !view.is_clause_end(end) && !hard(view, end));
+        let opens_verb = (NEVER_THIRD.contains(&third) || joins || verb_at(view, at + 2)) && plain(2);
         if !opens_verb && plain(3) {
             return Some(at + 3);
         }
@@ -115,6 +121,9 @@ fn plain_name(view: &FoldedText<'_>, at: usize, limit: usize, place: Place) -> O
         if lexicon.is_surname(second) && marked && plain(4) && place != Place::Clause {
             return Some(at + 4);
         }
+    }
+    if place == Place::AfterOffice && before_any_verb(view, at, limit) {
+        return Some(at + 3);
     }
     // Names of other nations, written without a dot: 才让端智.
     if place != Place::Clause || run >= 3 {
@@ -214,6 +223,23 @@ fn closes(view: &FoldedText<'_>, at: usize, limit: usize, place: Place) -> bool 
     }
 }
 
+/// Returns whether three characters behind an office are a surname and a name no word is in, and a verb of the language
+/// follows that is no word with the last of them: 张远达|分析.
+fn before_any_verb(view: &FoldedText<'_>, at: usize, limit: usize) -> bool {
+    let end = at + 3;
+    if end + 2 > limit || !view.chars[at..end + 2].iter().all(|c| is_han(*c)) || !lexicon().is_surname(view.chars[at]) {
+        return false;
+    }
+    let word = |from: usize| tag_of(&view.text(&(from..from + 2)));
+    let name = view.text(&(at..end));
+    word(end) == Some("v")
+        && (at..end).all(|from| word(from).is_none())
+        && !ORGAN_LAST.contains(view.chars[end - 1])
+        && !NEVER_THIRD.contains(&view.chars[end - 1])
+        && !view.chars[at..end].iter().any(|c| IN_NO_NAME.contains(*c))
+        && acceptable(view, at, 3, Place::AfterOffice, &name)
+}
+
 /// Returns whether an office printed behind a name is at `at`, and a verb or a mark behind it: 某某副委员长主持.
 fn titled(view: &FoldedText<'_>, at: usize, limit: usize) -> bool {
     (2..=5).any(|length| {
@@ -226,7 +252,7 @@ fn titled(view: &FoldedText<'_>, at: usize, limit: usize) -> bool {
             && !view.is_at(at, "总理")
             && !view.is_at(at, "主席")
             && !view.is_at(at, "同志")
-            && (verb_at(view, end) || view.is_at(end, "对"))
+            && (verb_at(view, end) || view.any_at(end, rule_words("act of a name with its office")).is_some())
     })
 }
 
@@ -375,6 +401,8 @@ mod tests {
         check("张和出席会议", Place::AfterOffice, Some("张和"));
         check("王在平指出", Place::Clause, Some("王在平"));
         check("王勇在会上强调", Place::Clause, Some("王勇"));
+        check("王勇和委员共54人出席", Place::AfterOffice, Some("王勇"));
+        check("王祥和、李四", Place::AfterOffice, Some("王祥和"));
     }
 
     #[test]

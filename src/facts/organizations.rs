@@ -221,7 +221,7 @@ fn subject_end(view: &FoldedText<'_>, start: usize, clause: &Range<usize>) -> Op
                 break;
             };
             verb += word.chars().count();
-            if matches!(*word, "就" | "围绕" | "结合" | "对") {
+            if matches!(*word, "就" | "围绕" | "结合" | "对" | "进行了" | "进行" | "作" | "做") {
                 // 就有关情况作了汇报: the act ends the clause.
                 let act = ORGAN_ACTS
                     .iter()
@@ -290,6 +290,12 @@ fn split(
         while piece.end > piece.start && (view.chars[piece.end - 1] == '等' || view.chars[piece.end - 1] == '分') {
             piece.end -= 1;
         }
+        // 甲局、乙局主要负责人: each is an organ.
+        if range.len() > piece.len()
+            && let Some(end) = organ_of_persons(view, &piece)
+        {
+            piece.end = end;
+        }
         // 工商银行(4.740, 0.02, 0.42%)
         if view.chars[piece.end - 1] == ')'
             && let Some(open) = piece.clone().rev().find(|p| view.chars[*p] == '(')
@@ -306,6 +312,14 @@ fn split(
             found.push((Agency { name: fact(view, &piece), act: act.to_owned() }, rule));
         }
     }
+}
+
+/// Returns where the organ ends of which persons are meant: 公安局 of 公安局主要负责人.
+fn organ_of_persons(view: &FoldedText<'_>, piece: &Range<usize>) -> Option<usize> {
+    let words = rule_words("persons of an organ").iter();
+    let ends = words.filter(|word| view.ends_at(piece.end, word)).map(|word| piece.end - word.chars().count());
+    let is_vague = |end: usize| view.find_any(rule_words("vague group"), &(piece.start..end)).is_some();
+    ends.filter(|end| *end > piece.start && ORGAN.is_before(view, *end, piece.start) && !is_vague(*end)).min()
 }
 
 #[cfg(test)]
@@ -325,7 +339,8 @@ mod tests {
         check("会议逐一听取了水情组、会务组、宣传组等3个小组的筹备情况汇报。", &["水情组", "会务组", "宣传组"]);
         check("会议决定人事事项;听取和审议了市检察院关于法律监督情况的报告。", &["市检察院"]);
         check("会议听取了各专委会今年以来的工作情况汇报。", &["各专委会"]);
-        check("市水利局、市气象局相关人员分别作交流发言。", &["市水利局", "市气象局相关人员"]);
+        check("市水利局、市气象局相关人员分别作交流发言。", &["市水利局", "市气象局"]);
+        check("水利局、气象局分别进行了防汛物资使用情况报告。", &["水利局", "气象局"]);
         check("围绕学习要点作中心发言。", &[]);
     }
 

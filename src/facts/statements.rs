@@ -54,6 +54,8 @@ impl Statement {
 pub(super) fn read(view: &FoldedText<'_>, page: &Page, people: &People) -> Vec<Statement> {
     let mut found: Vec<Statement> = Vec::new();
     let mut subject_before: Option<(usize, Subject)> = None;
+    // Who spoke or acted in the sentence before, the meeting too.
+    let mut acted_before: Option<(usize, Subject)> = None;
     let mut paragraph_before = None;
     for sentence in &people.sentences {
         let mut reader = Reader {
@@ -76,7 +78,13 @@ pub(super) fn read(view: &FoldedText<'_>, page: &Page, people: &People) -> Vec<S
         let spoke = reader.last_speaker(sentence.paragraph.wrapping_sub(1)).filter(|_| begins);
         paragraph_before = Some(sentence.paragraph);
         let near = subject_before.as_ref().filter(|(paragraph, _)| is_near(*paragraph)).map(|(_, subject)| subject);
+        let acted = acted_before.take().filter(|(paragraph, _)| *paragraph == sentence.paragraph);
+        reader.go_on(acted.as_ref().map(|(_, subject)| subject));
         reader.read(spoke.as_ref().or(near));
+        let has_acted = reader.acted || reader.said || reader.reported;
+        acted_before = reader.subject.clone().filter(|_| has_acted).map(|subject| (sentence.paragraph, subject));
+        // What nobody else says goes on to be said: 他强调,…。要守住底线。希望大家抓好落实。
+        acted_before = acted_before.or(acted.filter(|_| reader.subject.is_none()));
         if let Some(subject) = reader.subject.take() {
             // 会议 is no 他.
             if matches!(subject, Subject::Person(..)) {
@@ -164,6 +172,8 @@ struct Speaker<'a, 'v> {
     sentence: &'a Sentence,
     people: &'a People,
     entry: &'a Entry,
+    /// What is quoted is an act, not words.
+    is_report: bool,
 }
 
 impl Speaker<'_, '_> {
@@ -202,7 +212,7 @@ const PRESENCE: &[PresenceRule] = &[
     ),
     PresenceRule::new(
         "office-outside",
-        |s| s.holds("office outside meetings").then_some(false),
+        |s| (!s.is_report && s.holds("office outside meetings") && !is_at_home(s)).then_some(false),
         ("7月3日,市长储云帆主持召开防汛会议。清河研究院研究总监刘水清指出,政策有望出台。", "刘水清 指出"),
     ),
     PresenceRule::new(
@@ -216,6 +226,16 @@ const PRESENCE: &[PresenceRule] = &[
         ("7月3日,市长储云帆主持召开防汛会议。副市长阳可欣指出,水位平稳。", "阳可欣 指出"),
     ),
 ];
+
+/// Returns whether a meeting of the sort of body is reported that a speaker's office is of: a college's own meeting.
+fn is_at_home(speaker: &Speaker<'_, '_>) -> bool {
+    let Speaker { view, people, entry, .. } = speaker;
+    let Some(first) = people.sentences.first() else { return false };
+    let words = rule_words("office outside meetings").iter();
+    let own = |word: &&&str| entry.offices.iter().any(|office| view.find(word, &office.range).is_some());
+    let lead = first.range.start..first.range.end.min(first.range.start + 60);
+    words.filter(own).any(|word| view.find(word, &lead).is_some())
+}
 
 fn wrote(speaker: &Speaker<'_, '_>) -> bool {
     let Speaker { view, key, people, .. } = speaker;
@@ -231,6 +251,29 @@ impl Reader<'_, '_> {
         for clause in &self.sentence.clauses {
             self.read_clause(clause, before);
         }
+    }
+
+    /// A sentence that begins with its verb: whoever spoke or acted before goes on. 要求各地压实责任。希望大家守住底线。
+    fn go_on(&mut self, before: Option<&Subject>) {
+        let (view, Some(clause), Some(before)) = (self.view, self.sentence.clauses.first(), before) else { return };
+        let mut at = view.skip_blanks(clause.start);
+        if let Some((_, end)) = view.any_at(at, rule_words("goes on at the start")) {
+            at = view.skip_blanks(end);
+        }
+        let Some((word, end)) = view.any_at(at, rule_words("verb of a sentence that goes on")) else { return };
+        // 要求是…, 希望的田野: a noun; 要求 with nothing to follow says nothing.
+        if self.is_noun_use(word, at, end, clause) || self.sentence.range.end - end < 4 {
+            return;
+        }
+        let name = SAY.iter().find(|(known, _)| *known == word).map_or(word, |(_, name)| *name);
+        let (speakers, by_meeting) = match before {
+            Subject::Person(persons) => (persons.iter().take(1).cloned().collect(), false),
+            Subject::Meeting(range) => (vec![("会议".to_owned(), range.clone())], true),
+        };
+        self.rule = "sentence-goes-on";
+        self.push(speakers, by_meeting, name, at..end, Speech::Say, Evidence::Ellipsis);
+        self.subject = Some(before.clone());
+        self.acted = true;
     }
 
     fn read_clause(&mut self, range: &Range<usize>, before: Option<&Subject>) {
@@ -277,6 +320,11 @@ impl Reader<'_, '_> {
     fn meeting_speaks(&mut self, clause: &Clause<'_>) -> bool {
         let view = self.view;
         let Some((end, meeting)) = self.meeting_subject(clause.range, clause.start) else { return false };
+        // 会议听取了某某作的说明
+        let heard = self.sentence.mentions.iter().find(|m| m.name.start >= end && m.end <= clause.range.end);
+        if let Some(heard) = heard.filter(|m| !view.quoted[m.name.start]) {
+            self.is_heard(clause.range, heard);
+        }
         self.subject = Some(Subject::Meeting(meeting.clone()));
         self.acted = true;
         let said = self.say_verb(end, clause.range, MEETING_SAY);
@@ -344,7 +392,8 @@ impl Reader<'_, '_> {
         let view = self.view;
         let Some(heard) = view.find("听取", &(clause.start..mention.start)) else { return false };
         let rest = mention.end..clause.end;
-        let report = ["关于", "所作", "作的", "就", "的"].iter().any(|word| view.is_at(mention.end, word));
+        let report =
+            ["关于", "所作", "作的", "作关于", "作了", "就", "的"].iter().any(|word| view.is_at(mention.end, word));
         // The last of them: 关于《…报告》的说明.
         let words = rule_words("report of a person heard");
         let act = rest.rev().filter(|p| !view.quoted[*p]).find_map(|p| {
@@ -578,6 +627,7 @@ impl Reader<'_, '_> {
             return true;
         }
         let goes_on = matches!(view.chars[clause.start], '并' | '就' | '对')
+            || view.is_at(clause.start, "针对")
             || view.is_at(clause.start, "作")
             || view.is_at(clause.start, "代表")
             || view.is_at(clause.start, "围绕")
@@ -609,7 +659,7 @@ impl Reader<'_, '_> {
         }
         self.said |= speech == Speech::Say;
         for (key, place) in speakers {
-            let (at_meeting, place_rule) = if by_meeting { (true, "meeting") } else { self.at_meeting(&key) };
+            let (at_meeting, place_rule) = if by_meeting { (true, "meeting") } else { self.at_meeting(&key, speech) };
             let speaker = if by_meeting {
                 "会议".to_owned()
             } else {
@@ -637,9 +687,10 @@ impl Reader<'_, '_> {
     }
 
     /// Returns whether a speaker spoke at the meeting, and the rule that says so.
-    fn at_meeting(&self, key: &str) -> (bool, &'static str) {
+    fn at_meeting(&self, key: &str, speech: Speech) -> (bool, &'static str) {
         let Some(entry) = self.people.entry(key) else { return (true, "nothing-against-it") };
-        let speaker = Speaker { view: self.view, key, sentence: self.sentence, people: self.people, entry };
+        let is_report = speech == Speech::Report;
+        let speaker = Speaker { view: self.view, key, sentence: self.sentence, people: self.people, entry, is_report };
         PresenceRule::first(PRESENCE, &speaker).unwrap_or((true, "nothing-against-it"))
     }
 }

@@ -133,6 +133,10 @@ const WHOLE: &[&str] = &[
     "分享",
     "收藏",
     "打印",
+    "打印正文",
+    "打印文章",
+    "打印页面",
+    "关闭页面",
     "关闭",
     "评论",
     "点赞",
@@ -240,6 +244,11 @@ fn is_menu(line: &str) -> bool {
 /// Returns whether the line is the name of a picture's file.
 fn is_picture_name(line: &str) -> bool {
     const ENDS: [&str; 6] = [".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp"];
+    // ![图](https://…/a.jpg): a picture in Markdown.
+    let trimmed = trim(line);
+    if trimmed.starts_with("![") && trimmed.ends_with(')') && trimmed.contains("](") {
+        return true;
+    }
     let lower = line.trim_end().to_ascii_lowercase();
     line.chars().count() <= 60 && ENDS.iter().any(|end| lower.ends_with(end))
 }
@@ -326,6 +335,8 @@ mod tests {
             "---|---|",
             "关键词:",
             "市委召开会议2.jpg",
+            "![图](https://news.example.cn/upload/0302.jpg)",
+            "【打印正文】",
             "[1]",
             "微信 智能问答 繁體版",
             "打印 | 收藏 | 关闭",

@@ -44,8 +44,32 @@ pub(super) fn jurisdiction(
     places.extend(page.subtitles.iter().cloned());
     let lead_end = page.lead.end.min(sentence_start + 60);
     places.push(sentence_start..lead_end);
-    let named = places.iter().find_map(|range| area_in(view, range)).filter(|range| !view.is_at(range.end, "军区"));
+    // 省委召开会议,某市委书记出席: of the places only one of the organ's level is its area.
+    let level = own_level(view, meeting);
+    let fits = |range: &Range<usize>| level.is_none_or(|level| is_of_level(view, range, level));
+    let area = |range: &Range<usize>| area_in(view, range).filter(fits);
+    let named = places.iter().find_map(area).filter(|range| !view.is_at(range.end, "军区"));
     named.or_else(|| known_area(view, page, &places)).map(|range| fact(view, &range))
+}
+
+/// Returns the level an organ that met is called by, if no area is: 省 of 省委.
+fn own_level(view: &FoldedText<'_>, meeting: &Found) -> Option<char> {
+    let own = meeting.organ.iter().chain([&meeting.surface]);
+    let starts =
+        own.map(|range| range.start).filter(|at| view.any_at(*at, rule_words("organ of a bare level")).is_some());
+    starts.map(|at| view.chars[at]).next()
+}
+
+/// Returns whether an area may be of a level: a county's organ may be one of a city or a banner.
+fn is_of_level(view: &FoldedText<'_>, area: &Range<usize>, level: char) -> bool {
+    let ends = |words: &[&str]| words.iter().any(|word| view.ends_at(area.end, word));
+    match level {
+        '省' => ends(&["省", "自治区"]) || rule_words("municipality").iter().any(|city| view.is_at(area.start, city)),
+        '市' => ends(&["市", "州", "盟", "地区"]),
+        '区' => ends(&["区"]),
+        '县' => ends(&["县", "旗", "市", "区"]),
+        _ => true,
+    }
 }
 
 /// Returns whether an office was held before: 时任某县委书记, 原全椒县委书记; 原阳县 is a county.

@@ -131,6 +131,7 @@ use MeetingKind as K;
 /// The rules in their order; words are in `lexicon/rules.txt`.
 const RULES: &[Rule] = &[
     rule("democratic-life", |c| c.named("meeting of any kind"), K::Other, ("专题民主生活会", "县委常委班子")),
+    rule("ceremony", |c| c.named("ceremony"), K::Other, ("学院转设工作表彰大会", "集团公司")),
     rule("symposium", |c| c.named("symposium"), K::Symposium, ("企业家座谈会", "市委")),
     rule("study", |c| c.named("study"), K::Study, ("理论学习中心组学习会", "市委")),
     rule(
@@ -148,6 +149,12 @@ const RULES: &[Rule] = &[
         ("第十次主席会议", "市政协"),
     ),
     rule("npc-standing", |c| c.of_npc() && c.standing(), K::NpcStanding, ("常委会第三十次会议", "市人大")),
+    rule(
+        "npc-committee",
+        |c| c.of_npc() && c.whole.contains("委员会") && !c.whole.contains("代表大会"),
+        K::Other,
+        ("第九次会议", "市人大教科文卫委员会"),
+    ),
     rule("npc-session", |c| c.of_npc() && c.named("session"), K::NpcSession, ("第一次会议", "市第九届人民代表大会")),
     rule("cppcc-standing", |c| c.of_cppcc() && c.standing(), K::CppccStanding, ("常委会第十二次会议", "市政协")),
     rule(
@@ -214,6 +221,12 @@ pub(super) fn kind_of(name: &str, organ: &str) -> (MeetingKind, &'static str) {
     // Of meetings joined by 暨 the first says what it is, unless it is any meeting.
     if let Some((first, _)) = name.split_once('暨') {
         let decided = kind_of(first, organ);
+        // 政协党组暨主席会议: of the first only the organ is named.
+        let names_one = first.contains(['会', '班', '议']) || first.contains("学习");
+        if !names_one {
+            let (_, second) = name.split_once('暨').unwrap_or_default();
+            return kind_of(second, &format!("{organ}{first}"));
+        }
         // 从严治党暨党风廉政建设工作会: the first part alone is no meeting.
         if !matches!(decided, (MeetingKind::Work, _) | (MeetingKind::Other, "none")) {
             return decided;
@@ -242,5 +255,6 @@ mod tests {
         assert_eq!(kind_of("工作会议暨市委常委会会议", "").0, MeetingKind::PartyStanding);
         assert_eq!(kind_of("从严治党暨党风廉政建设工作会", "").0, MeetingKind::Work);
         assert_eq!(kind_of("见面", "").0, MeetingKind::Other);
+        assert_eq!(kind_of("市政协党组暨四届十一次主席会议", "").0, MeetingKind::CppccChair);
     }
 }

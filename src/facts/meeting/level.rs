@@ -151,15 +151,42 @@ pub(in crate::facts) fn setting(
     let title = page.title.as_ref().map_or(String::new(), |title| view.text(title));
     let first = format!("{organ}{name}");
     let chair = own.join(" ");
-    let jurisdiction = jurisdiction(view, page, meeting, record);
+    let is_unit = is_unit(view, meeting, &own);
+    let jurisdiction = if is_unit { None } else { jurisdiction(view, page, meeting, record) };
     let area = jurisdiction.as_ref().map_or(String::new(), |fact| crate::fold::fold(&fact.value));
     let outlets = page.outlet.iter().chain(&page.source).map(|range| view.text(range));
     let outlet = outlets.filter_map(|outlet| division_level_of_outlet(&outlet)).next();
-    let (level, level_rule) = level(view, &first, &chair, &all.join(" "), &title, &area, outlet);
+    let (level, level_rule) = match is_unit {
+        true => (Some(Level::Unit), "organ-is-unit"),
+        false => level(view, &first, &chair, &all.join(" "), &title, &area, outlet),
+    };
     let (body, body_rule) = body(&first, &own, &title);
     let rules = [RuleUse::of("level", level_rule), RuleUse::of("body", body_rule)];
     let level_basis = level.map(|_| LevelBasis::of_rule(level_rule));
     Setting { level, level_basis, body, jurisdiction, rules }
+}
+
+/// Returns whether a school, a hospital or an enterprise met: 云岭市人民医院 is no organ of 云岭市.
+fn is_unit(view: &FoldedText<'_>, meeting: &Found, chair: &[String]) -> bool {
+    let words = rule_words("unit of an area");
+    let organ = meeting.organ.as_ref();
+    let of_state =
+        |range: &std::ops::Range<usize>| view.find_any(rule_words("organ of state in a name"), range).is_some();
+    if of_state(&meeting.surface) {
+        return false;
+    }
+    if organ.is_some_and(|organ| words.iter().any(|word| view.ends_at(organ.end, word))) {
+        return true;
+    }
+    // 集团公司2024年工作会议, not 全市医院工作会议
+    let (start, end) = (meeting.surface.start, meeting.surface.end);
+    let is_of_all = matches!(view.chars.get(start), Some('全' | '我' | '各' | '国'));
+    let named =
+        words.iter().filter_map(|word| view.find(word, &(start..end)).map(|at| at + word.chars().count())).max();
+    let numbered =
+        named.is_some_and(|at| view.chars[at..end].first().is_some_and(|c| c.is_ascii_digit() || *c == '第'));
+    let of_unit = |office: &String| contains_any(office, words) && !contains_any(office, rule_words("gov seat"));
+    organ.is_none() && (numbered && !is_of_all || !chair.is_empty() && chair.iter().all(of_unit))
 }
 
 /// By organ and name, then the chair's offices, then the headline: the first rule with a word in it decides.

@@ -135,6 +135,10 @@ impl Reader<'_, '_> {
                 at = end;
                 continue;
             }
+            // 作《2021年工作报告》: the document says what it is.
+            if let Some(act) = self.reads_document(at, clause) {
+                return Some(act);
+            }
             // 作出…部署, 作…报告, 作了题为《…》的报告, 进行…部署
             let inside = at > 0 && "工合协操运制写动当看创著农耕叫用".contains(view.chars[at - 1]);
             if matches!(view.chars[at], '作' | '做') && !inside || view.is_at(at, "进行") {
@@ -154,6 +158,19 @@ impl Reader<'_, '_> {
         None
     }
 
+    /// 作《…工作报告》, 作了题为《…》的报告 is read by its noun.
+    fn reads_document(&self, at: usize, clause: &Range<usize>) -> Option<(Range<usize>, &'static str)> {
+        let view = self.view;
+        let (_, open) = view.any_at(at, &["作了《", "做了《", "作《", "做《", "报告《", "报告了《"])?;
+        let close = (open..clause.end).find(|p| view.chars[*p] == '》')?;
+        let noun = |(word, name): &(&'static str, &'static str)| view.ends_at(close, word).then_some(*name);
+        let by_noun = GIVEN.iter().find_map(noun);
+        let name = if view.is_at(at, "报告") { Some("作报告") } else { by_noun };
+        // 作《…》专题辅导: what is behind the title says it.
+        let behind = GIVEN.iter().any(|(word, _)| view.find(word, &(close..clause.end)).is_some());
+        name.filter(|_| !behind || view.is_at(at, "报告")).map(|name| (at..close + 1, name))
+    }
+
     /// Returns whether a word of [`REPORTS`] is the act and not part of what is spoken about.
     pub(super) fn is_act(&self, word: &str, at: usize, end: usize, from: usize, clause: &Range<usize>) -> bool {
         let view = self.view;
@@ -167,6 +184,7 @@ impl Reader<'_, '_> {
         let direct = gap.is_empty()
             || FILLERS.iter().any(|f| gap.len() == f.chars().count() && view.is_at(gap.start, f))
             || gap.len() <= 20 && view.is_at(gap.start, "代表")
+            || gap.len() <= 16 && view.is_at(gap.start, "向")
             || gap.len() <= 12 && (view.is_at(gap.start, "在") || view.is_at(gap.start, "首先"));
         // 对各科室述职情况进行点评: what is commented on.
         if rule_words("object of an act").iter().any(|object| view.is_at(end, object))
