@@ -295,11 +295,24 @@ fn is_report(clues: &Clues<'_, '_>) -> bool {
     let view = clues.view;
     let chaired = clues.has("chairing", &clues.all()) && names_a_meeting(view, &clues.all());
     let opened = opens(view, &clues.lead)
+        || spoken_at_today(clues)
         || clues.has("opening of a meeting", &clues.title) && names_a_meeting(view, &clues.title);
     let attended = clues.has("attending", &clues.body);
     let said = cues(view, clues.page) > 0;
     let signs = [chaired, opened, attended, said].iter().filter(|sign| **sign).count();
     signs >= 2 && (opened || chaired && names_a_meeting(view, &clues.lead))
+}
+
+/// 4月13日,某某在某会上指出, and the meeting itself is told of: it is what is reported.
+fn spoken_at_today(clues: &Clues<'_, '_>) -> bool {
+    let view = clues.view;
+    let Some(first) = view.sentences(&clues.lead).into_iter().next() else { return false };
+    let dated = first
+        .clone()
+        .take(30)
+        .any(|at| super::dates::date_at(view, at, first.end).is_some_and(|(_, date)| date.day > 0));
+    let told = || clues.has("meeting that is told of", &clues.body);
+    dated && super::meeting::spoken_at(view, &first).is_some() && told()
 }
 
 /// Returns whether a sentence of the range opens a meeting it names; what is to come or is reported of another (将于…举行,

@@ -59,6 +59,11 @@ const NAMES: &[NameRule] = &[
         ("云岭市召开防汛工作会议\n7月3日,市长储云帆主持会议并讲话,他强调,要压实防汛责任,守住安全底线。", ""),
     ),
     NameRule::new(
+        "spoken-at",
+        |c| c.sentences.first().and_then(|sentence| spoken_at(c.view, sentence)).map(|name| (name, None)),
+        ("7月3日,市委书记林远舟在市委理论学习中心组学习会上指出,要学深悟透。市长储云帆参加会议。会议学习了有关文件。", ""),
+    ),
+    NameRule::new(
         "name-in-headline",
         |c| bare_name(c.view, c.title?).map(|name| (name, None)),
         ("云岭市防汛工作会议\n7月3日,市长储云帆主持会议并讲话,他强调,要压实防汛责任,守住安全底线。", ""),
@@ -214,6 +219,7 @@ fn not_the_opening(view: &FoldedText<'_>, clause: &Range<usize>, at: usize, end:
 fn object_of(view: &FoldedText<'_>, from: usize, limit: usize) -> Option<Range<usize>> {
     let from = skip_particles(view, from);
     let end = name_end(view, from, limit.min(from + 70))?;
+    let from = view.any_at(from, rule_words("whose meeting")).map_or(from, |(_, behind)| behind);
     let name = behind_relative(view, from, end)..end;
     let vague = rule_words("vague meeting");
     (!vague.iter().any(|word| view.is_at(name.start, word))).then_some(name)
@@ -333,6 +339,7 @@ fn subject_of(view: &FoldedText<'_>, clause: &Range<usize>, verb: usize) -> Opti
             || super::dates::date_at(view, gap.start, verb).is_some()
             || gap.len() <= 4);
     let start = behind_byline(view, start, end);
+    let start = view.any_at(start, rule_words("whose meeting")).map_or(start, |(_, behind)| behind);
     let start = behind_relative(view, start, end);
     let words = view.text(&(start..end));
     // 林某在全省会议上: a person, not the meeting, is the subject.
@@ -344,6 +351,17 @@ fn subject_of(view: &FoldedText<'_>, clause: &Range<usize>, verb: usize) -> Opti
     let act = rule_words("act at the start of a subject").iter().any(|word| words.starts_with(word));
     let this = rule_words("this meeting").iter().any(|word| words.starts_with(word));
     (near && !this && end - start >= 3 && !act && words.chars().count() <= 60).then_some(start..end)
+}
+
+/// Returns the meeting somebody spoke at: 林远舟在市委中心组学习会上指出.
+pub(super) fn spoken_at(view: &FoldedText<'_>, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let clause = view.clauses(sentence).into_iter().find(|clause| view.find("在", clause).is_some())?;
+    let at = view.find("在", &clause)?;
+    let says = |end: &usize| {
+        *end < clause.end && view.is_at(*end, "上") && view.any_at(end + 1, rule_words("says of its own")).is_some()
+    };
+    let end = (at + 2..clause.end).filter_map(|p| noun_end(view, p)).find(says)?;
+    (end - at > 4).then_some(at + 1..end)
 }
 
 /// A subject begins behind 讯 and brackets of the dateline.

@@ -227,8 +227,8 @@ fn inside_word(view: &FoldedText<'_>, at: usize) -> bool {
 fn close(view: &FoldedText<'_>, mention: &mut Mention, limit: usize) {
     loop {
         let at = mention.end;
-        if view.is_at(at, "同志") || view.is_at(at, "先生") || view.is_at(at, "女士") {
-            mention.end = at + 2;
+        if let Some((_, end)) = view.any_at(at, rule_words("address behind a name")) {
+            mention.end = end;
             continue;
         }
         if at < limit && view.chars[at] == '(' {
@@ -503,6 +503,10 @@ fn office_in(view: &FoldedText<'_>, start: usize, end: usize, first: bool) -> Op
         begin = blank + 1;
     }
     while begin < head && matches!(view.chars[begin], '和' | '及' | '与' | '由' | '了' | '并' | '受') {
+        begin += 1;
+    }
+    // 我中心主任: whose it is, is no part of it.
+    if begin < head && matches!(view.chars[begin], '我' | '该') {
         begin += 1;
     }
     (end - begin <= OFFICE_CHARS_MAX).then_some(begin..end)

@@ -164,7 +164,10 @@ fn dotted(view: &FoldedText<'_>, at: usize, limit: usize) -> Option<usize> {
         let part = if view.chars.get(dot + 1) == Some(&' ') { dot + 2 } else { dot + 1 };
         let mut p = part;
         while p < limit && is_han(view.chars[p]) && p - part < 10 {
-            let is_over = closes(view, p, limit, Place::AfterOffice) && verb_at(view, p) || view.chars[p] == '的';
+            // 威廉姆斯在开幕式上
+            let at_place = matches!(view.chars[p], '在' | '等') && p - part >= 2;
+            let is_over =
+                closes(view, p, limit, Place::AfterOffice) && (verb_at(view, p) || at_place) || view.chars[p] == '的';
             if p > part && is_over {
                 break;
             }
@@ -217,8 +220,7 @@ fn closes(view: &FoldedText<'_>, at: usize, limit: usize, place: Place) -> bool 
             // 代表团团长: 代表 is no act there.
             _ if view.is_at(at, "代表团") => false,
             Place::InList => CLOSE_LIST.is_at(view, at),
-            Place::AfterOffice => CLOSE.is_at(view, at) || titled(view, at, limit),
-            Place::Clause => CLOSE.is_at(view, at) || titled(view, at, limit),
+            Place::AfterOffice | Place::Clause => CLOSE.is_at(view, at) || titled(view, at, limit, place),
         },
     }
 }
@@ -241,7 +243,7 @@ fn before_any_verb(view: &FoldedText<'_>, at: usize, limit: usize) -> bool {
 }
 
 /// Returns whether an office printed behind a name is at `at`, and a verb or a mark behind it: 某某副委员长主持.
-fn titled(view: &FoldedText<'_>, at: usize, limit: usize) -> bool {
+fn titled(view: &FoldedText<'_>, at: usize, limit: usize, place: Place) -> bool {
     (2..=5).any(|length| {
         let end = at + length;
         end < limit
@@ -252,7 +254,9 @@ fn titled(view: &FoldedText<'_>, at: usize, limit: usize) -> bool {
             && !view.is_at(at, "总理")
             && !view.is_at(at, "主席")
             && !view.is_at(at, "同志")
-            && (verb_at(view, end) || view.any_at(end, rule_words("act of a name with its office")).is_some())
+            && (verb_at(view, end)
+                || view.any_at(end, rule_words("act of a name with its office")).is_some()
+                || place == Place::Clause && view.is_at(end, "以及"))
     })
 }
 
@@ -269,7 +273,7 @@ fn hard(view: &FoldedText<'_>, at: usize) -> bool {
 /// Surnames that are common words: they begin a name only where a mark or a verb of the genre closes it (和党).
 const COMMON_FIRST: &str = "和后由从但有才多开原相都须别那令来化展强严满关管解明战步全能空充通文国平";
 /// What organs and groups end in, and names seldom.
-const ORGAN_LAST: &str = "部局委办厅院会组队员署们省县镇乡村处科级位名人";
+const ORGAN_LAST: &str = "部局委办厅院会组队员署们省市区县镇乡村处科级位名人";
 
 fn acceptable(view: &FoldedText<'_>, at: usize, length: usize, place: Place, name: &str) -> bool {
     let lexicon = lexicon();

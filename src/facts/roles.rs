@@ -237,6 +237,9 @@ pub(super) fn read(view: &FoldedText<'_>, page: &Page) -> People {
             people.note(view, mention, None);
         }
     }
+    for sentence in &sentences {
+        read_speech_alone(view, sentence, &mut people);
+    }
     if people.chairs.is_empty() {
         read_headline_chair(view, page, &known, &mut people);
     }
@@ -250,6 +253,18 @@ pub(super) fn read(view: &FoldedText<'_>, page: &Page) -> People {
     people.entries.sort_by_key(|entry| entry.place.start);
     people.sentences = sentences;
     people
+}
+
+/// 市长刘某讲话: whoever is told of with an office and nothing but a speech was there.
+fn read_speech_alone(view: &FoldedText<'_>, sentence: &Sentence, people: &mut People) {
+    for mention in sentence.mentions.iter().filter(|mention| !mention.offices.is_empty()) {
+        let name = name_of(view, &mention.name);
+        let has_role = people.entry(&name).is_none_or(|entry| !entry.roles.is_empty());
+        let end = view.any_at(view.skip_blanks(mention.end), rule_words("speaks and no more")).map(|(_, end)| end);
+        if !has_role && end.is_some_and(|end| view.is_clause_end(end)) {
+            people.note_role(view, mention, Role::Attend, "gave-a-speech");
+        }
+    }
 }
 
 /// A bare name at the beginning of a clause is a name if it chairs or speaks right there.

@@ -241,7 +241,7 @@ fn wrote(speaker: &Speaker<'_, '_>) -> bool {
     let Speaker { view, key, people, .. } = speaker;
     people.sentences.iter().any(|sentence| {
         let mut own = sentence.mentions.iter().filter(|mention| name_of(view, &mention.name) == *key);
-        let behind = |end: usize| end..sentence.range.end.min(end + 12);
+        let behind = |end: usize| end..sentence.range.end.min(end + 80);
         own.any(|mention| view.find_any(rule_words("writes instead of coming"), &behind(mention.end)).is_some())
     })
 }
@@ -435,8 +435,15 @@ impl Reader<'_, '_> {
             });
             entry.name.starts_with(surname) && holds
         };
-        let mut meant = self.people.entries.iter().filter(is_meant);
-        let (Some(entry), None) = (meant.next(), meant.next()) else { return true };
+        // 副市长张海虹 is addressed as 张市长 where no other 张 is 市长.
+        let is_deputy = |entry: &&Entry| {
+            let holds = |known: &super::mentions::OfficeSpan| view.text(&known.range).ends_with(&format!("副{office}"));
+            entry.name.starts_with(surname) && entry.offices.iter().any(holds)
+        };
+        let entries = &self.people.entries;
+        let meant: Vec<&Entry> = entries.iter().filter(is_meant).collect();
+        let meant = if meant.is_empty() { entries.iter().filter(is_deputy).collect() } else { meant };
+        let [entry] = meant.as_slice() else { return true };
         let persons = vec![(entry.name.clone(), entry.place.clone())];
         self.subject = Some(Subject::Person(persons.clone()));
         self.group.clone_from(&persons);

@@ -121,6 +121,9 @@ const MARKS: &[&str] = &[
     "加入桌面",
     "本站热线",
     "客户端下载",
+    "浏览器不支持",
+    "访问次数",
+    "浏览次数",
 ];
 
 /// A line that is one of these, blanks aside, is furniture.
@@ -243,13 +246,18 @@ fn is_menu(line: &str) -> bool {
 
 /// Returns whether the line is the name of a picture's file.
 fn is_picture_name(line: &str) -> bool {
-    const ENDS: [&str; 6] = [".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp"];
+    const ENDS: [&str; 14] = [
+        ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp", ".doc", ".docx", ".xls", ".xlsx", ".pdf", ".zip", ".rar",
+        ".wps",
+    ];
     // ![图](https://…/a.jpg): a picture in Markdown.
     let trimmed = trim(line);
     if trimmed.starts_with("![") && trimmed.ends_with(')') && trimmed.contains("](") {
         return true;
     }
-    let lower = line.trim_end().to_ascii_lowercase();
+    // 清单.xls【0.00 KB】: an attachment with its size.
+    let name = trimmed.split_once('【').filter(|(_, size)| size.ends_with("KB】") || size.ends_with("MB】"));
+    let lower = name.map_or(trimmed, |(name, _)| name).trim_end().to_ascii_lowercase();
     line.chars().count() <= 60 && ENDS.iter().any(|end| lower.ends_with(end))
 }
 
@@ -337,6 +345,8 @@ mod tests {
             "市委召开会议2.jpg",
             "![图](https://news.example.cn/upload/0302.jpg)",
             "【打印正文】",
+            "行政权力清单.xls【0.00 KB】",
+            "访问次数: --",
             "[1]",
             "微信 智能问答 繁體版",
             "打印 | 收藏 | 关闭",

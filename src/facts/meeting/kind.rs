@@ -183,6 +183,12 @@ const RULES: &[Rule] = &[
         K::LeadingGroup,
         ("市委财经委员会第五次会议", ""),
     ),
+    rule(
+        "committee",
+        |c| c.named("committee") && c.name.contains("次") && !c.has("no leading committee"),
+        K::LeadingGroup,
+        ("住房公积金管理委员会第一次会议", "市"),
+    ),
     rule("gov-standing", |c| c.named("gov standing"), K::GovStanding, ("第三十次常务会议", "市政府")),
     rule("gov-plenary", |c| c.has("gov") && c.named("gov plenary"), K::GovPlenary, ("第二次全体会议", "市政府")),
     rule("party-group", |c| c.named("party group"), K::PartyGroup, ("党组会议", "市政府")),
