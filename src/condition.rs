@@ -4,7 +4,7 @@
 mod compile;
 mod on_text;
 
-pub(crate) use self::compile::Compiler;
+pub(crate) use self::compile::{Compiler, Runs, typed_string};
 pub(crate) use self::on_text::{holds_on_article, holds_on_part};
 use crate::query::Unit;
 

@@ -21,6 +21,7 @@ mod meeting;
 mod mentions;
 mod names;
 mod organizations;
+mod places;
 mod roles;
 mod rule;
 mod slogans;
@@ -43,6 +44,7 @@ pub(crate) use genre::Genre;
 pub(crate) use meeting::area::area_of_office;
 pub(crate) use meeting::kind::MeetingKind;
 pub(crate) use meeting::level::{Body, Level, LevelBasis};
+pub(crate) use places::places as fact_places;
 pub(crate) use types::{
     Agency, AgendaItem, Appointment, Chair, Corrected, Credit, Date, Day, Document, Doubt, Evidence, Group, Meeting,
     Office, Person, Position, Role, Speech, Statement, Unread,

@@ -31,9 +31,9 @@ pub(crate) struct RankingWord {
 /// A string to count, and its words, which count in articles where it does not occur as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Phrase {
-    /// Folded text.
-    pub whole: String,
-    /// Folded words; none for a quoted string.
+    /// Folded texts: a number is written in several ways. None is part of another.
+    pub ways: Vec<String>,
+    /// Folded words; none for a string that counts only as a whole.
     pub words: Vec<String>,
 }
 

@@ -118,9 +118,9 @@ pub use extract::Format;
 pub use facts::{Correction, Edit, EditKind, MeetingRecord};
 pub use index::{DateOrder, Filters};
 pub use limits::Limits;
-pub use query::QueryOptions;
+pub use query::{Matching, QueryOptions};
 pub use render::{Answer, ItemsWriter, Language, Named, OutputFormat, Several, Style, write};
-pub use search::{Group, Hit, Matching, Order, PassageHit, SaidHit, SearchAnswer, SearchRequest};
+pub use search::{Group, Hit, Order, PassageHit, SaidHit, SearchAnswer, SearchRequest, Tier, Tiers};
 pub use service::{
     AddOptions, AddSummary, Analysis, Appearance, Archive, ArticleAnswer, ArticleRef, CheckReport, Control,
     CorrectionsAnswer, CountAnswer, CountRequest, Coverage, EditReport, EditsAnswer, Event, ExportRequest,
@@ -136,7 +136,8 @@ pub use service::{
 pub mod internals {
     /// Returns whether an article may meet what a query asks of texts, by the evaluator that proves candidates.
     pub fn holds_on_article(query: &crate::query::Query, article: &crate::Article) -> bool {
-        let condition = crate::condition::Compiler::new(query, &[], false).condition(query);
+        let condition =
+            crate::condition::Compiler::new(query, &[], false).condition(query, crate::condition::Runs::Words);
         crate::condition::holds_on_article(&condition, article)
     }
     pub mod extract {

@@ -153,8 +153,8 @@ pub fn find_all(folded: &str, needle: &str) -> Vec<Range<usize>> {
 
 /// Returns the byte ranges of `source` that the terms are at, in order and joined where they touch.
 ///
-/// A clause's whole text marks before its words do, and one-character words are marked only where no longer word of the
-/// same clause occurs in the text.
+/// Where a clause's whole text occurs, its words by themselves are not marked; one-character words are marked only where
+/// no longer word of the same clause occurs in the text.
 pub fn marks(source: &str, clauses: &[String], terms: &[Term]) -> Vec<Range<usize>> {
     let folded = Folded::new(source);
     let mut found: Vec<Range<usize>> = Vec::new();
@@ -164,10 +164,12 @@ pub fn marks(source: &str, clauses: &[String], terms: &[Term]) -> Vec<Range<usiz
         !places.is_empty()
     };
     for (number, clause) in clauses.iter().enumerate() {
-        let whole = mark(clause);
+        if mark(clause) {
+            continue;
+        }
         let words = terms.iter().filter(|term| term.clause == number && term.text != *clause);
         let (long, short): (Vec<&Term>, Vec<&Term>) = words.partition(|term| term.text.chars().count() > 1);
-        let mut any = whole;
+        let mut any = false;
         for term in long {
             any |= mark(&term.text);
         }

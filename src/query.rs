@@ -17,6 +17,7 @@ use std::fmt;
 pub(crate) use self::diagnostics::{Diagnostic, DiagnosticKind};
 pub(crate) use self::expand::Expander;
 pub use self::expand::QueryOptions;
+pub(crate) use self::numerals::ways;
 pub use self::numerals::{Piece, pieces};
 pub use self::ranges::{DaySpan, NumberSpan};
 
@@ -26,6 +27,21 @@ pub(crate) const QUERY_CHARS_MAX: usize = 1000;
 pub(crate) const NEAR_CHARS_MAX: u32 = 1000;
 /// The distance of a NEAR or ADJ that names none, in characters.
 pub(crate) const NEAR_CHARS: u32 = 10;
+
+/// How runs of text without blanks are looked for, and how many words are needed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Matching {
+    /// Each run as a string, as it was typed. A search shows what has its words apart behind those, and then what has
+    /// some of them.
+    #[default]
+    Auto,
+    /// Each run as a string, and nothing else.
+    Typed,
+    /// All words of a run, wherever they are in the article.
+    Words,
+    /// At least one word or string.
+    Any,
+}
 
 /// What strings have to occur in together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -41,7 +57,7 @@ pub enum Unit {
 pub enum Query {
     /// Every article.
     All,
-    /// A run of text without blanks: each of its words has to occur.
+    /// A run of text without blanks: it has to occur, or each of its words, as [`Matching`] says.
     Words(String),
     /// A quoted string: has to occur as it is.
     Exact(String),

@@ -7,27 +7,30 @@
 mod hits;
 mod near_duplicate;
 mod plan;
+mod question;
 mod said;
 mod scoring;
 mod suggestions;
+mod tiers;
 
 use std::cmp::Reverse;
 use std::ops::Range;
 
 use self::hits::HitMaker;
-use self::plan::{Plan, Shape};
+use self::plan::Plan;
+use self::question::Question;
 pub use self::said::SaidHit;
 pub(crate) use self::said::{SaidSearch, statements};
 pub(crate) use self::scoring::Parts;
 use self::scoring::Scorer;
-use crate::condition::{Compiler, holds_on_article};
+use self::tiers::Placed;
+pub use self::tiers::{Tier, Tiers};
+use crate::condition::holds_on_article;
 use crate::error::Result;
 use crate::facts::MeetingRecord;
-use crate::index::{
-    Among, Candidate, Condition, Counts, DateOrder, Exactness, Filters, Found, IndexedArticle, Phrase, Reader,
-};
+use crate::index::{Candidate, Condition, Counts, DateOrder, Exactness, Filters, Found, IndexedArticle, Reader};
 use crate::limits::Limits;
-use crate::query::{Diagnostic, DiagnosticKind, Expander, Parsed, Query, QueryOptions};
+use crate::query::{Diagnostic, DiagnosticKind, Expander, Matching, Parsed, Query, QueryOptions};
 
 /// Articles that are read in one call.
 pub(crate) const READ_TOGETHER: usize = 256;
@@ -38,20 +41,10 @@ const RERANKED: usize = 40;
 const RERANKED_LONG: usize = 100;
 /// A query of this many words is long.
 const LONG_TERMS: usize = 7;
+/// What it is worth that a sentence has what a question asks for, as a share of the best score, where it has all words.
+const ANSWER: f32 = 0.5;
 /// More results are never returned.
 pub(crate) const LIMIT_MAX: usize = 1_000_000;
-/// Which articles a query of several words finds.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Matching {
-    /// Those with all words; if there are none, those with any.
-    #[default]
-    Auto,
-    /// Those with all words.
-    All,
-    /// Those with at least one.
-    Any,
-}
-
 /// What is together in the results.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Group {
@@ -93,9 +86,7 @@ pub struct SearchRequest {
     pub order: Order,
     /// Which articles count.
     pub filters: Filters,
-    /// How many of the words are needed.
-    pub matching: Matching,
-    /// Counts all results, which costs more than finding the first.
+    /// Counts all results with their passages, which costs more than finding the first.
     pub with_total: bool,
     /// How the query is read.
     pub options: QueryOptions,
@@ -114,7 +105,6 @@ impl Default for SearchRequest {
             context_sentences: 0,
             order: Order::Score,
             filters: Filters::default(),
-            matching: Matching::Auto,
             with_total: false,
             options: QueryOptions::default(),
             limits: Limits::default(),
@@ -138,7 +128,9 @@ pub struct SearchAnswer {
     pub weights: Vec<(String, f32)>,
     /// Results, in the order that was asked for.
     pub hits: Vec<Hit>,
-    /// Everything that was found, if it was asked for.
+    /// How many articles answer how well.
+    pub tiers: Tiers,
+    /// Everything that answers fully, if it was asked for.
     pub total: Option<Counts>,
 }
 
@@ -159,6 +151,8 @@ pub struct Hit {
     pub title_marks: Vec<Range<usize>>,
     /// The rank of a result before it, on this page, that has nearly the same text.
     pub same_as: Option<usize>,
+    /// How well it answers.
+    pub tier: Tier,
     /// What the order was decided by.
     pub score: f32,
     /// The parts of the score.
@@ -183,6 +177,8 @@ pub struct PassageHit {
 /// An article with its scores.
 struct Ranked {
     candidate: Candidate,
+    /// How well it answers, if that is known already.
+    tier: Option<Tier>,
     /// Whether it was looked at closely: those come before the others.
     close: bool,
     parts: Parts,
@@ -198,26 +194,27 @@ pub(crate) fn search(reader: &dyn Reader, request: &SearchRequest) -> Result<Sea
         ..request.clone()
     };
     let wanted = request.offset + request.limit;
-    let (ranked, condition) = matching_articles(reader, &mut plan, request, wanted)?;
-    let hits = HitMaker { reader, plan: &plan, scorer: Scorer::new(&plan), request }.hits(&ranked)?;
-    if hits.is_empty() && request.offset == 0 && request.limit > 0 {
+    let ranked = matching_articles(reader, &plan, request, wanted)?;
+    let hits = HitMaker { reader, plan: &plan, scorer: Scorer::new(&plan), question: Question::of(&plan), request }
+        .hits(&ranked)?;
+    let has_some = hits.iter().any(|hit| hit.tier == Tier::Some);
+    let tiers = Tiers { has_some, ..Tiers::count(reader, &plan, request)? };
+    // What no article has is said also where articles with some of it are shown.
+    let is_none = tiers.typed + tiers.apart == 0 || hits.is_empty() && request.offset == 0;
+    if is_none && request.limit > 0 {
         plan.notes = notes_of(reader, &request.query, &request.filters, &request.options, true)?;
     }
-    let total = if request.with_total {
-        Some(count_matching(reader, &plan, &condition, &request.filters, &request.limits)?)
-    } else {
-        None
-    };
+    let total = if request.with_total { Some(tiers::total(reader, &plan, request)?) } else { None };
     let weights = plan.words().into_iter().map(|word| (word.text, word.weight)).collect();
     let (query, group) = (request.query.clone(), request.group);
-    Ok(SearchAnswer { query, group, read_as: plan.read_as, notes: plan.notes, weights, hits, total })
+    Ok(SearchAnswer { query, group, read_as: plan.read_as, notes: plan.notes, weights, hits, tiers, total })
 }
 
 /// Returns the keys articles were imported with (else their ids) and scores, best first: a run for an evaluation.
 pub(crate) fn search_keys(reader: &dyn Reader, request: &SearchRequest) -> Result<Vec<(String, f32)>> {
-    let mut plan = plan_of(reader, &request.query, &request.options)?;
+    let plan = plan_of(reader, &request.query, &request.options)?;
     let (limit, offset) = (request.limit.min(LIMIT_MAX), request.offset.min(LIMIT_MAX));
-    let (ranked, _) = matching_articles(reader, &mut plan, request, offset + limit)?;
+    let ranked = matching_articles(reader, &plan, request, offset + limit)?;
     let row = |one: Ranked| {
         let indexed = reader.article(&one.candidate)?;
         Ok((indexed.article.key.unwrap_or(indexed.id), one.score))
@@ -225,69 +222,56 @@ pub(crate) fn search_keys(reader: &dyn Reader, request: &SearchRequest) -> Resul
     ranked.into_iter().skip(offset).take(limit).map(row).collect()
 }
 
-/// Returns the condition of a query under a way of matching.
-fn condition_under(plan: &Plan, matching: Matching) -> Condition {
-    match matching {
-        Matching::Any => plan.any_condition(),
-        Matching::All | Matching::Auto => plan.condition.clone(),
-    }
-}
-
-/// Says that articles with any of the words are taken, since none has all.
-fn take_any(plan: &mut Plan) {
-    plan.notes.push(Diagnostic { kind: DiagnosticKind::AnyInstead, at: None });
-    plan.read_as = plan.words().iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" OR ");
-}
-
-/// Finds the articles, read and scored, and the condition they meet.
-fn matching_articles(
-    reader: &dyn Reader,
-    plan: &mut Plan,
-    request: &SearchRequest,
-    wanted: usize,
-) -> Result<(Vec<Ranked>, Condition)> {
-    let mut condition = condition_under(plan, request.matching);
-    let mut found = candidates(reader, plan, request, &condition, wanted)?;
-    if found.is_empty() && request.matching == Matching::Auto && is_long_text(plan) {
-        condition = plan.any_condition();
-        let any = SearchRequest { matching: Matching::Any, ..request.clone() };
-        found = candidates(reader, plan, &any, &condition, wanted)?;
-        if !found.is_empty() {
-            take_any(plan);
-        }
-    }
-    found = proved(reader, &condition, found, &request.limits)?;
+/// Finds the articles, read and scored.
+fn matching_articles(reader: &dyn Reader, plan: &Plan, request: &SearchRequest, wanted: usize) -> Result<Vec<Ranked>> {
+    let mut found = tiers::found(reader, plan, request, wanted)?;
     request.limits.check()?;
     if !plan.speakers.is_empty() {
-        found = spoken(reader, plan, found, &request.limits)?;
+        found = spoken(reader, plan, found, request)?;
         found.truncate(wanted.max(reranked(plan)));
     }
     let mut scorer = Scorer::new(plan);
     let mut ranked = Vec::with_capacity(found.len());
     for (chunk_number, chunk) in found.chunks(READ_TOGETHER).enumerate() {
         request.limits.check()?;
-        for (at, (found, candidate)) in chunk.iter().zip(reader.candidates(chunk)?).enumerate() {
+        let addresses: Vec<Found> = chunk.iter().map(|one| one.found).collect();
+        for (at, (one, candidate)) in chunk.iter().zip(reader.candidates(&addresses)?).enumerate() {
             let number = chunk_number * READ_TOGETHER + at;
             let close = request.order == Order::Score && number < reranked(plan);
             let parts =
-                if close { scorer.article(&candidate) } else { Parts { words: found.score, ..Parts::default() } };
-            ranked.push(Ranked { candidate, close, score: parts.sum(), parts });
+                if close { scorer.article(&candidate) } else { Parts { words: one.found.score, ..Parts::default() } };
+            ranked.push(Ranked { candidate, tier: one.tier, close, score: parts.sum(), parts });
         }
     }
     if request.order == Order::Score {
+        if let Some(question) = Question::of(plan) {
+            lift_answers(&question, &mut ranked);
+        }
         sort(&mut ranked);
     }
-    Ok((ranked, condition))
+    Ok(ranked)
+}
+
+/// Lifts the articles in which a sentence has what a question asks for beside its words.
+fn lift_answers(question: &Question, ranked: &mut [Ranked]) {
+    let best = ranked.iter().filter(|one| one.close).map(|one| one.score).fold(0.0, f32::max);
+    for one in ranked.iter_mut().filter(|one| one.close) {
+        let body = std::str::from_utf8(one.candidate.body()).unwrap_or_default();
+        one.parts.answer = ANSWER * best * question.answer(body).map_or(0.0, |answer| answer.share);
+        one.score = one.parts.sum();
+    }
 }
 
 /// Keeps the articles in which what is asked for is in the words of who is asked for.
-fn spoken(reader: &dyn Reader, plan: &Plan, found: Vec<Found>, limits: &Limits) -> Result<Vec<Found>> {
+fn spoken(reader: &dyn Reader, plan: &Plan, found: Vec<Placed>, request: &SearchRequest) -> Result<Vec<Placed>> {
+    let condition = plan.condition(request.options.matching);
     let mut kept = Vec::new();
     for chunk in found.chunks(READ_TOGETHER) {
-        limits.check()?;
-        for (one, candidate) in chunk.iter().zip(reader.candidates(chunk)?) {
+        request.limits.check()?;
+        let addresses: Vec<Found> = chunk.iter().map(|one| one.found).collect();
+        for (one, candidate) in chunk.iter().zip(reader.candidates(&addresses)?) {
             let indexed = reader.article(&candidate)?;
-            if said::is_spoken(plan, &reader.facts(&candidate)?, &indexed.article.body) {
+            if said::is_spoken(plan, &condition, &reader.facts(&candidate)?, &indexed.article.body) {
                 kept.push(*one);
             }
         }
@@ -318,48 +302,16 @@ pub(crate) fn proved(
 }
 
 fn reranked(plan: &Plan) -> usize {
-    if plan.terms.len() >= LONG_TERMS { RERANKED_LONG } else { RERANKED }
+    if plan.terms.len() >= LONG_TERMS || plan.asks() { RERANKED_LONG } else { RERANKED }
 }
 
-/// Chooses articles to look at closely.
-fn candidates(
-    reader: &dyn Reader,
-    plan: &Plan,
-    request: &SearchRequest,
-    condition: &Condition,
-    wanted: usize,
-) -> Result<Vec<Found>> {
-    if request.order != Order::Score || plan.terms.is_empty() {
-        let order = if request.order == Order::Oldest { DateOrder::Oldest } else { DateOrder::Newest };
-        let wanted = if plan.speakers.is_empty() { wanted } else { LIMIT_MAX };
-        return Ok(reader.by_date(condition, &request.filters, order, wanted)?.0);
-    }
-    // Who said it is looked at afterwards: nothing may be missing then.
-    let depth = if plan.speakers.is_empty() { wanted.max(reranked(plan)) } else { LIMIT_MAX };
-    let words = plan.words();
-    let any_word = match request.matching {
-        Matching::Any => plan.only_words && plan.negative.is_none(),
-        Matching::All | Matching::Auto => plan.shape == Shape::AnyWord,
-    };
-    let all_words = !any_word && plan.shape == Shape::AllWords;
-    if any_word || all_words {
-        // Articles that have the words as words come before those that have them only inside others: if there
-        // are enough of them, the others need not be looked for.
-        let among = if all_words { Among::AllWords } else { Among::AnyWord };
-        let found = reader.rank(&words, among, &request.filters, depth)?;
-        if found.len() >= depth {
-            return Ok(found);
-        }
-    }
-    let among = Among::Condition { condition, all_words_first: all_words };
-    reader.rank(&words, among, &request.filters, depth)
-}
-
-/// Those looked at closely first, of them the best first; of equals the newer, then the smaller id.
+/// Those that answer better first, of them those looked at closely, of them the best; of equals the newer, then the
+/// smaller id.
 fn sort(ranked: &mut [Ranked]) {
     ranked.sort_by(|a, b| {
         let date = |one: &Ranked| Reverse(one.candidate.published());
-        (b.close.cmp(&a.close))
+        (tiers::place(a.tier).cmp(&tiers::place(b.tier)))
+            .then_with(|| b.close.cmp(&a.close))
             .then_with(|| b.score.total_cmp(&a.score))
             .then_with(|| date(a).cmp(&date(b)))
             .then_with(|| a.candidate.id().cmp(b.candidate.id()))
@@ -372,14 +324,9 @@ fn sort(ranked: &mut [Ranked]) {
     }
 }
 
-/// Returns whether a query is a headline or a question, of which an article may lack a word.
-fn is_long_text(plan: &Plan) -> bool {
-    plan.shape == Shape::AllWords && plan.terms.len() >= LONG_TERMS
-}
-
 /// Makes a query ready for an index, with what is set for the archive.
 fn plan_of(reader: &dyn Reader, text: &str, options: &QueryOptions) -> Result<Plan> {
-    Plan::new(reader, expanded(reader, text, options), options.verbatim)
+    Plan::new(reader, expanded(reader, text, options), options)
 }
 
 /// Reads a query and expands it with what is set for the archive.
@@ -389,13 +336,14 @@ pub(crate) fn expanded(reader: &dyn Reader, text: &str, options: &QueryOptions) 
 }
 
 /// Returns what a query asks of an article of this index.
-pub(crate) fn condition(reader: &dyn Reader, text: &str, options: &QueryOptions) -> Condition {
-    condition_of(reader, &expanded(reader, text, options).query, options.verbatim)
+pub(crate) fn condition(reader: &dyn Reader, text: &str, options: &QueryOptions) -> Result<Condition> {
+    condition_of(reader, &expanded(reader, text, options).query, options)
 }
 
 /// Returns what an expanded query asks of an article of this index.
-pub(crate) fn condition_of(reader: &dyn Reader, query: &Query, verbatim: bool) -> Condition {
-    Compiler::new(query, reader.user_words(), verbatim).condition(query)
+pub(crate) fn condition_of(reader: &dyn Reader, query: &Query, options: &QueryOptions) -> Result<Condition> {
+    let parsed = Parsed { query: query.clone(), notes: Vec::new() };
+    Ok(Plan::new(reader, parsed, options)?.condition(options.matching))
 }
 
 /// Returns what was read in a query otherwise than its writer may have meant, and what to try where it found nothing.
@@ -406,11 +354,13 @@ pub(crate) fn notes_of(
     options: &QueryOptions,
     is_empty: bool,
 ) -> Result<Vec<Diagnostic>> {
-    if !is_empty {
-        return Ok(expanded(reader, text, options).notes);
-    }
     let plan = plan_of(reader, text, options)?;
     let mut notes = plan.notes.clone();
+    let apart = words_apart(reader, &plan, filters, options)?;
+    notes.extend((apart > 0).then_some(Diagnostic { kind: DiagnosticKind::WordsApart(apart), at: None }));
+    if !is_empty {
+        return Ok(notes);
+    }
     if reader.is_empty() {
         notes.push(Diagnostic { kind: DiagnosticKind::EmptyArchive, at: None });
     } else if !text.trim().is_empty() {
@@ -423,6 +373,14 @@ pub(crate) fn notes_of(
         notes.extend(suggestions::notes(reader, &plan, &request)?);
     }
     Ok(notes)
+}
+
+/// Returns how many articles have the words of a query's runs that have no run as it was typed.
+fn words_apart(reader: &dyn Reader, plan: &Plan, filters: &Filters, options: &QueryOptions) -> Result<u64> {
+    if !matches!(options.matching, Matching::Auto | Matching::Typed) || !plan.has_words_apart() {
+        return Ok(0);
+    }
+    Ok(reader.count(&plan.words_apart, filters)?.saturating_sub(reader.count(&plan.typed, filters)?))
 }
 
 /// How a text is read as a query: each part as its words, and what is worth noting.
@@ -439,57 +397,43 @@ pub(crate) fn read_query(reader: &dyn Reader, text: &str, options: &QueryOptions
     Ok(Reading { read_as, notes })
 }
 
-/// Counts articles, passages and occurrences exactly, and says how the query was read. Under [`Matching::Auto`] articles
-/// with any of the words count where a search would show them.
+/// Counts articles, passages and occurrences exactly, and says how the query was read.
 pub(crate) fn count(
     reader: &dyn Reader,
     text: &str,
-    matching: Matching,
     filters: &Filters,
     options: &QueryOptions,
     limits: &Limits,
 ) -> Result<(Counts, Reading)> {
-    let mut plan = plan_of(reader, text, options)?;
-    let condition = condition_under(&plan, matching);
-    let mut counts = count_matching(reader, &plan, &condition, filters, limits)?;
-    if counts.articles == 0 && matching == Matching::Auto && is_long_text(&plan) {
-        counts = count_matching(reader, &plan, &plan.any_condition(), filters, limits)?;
-        if counts.articles > 0 {
-            take_any(&mut plan);
-        }
-    }
-    let Plan { read_as, notes, .. } = plan;
-    Ok((counts, Reading { read_as, notes }))
+    let plan = plan_of(reader, text, options)?;
+    let counts = count_matching(reader, &plan, options.matching, filters, limits)?;
+    let notes = notes_of(reader, text, filters, options, counts.articles == 0)?;
+    Ok((counts, Reading { read_as: plan.read_as_under(options.matching).to_owned(), notes }))
 }
 
+/// Counts what a way of matching finds exactly.
 fn count_matching(
     reader: &dyn Reader,
     plan: &Plan,
-    condition: &Condition,
+    matching: Matching,
     filters: &Filters,
     limits: &Limits,
 ) -> Result<Counts> {
+    let condition = plan.condition(matching);
     if !plan.speakers.is_empty() {
-        let (found, _) = reader.by_date(condition, filters, DateOrder::Newest, LIMIT_MAX)?;
+        let (found, _) = reader.by_date(&condition, filters, DateOrder::Newest, LIMIT_MAX)?;
         let mut total = Counts::default();
         for chunk in found.chunks(READ_TOGETHER) {
             limits.check()?;
             for candidate in reader.candidates(chunk)? {
                 let indexed = reader.article(&candidate)?;
-                said::count(plan, &reader.facts(&candidate)?, &indexed.article.body, &mut total);
+                let (facts, body) = (reader.facts(&candidate)?, &indexed.article.body);
+                if said::is_spoken(plan, &condition, &facts, body) {
+                    said::count(plan, plan.counted_terms(matching), &facts, body, &mut total);
+                }
             }
         }
         return Ok(total);
     }
-    let words_of = |number: usize| plan.unquoted_terms.iter().filter(move |term| term.clause == number);
-    let phrases: Vec<Phrase> = plan
-        .clauses
-        .iter()
-        .enumerate()
-        .map(|(number, whole)| Phrase {
-            whole: whole.clone(),
-            words: words_of(number).map(|term| term.text.clone()).collect(),
-        })
-        .collect();
-    reader.count_phrases(condition, filters, &phrases)
+    reader.count_phrases(&condition, filters, &plan.phrases(matching))
 }

@@ -15,7 +15,7 @@ use std::time::Instant;
 use huibao::internals::index::IndexedArticle;
 use huibao::internals::passage::passages;
 use huibao::internals::tokenizer::Dictionary;
-use huibao::{CountRequest, Matching, SearchRequest};
+use huibao::{CountRequest, Matching, QueryOptions, SearchRequest};
 use rusqlite::Connection;
 
 use self::drawn::{drawn, percentiles, records, snapshot};
@@ -133,7 +133,11 @@ fn main() {
         black_box(snapshot.search(&request).expect("searches"));
     };
     let counted = |query: &str| {
-        let request = CountRequest { query: query.to_owned(), matching: Matching::All, ..CountRequest::default() };
+        let request = CountRequest {
+            query: query.to_owned(),
+            options: QueryOptions { matching: Matching::Words, ..QueryOptions::default() },
+            ..CountRequest::default()
+        };
         black_box(snapshot.count(&request).expect("counts"));
     };
     let frequent = vec!["的".to_owned(); 20];

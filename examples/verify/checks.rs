@@ -5,7 +5,7 @@ use huibao::internals::index::{Counts, IndexedArticle};
 use huibao::internals::passage::{find_all, passages, sentences};
 use huibao::internals::query::Query;
 use huibao::internals::tokenizer::Dictionary;
-use huibao::{CountRequest, ListRequest, Matching, Result, Snapshot};
+use huibao::{CountRequest, ListRequest, Matching, QueryOptions, Result, Snapshot};
 use std::ops::Range;
 
 /// A small generator, so that every run tries the same strings.
@@ -183,7 +183,11 @@ pub(crate) fn list_all(snapshot: &Snapshot, query: &str) -> Result<Vec<IndexedAr
 }
 
 fn count_all(snapshot: &Snapshot, query: &str) -> Result<Counts> {
-    let request = CountRequest { query: query.to_owned(), matching: Matching::All, ..CountRequest::default() };
+    let request = CountRequest {
+        query: query.to_owned(),
+        options: QueryOptions { matching: Matching::Words, ..QueryOptions::default() },
+        ..CountRequest::default()
+    };
     Ok(snapshot.count(&request)?.counts)
 }
 

@@ -4,8 +4,8 @@ use clap::Args;
 
 use super::CommandResult;
 use super::common::{Edge, found_or};
-use super::values::{FactFilters, FilterArgs, FormatArgs, ReadingArgs, parse_matching};
-use crate::search::Matching;
+use super::values::{FactFilters, FilterArgs, FormatArgs, ReadingArgs};
+use crate::render::OutputFormat;
 use crate::service::{CountAnswer, CountRequest};
 
 /// Counts articles, passages and occurrences exactly.
@@ -23,9 +23,6 @@ pub(super) struct Count {
     facts: FactFilters,
     #[command(flatten)]
     reading: ReadingArgs,
-    /// How many of the words are needed.
-    #[arg(long = "match", value_name = "HOW", default_value = "auto", value_parser = parse_matching)]
-    matching: Matching,
     #[command(flatten)]
     output: FormatArgs<CountAnswer>,
 }
@@ -36,13 +33,15 @@ impl Count {
         let request = CountRequest {
             query: self.facts.with(&self.query),
             filters: self.filters.filters(),
-            matching: self.matching,
             options: self.reading.options(),
             ..CountRequest::default()
         };
         let answer = snapshot.count(&request)?;
         edge.write(&answer, self.output.format)?;
-        edge.say_notes(&answer.notes, &request.query);
+        // One JSON object carries its notes itself.
+        if !matches!(self.output.format, OutputFormat::Json | OutputFormat::Jsonl) {
+            edge.say_notes(&answer.notes, &request.query);
+        }
         Ok(found_or(answer.counts.articles > 0, behind))
     }
 }

@@ -13,7 +13,8 @@ use crate::render::{self, Language};
 
 /// What is written, and what it finds, in both languages; the examples run on the samples.
 const LINES: &[(&str, &str, &str)] = &[
-    ("防汛 责任", "both words in the article", "两个词都在文章里"),
+    ("防汛责任", "as typed; a search adds its words apart", "按原样；检索时后接词语分散的"),
+    ("防汛 责任", "both in the article", "两个都在文章里"),
     ("“五包一”  \"防汛责任\"  「…」  『…』", "a string exactly as typed", "与原文完全一致"),
     ("防汛 OR 抗旱  防汛|抗旱  防汛 或 抗旱", "one of them", "任一个"),
     ("会议 -演练  NOT 演练  非 演练  !演练", "not this", "不含"),

@@ -1,18 +1,18 @@
 //! `search`: finds passages.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::common::{Edge, eprint_clean, found_or};
 use super::output::Output;
-use super::values::{FactFilters, FilterArgs, FormatArgs, ReadingArgs, parse_group, parse_matching, parse_order};
+use super::values::{FactFilters, FilterArgs, FormatArgs, ReadingArgs, parse_group, parse_order};
 use super::{CommandError, CommandResult};
 use crate::error::Error;
 use crate::render::messages as say;
 use crate::render::{self, Named, OutputFormat, Style, trec_line};
-use crate::search::{Group, Matching, Order, SearchAnswer, SearchRequest};
+use crate::search::{Group, Order, SearchAnswer, SearchRequest};
 use crate::service::Snapshot;
 
 /// Finds passages.
@@ -50,9 +50,6 @@ pub(super) struct Search {
     facts: FactFilters,
     #[command(flatten)]
     reading: ReadingArgs,
-    /// How many of the words are needed: all, any, or all if there are such articles (auto).
-    #[arg(long = "match", value_name = "HOW", default_value = "auto", value_parser = parse_matching)]
-    matching: Matching,
     /// Shows where each part of a score comes from.
     #[arg(long)]
     explain: bool,
@@ -74,7 +71,6 @@ impl Search {
             context_sentences: self.context,
             order: self.sort,
             filters: self.filters.filters(),
-            matching: self.matching,
             with_total: self.output.format == OutputFormat::Json,
             options: self.reading.options(),
             ..SearchRequest::default()
@@ -124,6 +120,37 @@ pub(super) fn explain_answer(edge: &Edge, answer: &SearchAnswer, request: &Searc
     } else if edge.common.verbose > 0 || !answer.notes.is_empty() {
         edge.note(say::READ_AS, &[&answer.read_as]);
     }
+    let is_read = matches!(format, OutputFormat::Text | OutputFormat::Md) || std::io::stderr().is_terminal();
+    if !answer.hits.is_empty() && is_read {
+        eprint_clean(&found_line(edge, answer, request));
+    }
+}
+
+/// Says how many articles there are, as typed and with the words apart, and how many of them are shown.
+fn found_line(edge: &Edge, answer: &SearchAnswer, request: &SearchRequest) -> String {
+    let (tiers, language) = (answer.tiers, edge.language);
+    let mut shown: Vec<&str> = answer.hits.iter().map(|hit| hit.record.id.as_str()).collect();
+    shown.dedup();
+    let shown = shown.len();
+    let full = tiers.typed + tiers.apart;
+    let tiered = match (tiers.typed, tiers.apart) {
+        (0, 0) => return say::FOUND_NONE.of(language).to_owned(),
+        (typed, 0) if tiers.has_some => Some(say::FOUND_TYPED.with(language, &[&typed])),
+        (_, 0) => None,
+        (typed, apart) => Some(say::FOUND_APART.with(language, &[&typed, &apart])),
+    };
+    let line = match tiered {
+        Some(tiers_line) if tiers.has_some => say::FOUND_SOME.with(language, &[&tiers_line]),
+        Some(tiers_line) => tiers_line,
+        None => String::new(),
+    };
+    let line = match line.is_empty() {
+        true => say::FOUND.with(language, &[&shown, &full]),
+        false => say::FOUND_SHOWN.with(language, &[&line, &shown]),
+    };
+    let last = request.offset + answer.hits.len();
+    let is_more = answer.group == Group::Article && (last as u64) < full && request.limit > 0;
+    if is_more { say::MORE_BEHIND.with(language, &[&line, &last]) } else { line }
 }
 
 /// Writes the run of one query. It needs no passages, so none are looked for.

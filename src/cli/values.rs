@@ -11,9 +11,9 @@ use crate::article::PartialDate;
 use crate::extract::Format;
 use crate::facts::FIELDS;
 use crate::index::{DateOrder, Filters};
-use crate::query::{Query, QueryOptions};
+use crate::query::{Matching, Query, QueryOptions};
 use crate::render::{Answer, OutputFormat, Shape};
-use crate::search::{Group, Matching, Order};
+use crate::search::{Group, Order};
 
 /// How an answer is written: `--format` with the formats it has and no others, `--json`, and `--ids` where it has ids.
 #[derive(Debug, Clone)]
@@ -115,6 +115,10 @@ pub(super) struct ReadingArgs {
     /// Lets date: count the publish date of articles whose meeting has no day.
     #[arg(long)]
     pub(super) or_published: bool,
+    /// How words typed without a blank are looked for: typed (as a string), words (each of them, anywhere), any (one of
+    /// them); auto is typed, and a search goes on with words and any.
+    #[arg(long = "match", value_name = "HOW", default_value = "auto", value_parser = parse_matching)]
+    pub(super) matching: Matching,
 }
 
 impl FilterArgs {
@@ -126,7 +130,7 @@ impl FilterArgs {
 
 impl ReadingArgs {
     pub(super) fn options(self) -> QueryOptions {
-        QueryOptions { today: today(), verbatim: self.exact, or_published: self.or_published }
+        QueryOptions { today: today(), verbatim: self.exact, or_published: self.or_published, matching: self.matching }
     }
 }
 
@@ -256,9 +260,10 @@ pub(super) fn parse_order(text: &str) -> Result<Order, String> {
 pub(super) fn parse_matching(text: &str) -> Result<Matching, String> {
     match text {
         "auto" => Ok(Matching::Auto),
-        "all" => Ok(Matching::All),
+        "typed" => Ok(Matching::Typed),
+        "words" | "all" => Ok(Matching::Words),
         "any" => Ok(Matching::Any),
-        _ => Err("write auto, all or any".into()),
+        _ => Err("write auto, typed, words or any".into()),
     }
 }
 

@@ -61,7 +61,10 @@ const NAMES: &[NameRule] = &[
     NameRule::new(
         "spoken-at",
         |c| c.sentences.first().and_then(|sentence| spoken_at(c.view, sentence)).map(|name| (name, None)),
-        ("7月3日,市委书记林远舟在市委理论学习中心组学习会上指出,要学深悟透。市长储云帆参加会议。会议学习了有关文件。", ""),
+        (
+            "7月3日,市委书记林远舟在市委理论学习中心组学习会上指出,要学深悟透。市长储云帆参加会议。会议学习了有关文件。",
+            "",
+        ),
     ),
     NameRule::new(
         "name-in-headline",

@@ -44,8 +44,8 @@ pub enum DiagnosticKind {
     SavedTooDeep(String),
     /// A word is looked for under its other names too: as it was typed, all names.
     Alias(String, Vec<String>),
-    /// No article has all of it: articles with any of it.
-    AnyInstead,
+    /// This many more articles have the words of a run, not the run as it was typed.
+    WordsApart(u64),
     /// A clause occurs in no article.
     Nowhere(String),
     /// A clause, and how many articles would be found without it.

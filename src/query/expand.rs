@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::diagnostics::{Diagnostic, DiagnosticKind};
-use super::{DaySpan, Parsed, Query, join};
+use super::{DaySpan, Matching, Parsed, Query, join};
 use crate::facts::{Day, FieldKind, field_named};
 use crate::fold::fold;
 
 /// Saved queries that name others are followed so deep.
 const SAVED_DEPTH_MAX: usize = 8;
+/// Of a run with several names that have others, more ways than these are not looked for.
+const WAYS_MAX: usize = 16;
 
 /// How a query is read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -19,6 +21,8 @@ pub struct QueryOptions {
     pub verbatim: bool,
     /// Whether an article without an event date counts by its publish date.
     pub or_published: bool,
+    /// How runs of text are looked for.
+    pub matching: Matching,
 }
 
 /// Expands queries: what the archive has set, and what the day is.
@@ -102,9 +106,19 @@ impl Expander<'_> {
         self.put_in(parsed.query, depth + 1, notes)
     }
 
-    /// 新冠防控 is (新冠 OR 新冠肺炎) 防控, if 新冠 has another name.
+    /// 新冠防控 is 新冠防控 OR 新冠肺炎防控, if 新冠 has another name.
     fn other_names(&self, text: String, notes: &mut Vec<Diagnostic>) -> Query {
         let folded = fold(&text);
+        if let Some(names) = self.aliases.iter().find(|names| names.iter().any(|name| fold(name) == folded)) {
+            return one_of(&text, names, notes);
+        }
+        let ways = self.runs_with_other_names(&text, notes);
+        join(ways.into_iter().map(Query::Words).collect(), Query::Or).unwrap_or(Query::All)
+    }
+
+    /// Returns a run as it was typed and with other names for the names in it.
+    fn runs_with_other_names(&self, text: &str, notes: &mut Vec<Diagnostic>) -> Vec<String> {
+        let folded = fold(text);
         // The longest name that occurs in the text: the others may be parts of it.
         let found = self
             .aliases
@@ -112,24 +126,21 @@ impl Expander<'_> {
             .flat_map(|names| names.iter().map(move |name| (names, fold(name))))
             .filter(|(_, name)| !name.is_empty() && folded.contains(name.as_str()))
             .max_by_key(|(_, name)| name.chars().count());
-        let Some((names, name)) = found else { return Query::Words(text) };
-        let Some((before, behind)) = folded.split_once(name.as_str()) else { return Query::Words(text) };
-        let own = if folded == name { text.clone() } else { name.clone() };
-        let says = |text: &str| text.chars().any(char::is_alphanumeric);
-        let mut parts: Vec<Query> = Vec::new();
-        if says(before) {
-            parts.push(Query::Words(before.to_owned()));
-        }
-        parts.push(one_of(&own, names, notes));
-        if says(behind) {
-            parts.push(self.other_names(behind.to_owned(), notes));
-        }
-        join(parts, Query::And).unwrap_or(Query::All)
+        let Some((names, name)) = found else { return vec![text.to_owned()] };
+        let Some((before, behind)) = folded.split_once(name.as_str()) else { return vec![text.to_owned()] };
+        let behind = if behind.is_empty() { vec![String::new()] } else { self.runs_with_other_names(behind, notes) };
+        let names = all_names(&name, names, notes);
+        let ways = behind.iter().flat_map(|behind| names.iter().map(move |name| format!("{before}{name}{behind}")));
+        ways.take(WAYS_MAX).collect()
     }
 }
 
 /// The names, the one that was typed first.
 fn one_of(typed: &str, names: &[String], notes: &mut Vec<Diagnostic>) -> Query {
+    Query::Or(all_names(typed, names, notes).into_iter().map(Query::Exact).collect())
+}
+
+fn all_names(typed: &str, names: &[String], notes: &mut Vec<Diagnostic>) -> Vec<String> {
     let folded = fold(typed);
     let mut all = vec![typed.to_owned()];
     all.extend(names.iter().filter(|name| fold(name) != folded).cloned());
@@ -137,7 +148,7 @@ fn one_of(typed: &str, names: &[String], notes: &mut Vec<Diagnostic>) -> Query {
     if !notes.iter().any(|note| note.kind == kind) {
         notes.push(Diagnostic::new(kind));
     }
-    Query::Or(all.into_iter().map(Query::Exact).collect())
+    all
 }
 
 #[cfg(test)]
@@ -162,7 +173,7 @@ mod tests {
         check("query:汛 会议", "(防汛 OR 抗旱) 会议");
         check("-query:汛", "-(防汛 OR 抗旱)");
         check("新冠", "\"新冠\" OR \"新型冠状病毒\" OR \"新冠肺炎\"");
-        check("新冠肺炎防控", "(\"新冠肺炎\" OR \"新冠\" OR \"新型冠状病毒\") 防控");
+        check("新冠肺炎防控", "新冠肺炎防控 OR 新冠防控 OR 新型冠状病毒防控");
         check("“新冠”", "\"新冠\"");
         check("新冠 NEAR/5 防控", "(\"新冠\" OR \"新型冠状病毒\" OR \"新冠肺炎\") NEAR/5 防控");
         let has =

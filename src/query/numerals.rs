@@ -49,6 +49,26 @@ pub fn pieces(folded: &str) -> Vec<Piece> {
     pieces
 }
 
+/// More ways to write a run of text than these are not looked for.
+const WAYS_MAX: usize = 64;
+
+/// Returns the ways a folded run of text is written, as it was typed first: each number in it has several.
+pub(crate) fn ways(folded: &str) -> Vec<String> {
+    let mut ways = vec![String::new()];
+    for piece in pieces(folded) {
+        let (own, others) = match piece {
+            Piece::Text(text) => (text, Vec::new()),
+            Piece::Number(own, others) => (own, others),
+        };
+        let with = |end: &String| ways.iter().map(|way| format!("{way}{end}")).collect::<Vec<_>>();
+        let others: Vec<String> = others.iter().flat_map(with).collect();
+        ways = with(&own);
+        ways.extend(others);
+        ways.truncate(WAYS_MAX);
+    }
+    ways
+}
+
 pub(super) fn is_numeral(c: char) -> bool {
     c.is_ascii_digit() || "〇零一二三四五六七八九十百千万两○".contains(c)
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::json::VERSION;
-use super::messages::{self as say, Language};
+use super::messages::{self as say, Language, note_text};
 use super::{Answer, Shape, Style, Table};
 use crate::service::CountAnswer;
 
@@ -18,12 +18,13 @@ impl Answer for CountAnswer {
         writeln!(out, "{}", say::COUNTED.with(style.language, &counts))
     }
 
-    fn object(&self, _: Language) -> Value {
+    fn object(&self, language: Language) -> Value {
         let counts = self.counts;
         json!({
             "v": VERSION,
             "query": self.query,
             "read_as": self.read_as,
+            "notes": self.notes.iter().map(|note| note_text(note, language)).collect::<Vec<_>>(),
             "articles": counts.articles,
             "passages": counts.passages,
             "occurrences": counts.occurrences,

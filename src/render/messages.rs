@@ -36,11 +36,29 @@ impl Text {
         let mut parts = self.of(language).split("{}");
         let mut text = parts.next().unwrap_or_default().to_owned();
         for part in parts {
-            text += &values.next().map(|value| value.to_string()).unwrap_or_default();
-            text += part;
+            let value = values.next().map(|value| value.to_string()).unwrap_or_default();
+            text += &value;
+            text += &numbered(part, &value);
         }
         text
     }
+}
+
+/// Chooses the forms of words behind a number: of `{article|articles}` the first behind 1.
+fn numbered(part: &str, number: &str) -> String {
+    let mut text = String::with_capacity(part.len());
+    let mut rest = part;
+    while let Some((before, (forms, behind))) =
+        rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+    {
+        text += before;
+        match forms.split_once('|') {
+            Some((one, several)) => text += if number == "1" { one } else { several },
+            None => text += &format!("{{{forms}}}"),
+        }
+        rest = behind;
+    }
+    text + rest
 }
 
 macro_rules! texts {
@@ -125,25 +143,32 @@ texts! {
     // Answers.
     NOTHING_FOUND: "nothing found; read as: {}", "没有找到；读作：{}";
     NOTHING_MORE: "nothing more", "没有更多了";
+    FOUND: "{} of {} {article|articles}", "{} / {} 篇";
+    FOUND_TYPED: "{} as typed", "按原样 {} 篇";
+    FOUND_APART: "{} as typed, {} more with the words apart", "按原样 {} 篇，另有 {} 篇词语分散";
+    FOUND_SHOWN: "{}; {} shown", "{}；显示 {} 篇";
+    FOUND_SOME: "{}, then articles with some of them", "{}，其后是含有部分词语的文章";
+    FOUND_NONE: "no article has all the words: articles with some of them", "没有文章含有全部词语：以下文章含有一部分";
+    MORE_BEHIND: "{}; more with --offset {}", "{}；用 --offset {} 看后面的";
     READ_AS: "read as: {}", "按此检索：{}";
     EMPTY_ARCHIVE: "the archive is empty: huibao add PATH", "档案库是空的：huibao add 路径";
-    MORE_MEETINGS: "{} of {} meetings; more with --offset {}", "{} / {} 次会议；用 --offset {} 看后面的";
+    MORE_MEETINGS: "{} of {} {meeting|meetings}; more with --offset {}", "{} / {} 次会议；用 --offset {} 看后面的";
     NO_SUCH_MEETING: "no matching meetings", "没有符合条件的会议";
     NO_GAPS: "no number is missing from a series", "没有缺号的系列会议";
-    MORE_PERSONS: "{} of {} persons; all with -n 0", "{} / {} 人；用 -n 0 看全部";
+    MORE_PERSONS: "{} of {} {person|persons}; all with -n 0", "{} / {} 人；用 -n 0 看全部";
     SORT_OF_A_PERSON: "--sort {} orders the reports of one person; of everybody there are attended, named, last, name", "--sort {} 用于一个人的报道；所有人可按 attended、named、last、name 排";
     SORT_OF_EVERYBODY: "--sort {} orders everybody; the reports of one person have date and -date", "--sort {} 用于所有人；一个人的报道可按 date、-date 排";
     NO_SUCH_PERSON: "no such person is named", "没有提到这样的人";
-    MORE_REPORTS: "{} of {} reports; all with -n 0", "{} / {} 篇；用 -n 0 看全部";
+    MORE_REPORTS: "{} of {} {report|reports}; all with -n 0", "{} / {} 篇；用 -n 0 看全部";
     NAMED_IN: "named in {}", "提及 {} 篇";
     SEVERAL_PERSONS: "offices of {} areas: maybe several persons; one by person {} office:…", "职务分属 {} 个地区，可能是同名的几个人；用 person {} 职务:… 分开";
     AREA_LINE: "{}: {}{}", "{}：{}{}";
     NO_SUCH_ARTICLE: "no matching articles", "没有符合条件的文章";
-    MORE_ARTICLES: "{} of {} articles; more with --offset {}", "{} / {} 篇；用 --offset {} 看后面的";
-    MORE_STATEMENTS: "{} of {} statements in {} articles; more with --offset {}", "{} / {} 条（{} 篇）；用 --offset {} 看后面的";
-    COUNTED: "{} articles, {} passages, {} occurrences", "{} 篇，{} 段，{} 处";
-    BEHIND: "the search index is {} changes behind the archive, and cannot catch up now", "索引比资料库少 {} 项改动，现在无法补上";
-    CAUGHT_UP: "the search index caught up with {} changes", "索引补上了 {} 项改动";
+    MORE_ARTICLES: "{} of {} {article|articles}; more with --offset {}", "{} / {} 篇；用 --offset {} 看后面的";
+    MORE_STATEMENTS: "{} of {} {statement|statements} in {} {article|articles}; more with --offset {}", "{} / {} 条（{} 篇）；用 --offset {} 看后面的";
+    COUNTED: "{} {article|articles}, {} {passage|passages}, {} {occurrence|occurrences}", "{} 篇，{} 段，{} 处";
+    BEHIND: "the search index is {} {change|changes} behind the archive, and cannot catch up now", "索引比资料库少 {} 项改动，现在无法补上";
+    CAUGHT_UP: "the search index caught up with {} {change|changes}", "索引补上了 {} 项改动";
     SAME_TEXT: "nearly the same text as {}", "与第 {} 条几乎同文";
     // Additions and changes.
     ADDED: "added {}, replaced {}, unchanged {}, skipped {}", "新增 {}，更新 {}，未变 {}，跳过 {}";
@@ -201,17 +226,17 @@ texts! {
     NOT_SET: "{} is not set", "没有设置 {}";
     REINDEX_NEEDED: "the index does not use these words yet: run `huibao reindex`", "索引还没有用上这些词：请运行 `huibao reindex`";
     // Keeping an archive.
-    CHECKED: "no damage: {} articles, {} MB of files", "没有损坏：{} 篇，文件 {} MB";
+    CHECKED: "no damage: {} {article|articles}, {} MB of files", "没有损坏：{} 篇，文件 {} MB";
     CONCERNED: "{} concerned: {}", "涉及 {}：{}";
-    NOT_FOLLOWED: "the index has not followed {} changes yet; the next command does", "索引还差 {} 项改动，下一条命令会补上";
+    NOT_FOLLOWED: "the index has not followed {} {change|changes} yet; the next command does", "索引还差 {} 项改动，下一条命令会补上";
     REPAIR_HINT: "`huibao repair` restores what can be restored", "用 `huibao repair` 修复能修复的";
     REPAIR_NOTHING: "nothing to repair", "没有要修复的";
     REPAIR_INDEX: "the search index was rebuilt", "索引已重建";
     REPAIR_SUMS: "the checksums of the archive's file were made again", "文件校验表已重做";
     REPAIR_MENDED: "the archive's file is what it was again, bit for bit", "原始库已逐位复原";
     REPAIR_STORE: "the archive's file was put together from what could be read, tags and paths as they were read; the damaged one is {}", "原始库已用可读的部分重新拼合，标签和路径照所读；损坏的文件保存为 {}";
-    REPAIR_TEXTS: "of {} articles only the text was left, not the original:", "以下 {} 篇只剩正文，原件已失：";
-    REPAIR_LOST: "{} articles are lost:", "以下 {} 篇已失：";
+    REPAIR_TEXTS: "of {} {article|articles} only the text was left, not the original:", "以下 {} 篇只剩正文，原件已失：";
+    REPAIR_LOST: "{} {article is|articles are} lost:", "以下 {} 篇已失：";
     BACKED_UP: "{} in {}", "{}，已备份到 {}";
     RESTORED: "{} from {}", "{}，恢复自 {}";
     // Headings of an article.
@@ -297,8 +322,8 @@ texts! {
     STATS_REPORTS: "reports", "会议报道";
     STATS_UNREAD: "unread", "未读";
     STATS_BY_HAND: "by hand", "人工";
-    COVERAGE_REPORTS: "{} of meetings, of {} texts", "{} 篇（共 {} 篇文本）";
-    COVERAGE_UNREAD: "{} sentences in {} reports were not understood: attendance {}, chair {}, speech {} (has:unread)", "{} 句（{} 篇）未读懂：出席 {}、主持 {}、发言 {}（含:未读）";
+    COVERAGE_REPORTS: "{} of meetings, of {} {text|texts}", "{} 篇（共 {} 篇文本）";
+    COVERAGE_UNREAD: "{} {sentence|sentences} in {} {report|reports} not understood: attendance {}, chair {}, speech {} (has:unread)", "{} 句（{} 篇）未读懂：出席 {}、主持 {}、发言 {}（含:未读）";
     COVERAGE_FIRST: "where to look first, by sentences not understood:", "先看这些（按未读懂的句数）：";
     STATS_CORRECTED: "{} corrected, {} with a caution not yet seen (has:corrected, has:caution)", "已更正 {} 篇，注意事项未看 {} 篇（含:更正、含:注意）";
     STATS_OUTLETS: "outlets", "媒体";
@@ -328,13 +353,13 @@ texts! {
     NO_SAVED: "no query is saved as {}; it is read as a word", "没有名为 {} 的检索式，按普通词读";
     SAVED_TOO_DEEP: "the saved query {} refers to itself", "检索式 {} 引用了它自己";
     ALIAS: "{} is looked for as {} (alias)", "{} 按别名一起找：{}";
-    ANY_INSTEAD: "no article has all of it: articles with any of it", "没有文章全部符合：以下文章符合一部分";
+    WORDS_APART: "{} more {article has|articles have} its words apart (--match words)", "另有 {} 篇文章分散含有这些词（--match words）";
     NOWHERE: "no article has {}", "没有文章含有 {}";
-    WITHOUT: "without {}: {} articles", "去掉 {}：{} 篇";
-    WITH_FOLDING: "without --exact (folded): {} articles", "不加 --exact（归一化后）：{} 篇";
+    WITHOUT: "without {}: {} {article|articles}", "去掉 {}：{} 篇";
+    WITH_FOLDING: "without --exact (folded): {} {article|articles}", "不加 --exact（归一化后）：{} 篇";
     DID_YOU_MEAN: "{} is no name known here; did you mean {}?", "这里没有 {} 这个名字；是不是 {}？";
-    AS_TEXT: "no article has {} as a fact; as text (“{}”): {} articles", "没有文章有要素 {}；按原文检索 “{}”：{} 篇";
-    OR_PUBLISHED: "by publish date instead (published:): {} articles", "按发布日期（published:）：{} 篇";
+    AS_TEXT: "no article has {} as a fact; as text (“{}”): {} {article|articles}", "没有文章有要素 {}；按原文检索 “{}”：{} 篇";
+    OR_PUBLISHED: "by publish date instead (published:): {} {article|articles}", "按发布日期（published:）：{} 篇";
 }
 
 /// Says how many of something.
@@ -361,7 +386,7 @@ pub fn note_text(note: &Diagnostic, language: Language) -> String {
         DiagnosticKind::NoSaved(name) => with(NO_SAVED, &[name]),
         DiagnosticKind::SavedTooDeep(name) => with(SAVED_TOO_DEEP, &[name]),
         DiagnosticKind::Alias(word, names) => with(ALIAS, &[word, &names.join(" OR ")]),
-        DiagnosticKind::AnyInstead => with(ANY_INSTEAD, &[]),
+        DiagnosticKind::WordsApart(count) => with(WORDS_APART, &[count]),
         DiagnosticKind::Nowhere(clause) => with(NOWHERE, &[clause]),
         DiagnosticKind::Without(clause, count) => with(WITHOUT, &[clause, count]),
         DiagnosticKind::WithFolding(count) => with(WITH_FOLDING, &[count]),
@@ -468,6 +493,14 @@ pub(crate) fn hint_text(error: &Error, language: Language) -> Option<&'static st
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_is_no_several() {
+        let say = |articles: u64| WORDS_APART.with(Language::English, &[&articles]);
+        assert_eq!(say(1), "1 more article has its words apart (--match words)");
+        assert_eq!(say(0), "0 more articles have its words apart (--match words)");
+        assert_eq!(numbered(" is no {record} of {a|b}", "1"), " is no {record} of a");
+    }
 
     #[test]
     fn both_languages_put_in_the_same() {

@@ -39,6 +39,7 @@ fn hit_json(hit: &Hit, passage: Option<&PassageHit>) -> Value {
         "title": article.title,
         "outlet": article.outlet_or_source(),
         "published": article.published.map(|date| date.to_string()),
+        "tier": hit.tier.name(),
         "score": rounded(hit.score),
         "text": text,
         "marks": passage.map(|passage| pairs(&passage.marks)).unwrap_or_default(),
@@ -57,6 +58,7 @@ fn hit_json(hit: &Hit, passage: Option<&PassageHit>) -> Value {
             "passage": rounded(hit.parts.passage),
             "lead": rounded(hit.parts.lead),
             "headline": rounded(hit.parts.title),
+            "answer": rounded(hit.parts.answer),
         },
     })
 }
@@ -95,6 +97,7 @@ impl Answer for Named<'_> {
             "notes": answer.notes.iter().map(|note| note_text(note, language)).collect::<Vec<_>>(),
             "weights": weights,
             "total": { "articles": total.articles, "passages": total.passages },
+            "tiers": { "typed": answer.tiers.typed, "apart": answer.tiers.apart, "some": answer.tiers.has_some },
             "hits": hits.collect::<Vec<_>>(),
         });
         self.name_query(&mut value);

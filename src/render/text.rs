@@ -229,8 +229,8 @@ pub(super) fn search_text(out: &mut dyn Write, answer: &SearchAnswer, style: Sty
             let parts = hit.parts;
             writeln!(
                 out,
-                "{indent}score {:.3} = words {:.3} + pairs {:.3} + order {:.3} + passage {:.3} + lead {:.3} + headline {:.3}",
-                hit.score, parts.words, parts.pairs, parts.order, parts.passage, parts.lead, parts.title
+                "{indent}score {:.3} = words {:.3} + pairs {:.3} + order {:.3} + passage {:.3} + lead {:.3} + headline {:.3} + answer {:.3}",
+                hit.score, parts.words, parts.pairs, parts.order, parts.passage, parts.lead, parts.title, parts.answer
             )?;
         }
         match hit.same_as {

@@ -1,12 +1,12 @@
 //! Makes a query ready for one index: what it asks of an article, and what ranks it.
 
-use crate::condition::Compiler;
+use crate::condition::{Compiler, Runs, typed_string};
 use crate::error::Result;
 use crate::facts::key;
 use crate::fold::fold;
-use crate::index::{Condition, RankingWord, Reader};
+use crate::index::{Condition, Phrase, RankingWord, Reader};
 use crate::passage::{Term, UNKNOWN};
-use crate::query::{Diagnostic, Parsed, Piece, Query, pieces};
+use crate::query::{Diagnostic, Matching, Parsed, Piece, Query, QueryOptions, pieces, ways};
 
 /// Words that ask and are not in the answer, and particles.
 const ASKING: [&str; 33] = [
@@ -44,8 +44,13 @@ const ASKING: [&str; 33] = [
     "是否",
     "吗",
 ];
+/// Words of a question that say nothing by themselves.
+const FUNCTION: [&str; 12] = ["的", "了", "是", "在", "和", "与", "为", "有", "个", "时候", "分别", "?"];
 /// What such a word counts, as a share of what it would by its rareness: in news it is rare.
 const ASKING_SHARE: f32 = 0.1;
+
+/// A query of this many words is long: fewer are keywords, of which all are meant.
+const LONG_WORDS: usize = 5;
 
 /// What the condition of a query asks for, and nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +66,12 @@ pub(super) enum Shape {
 /// A query made ready: what it asks of an article, and what ranks it.
 #[derive(Debug, Clone)]
 pub(super) struct Plan {
-    pub(super) condition: Condition,
+    /// Every run as it was typed.
+    pub(super) typed: Condition,
+    /// All words, wherever they are.
+    pub(super) words_apart: Condition,
+    /// Some of the words and everything that is no word; none where that asks for nothing less.
+    pub(super) some_words: Option<Condition>,
     pub(super) shape: Shape,
     pub(super) negative: Option<Condition>,
     /// Folded names of those who said it, if the query names them.
@@ -76,73 +86,34 @@ pub(super) struct Plan {
     pub(super) terms: Vec<Term>,
     /// The words that count by themselves: a string counts only as a whole.
     pub(super) unquoted_terms: Vec<Term>,
+    /// The other ways to write a run as a whole.
+    pub(super) other_ways: Vec<Term>,
+    /// The query with its runs as their words.
     pub(super) read_as: String,
+    /// The query with its runs as they were typed.
+    pub(super) read_as_typed: String,
     pub(super) notes: Vec<Diagnostic>,
+    /// Whether it is a question.
+    asks: bool,
     query: Query,
 }
 
 impl Plan {
     /// Makes a parsed query ready for one index.
-    pub(super) fn new(reader: &dyn Reader, parsed: Parsed, verbatim: bool) -> Result<Plan> {
+    pub(super) fn new(reader: &dyn Reader, parsed: Parsed, options: &QueryOptions) -> Result<Plan> {
+        let verbatim = options.verbatim;
         let query = parsed.query;
         let compiler = Compiler::new(&query, reader.user_words(), verbatim);
-        let (mut clauses, mut terms) = (Vec::new(), Vec::new());
-        let mut texts = Vec::new();
-        query.for_each_positive(&mut |part| texts.push(part));
-        let articles = reader.len() as f32;
-        let mut unquoted_terms = Vec::new();
-        for part in texts {
-            let (text, is_unquoted) = match part {
-                Query::Words(text) => (fold(text), true),
-                Query::Exact(text) | Query::Prefix(text) => (fold(text), false),
-                Query::Pattern(text) => (fold(text).replace('?', &UNKNOWN.to_string()), false),
-                _ => continue,
-            };
-            let clause = clauses.len();
-            let mut words: Vec<(String, u64)> = Vec::new();
-            for piece in if matches!(part, Query::Pattern(_)) { Vec::new() } else { pieces(&text) } {
-                match piece {
-                    Piece::Text(text) => words.extend(join_names(reader, compiler.cutter.words(&text))?),
-                    Piece::Number(own, others) => {
-                        // A year alone counts by its words: 2022 answers 2022年 too.
-                        match is_year(&own) {
-                            true => words.extend(compiler.cutter.words(&own).into_iter().map(|word| (word, 0))),
-                            false => words.push((own, 0)),
-                        }
-                        // The other ways to write it answer too, and are marked.
-                        if is_unquoted {
-                            unquoted_terms.extend(others.into_iter().map(|text| Term { text, weight: 0.0, clause }));
-                        }
-                    }
-                }
+        let Strings { clauses, mut terms, unquoted_terms, other_ways } = strings(reader, &compiler, &query)?;
+        let asks = terms.iter().any(|term| ASKING.contains(&term.text.as_str()));
+        if asks {
+            let says = |term: &Term| !ASKING.contains(&term.text.as_str()) && !FUNCTION.contains(&term.text.as_str());
+            let content: Vec<Term> = terms.iter().filter(|term| says(term)).cloned().collect();
+            if !content.is_empty() {
+                terms = content;
             }
-            if words.is_empty() {
-                words.push((text.clone(), 0));
-            }
-            for (word, named) in words {
-                let with = reader.document_frequency(&word)?.max(named) as f32;
-                let rareness = (1.0 + (articles - with + 0.5).max(0.5) / (with + 0.5)).ln();
-                let weight = rareness * share(&word);
-                let term = Term { text: word, weight, clause };
-                if is_unquoted {
-                    unquoted_terms.push(term.clone());
-                }
-                terms.push(term);
-            }
-            clauses.push(text);
         }
-        let runs = match &query {
-            Query::And(parts) => parts.iter().all(|part| matches!(part, Query::Words(_))),
-            query => matches!(query, Query::Words(_)),
-        } && !verbatim;
-        let are_words = terms.iter().all(|term| term.text.chars().any(char::is_alphanumeric));
-        let alternatives = matches!(&query, Query::Or(parts)
-            if parts.iter().all(|part| matches!(part, Query::Words(_))) && parts.len() == terms.len());
-        let shape = match () {
-            () if runs && are_words => Shape::AllWords,
-            () if alternatives && are_words && !verbatim => Shape::AnyWord,
-            () => Shape::Mixed,
-        };
+        let shape = shape_of(&query, &terms, verbatim);
         let mut only_words = !verbatim;
         query.for_each_positive(&mut |part| only_words &= matches!(part, Query::Words(_)));
         only_words &= !has_places(&query);
@@ -151,16 +122,103 @@ impl Plan {
             negative: compiler.negative(&query),
             any: compiler.any(&query),
             speakers,
-            condition: compiler.condition(&query),
+            typed: compiler.condition(&query, Runs::Typed),
+            words_apart: compiler.condition(&query, Runs::Words),
+            some_words: compiler.some_words(&query),
             shape,
             only_words,
             clauses,
             terms,
             unquoted_terms,
+            other_ways,
             read_as: compiler.read_as(&query),
+            read_as_typed: compiler.read_as_typed(&query),
             notes: parsed.notes,
+            asks,
             query,
         })
+    }
+
+    /// The exact set a way of matching asks for.
+    pub(super) fn condition(&self, matching: Matching) -> Condition {
+        match matching {
+            Matching::Auto | Matching::Typed => self.typed.clone(),
+            Matching::Words => self.words_apart.clone(),
+            Matching::Any => self.any_condition(),
+        }
+    }
+
+    /// The strings that count by themselves in what is found so.
+    pub(super) fn counted_terms(&self, matching: Matching) -> &[Term] {
+        match matching {
+            Matching::Auto | Matching::Typed => &self.other_ways,
+            Matching::Words | Matching::Any => &self.unquoted_terms,
+        }
+    }
+
+    /// Returns whether the query is a headline, a sentence or a question, of which a good answer may lack a word.
+    pub(super) fn is_long_or_asks(&self) -> bool {
+        self.some_words.is_some() && (self.asks || self.words().len() >= LONG_WORDS)
+    }
+
+    /// The words that are marked: of a question only those that say something.
+    pub(super) fn marked_terms(&self) -> &[Term] {
+        if self.asks { &self.terms } else { &self.unquoted_terms }
+    }
+
+    /// The strings a passage is best shown with: what was quoted, and runs of several words.
+    pub(super) fn strings(&self) -> impl Iterator<Item = &str> {
+        let several =
+            |clause: usize| self.unquoted_terms.iter().filter(move |term| term.clause == clause).nth(1).is_some();
+        let quoted = |clause: usize| !self.unquoted_terms.iter().any(|term| term.clause == clause);
+        let clauses = self.clauses.iter().enumerate();
+        clauses.filter(move |(number, _)| quoted(*number) || several(*number)).map(|(_, text)| text.as_str())
+    }
+
+    /// The fields that are asked for, with their values.
+    pub(super) fn fields(&self) -> Vec<(&'static str, &str)> {
+        let mut fields = Vec::new();
+        asked_fields(&self.query, &mut fields);
+        fields
+    }
+
+    /// Returns whether the query is a question.
+    pub(super) fn asks(&self) -> bool {
+        self.asks
+    }
+
+    /// How the query is read under a way of matching.
+    pub(super) fn read_as_under(&self, matching: Matching) -> &str {
+        match matching {
+            Matching::Auto | Matching::Typed => &self.read_as_typed,
+            Matching::Words | Matching::Any => &self.read_as,
+        }
+    }
+
+    /// The strings to count under a way of matching.
+    pub(super) fn phrases(&self, matching: Matching) -> Vec<Phrase> {
+        let of_clause = |terms: &[Term], clause: usize| -> Vec<String> {
+            terms.iter().filter(|term| term.clause == clause).map(|term| term.text.clone()).collect()
+        };
+        let phrase = |(clause, whole): (usize, &String)| {
+            let mut ways = vec![whole.clone()];
+            ways.extend(of_clause(&self.other_ways, clause));
+            let words = match matching {
+                Matching::Auto | Matching::Typed => Vec::new(),
+                Matching::Words | Matching::Any => {
+                    let mut words = of_clause(&self.unquoted_terms, clause);
+                    words.retain(|word| !ways.contains(word));
+                    words
+                }
+            };
+            Phrase { ways, words }
+        };
+        self.clauses.iter().enumerate().map(phrase).collect()
+    }
+
+    /// Returns whether an article may have all words and no run as it was typed.
+    pub(super) fn has_words_apart(&self) -> bool {
+        self.typed != self.words_apart
     }
 
     /// The condition that one of the positive clauses holds, and none of the negative ones.
@@ -195,6 +253,84 @@ impl Plan {
     }
 }
 
+/// What a query looks for.
+#[derive(Default)]
+struct Strings {
+    clauses: Vec<String>,
+    terms: Vec<Term>,
+    unquoted_terms: Vec<Term>,
+    other_ways: Vec<Term>,
+}
+
+/// Gathers the strings a query looks for and their words, each with what it weighs.
+fn strings(reader: &dyn Reader, compiler: &Compiler, query: &Query) -> Result<Strings> {
+    let mut texts = Vec::new();
+    query.for_each_positive(&mut |part| texts.push(part));
+    let articles = reader.len() as f32;
+    let mut found = Strings::default();
+    for part in texts {
+        let (text, is_unquoted) = match part {
+            Query::Words(text) => (typed_string(text), true),
+            Query::Exact(text) | Query::Prefix(text) => (fold(text), false),
+            Query::Pattern(text) => (fold(text).replace('?', &UNKNOWN.to_string()), false),
+            _ => continue,
+        };
+        let clause = found.clauses.len();
+        let mut words: Vec<(String, u64)> = Vec::new();
+        for piece in if matches!(part, Query::Pattern(_)) { Vec::new() } else { pieces(&text) } {
+            match piece {
+                Piece::Text(text) => words.extend(join_names(reader, compiler.cutter.words(&text))?),
+                Piece::Number(own, others) => {
+                    // A year alone counts by its words: 2022 answers 2022年 too.
+                    match is_year(&own) {
+                        true => words.extend(compiler.cutter.words(&own).into_iter().map(|word| (word, 0))),
+                        false => words.push((own, 0)),
+                    }
+                    // The other ways to write it answer too, and are marked.
+                    if is_unquoted {
+                        found.unquoted_terms.extend(others.into_iter().map(|text| Term { text, weight: 0.0, clause }));
+                    }
+                }
+            }
+        }
+        if words.is_empty() {
+            words.push((text.clone(), 0));
+        }
+        if is_unquoted {
+            let others = ways(&text).into_iter().skip(1);
+            found.other_ways.extend(others.map(|text| Term { text, weight: 0.0, clause }));
+        }
+        for (word, named) in words {
+            let with = reader.document_frequency(&word)?.max(named) as f32;
+            let rareness = (1.0 + (articles - with + 0.5).max(0.5) / (with + 0.5)).ln();
+            let weight = rareness * share(&word);
+            let term = Term { text: word, weight, clause };
+            if is_unquoted {
+                found.unquoted_terms.push(term.clone());
+            }
+            found.terms.push(term);
+        }
+        found.clauses.push(text);
+    }
+    Ok(found)
+}
+
+fn shape_of(query: &Query, terms: &[Term], verbatim: bool) -> Shape {
+    let is_run = |part: &Query| matches!(part, Query::Words(_));
+    let runs = match query {
+        Query::And(parts) => parts.iter().all(is_run),
+        query => is_run(query),
+    };
+    let are_words = terms.iter().all(|term| term.text.chars().any(char::is_alphanumeric));
+    let alternatives = matches!(query, Query::Or(parts) if parts.iter().all(is_run) && parts.len() == terms.len());
+    match () {
+        () if verbatim || !are_words => Shape::Mixed,
+        () if runs => Shape::AllWords,
+        () if alternatives => Shape::AnyWord,
+        () => Shape::Mixed,
+    }
+}
+
 /// Joins neighbouring words that make a name the archive knows from its facts: jieba splits 储祥 and 好, but whoever asks
 /// for 储祥好 means the person. Returns each word with the number of articles that name it as a person.
 ///
@@ -222,6 +358,15 @@ fn join_names(reader: &dyn Reader, words: Vec<String>) -> Result<Vec<(String, u6
         at = next;
     }
     Ok(joined)
+}
+
+/// Gathers the fields a query asks for; not those it forbids.
+fn asked_fields<'q>(query: &'q Query, fields: &mut Vec<(&'static str, &'q str)>) {
+    match query {
+        Query::Fact(field, value) => fields.push((field, value)),
+        Query::Not(_) => {}
+        query => query.children().into_iter().for_each(|part| asked_fields(part, fields)),
+    }
 }
 
 /// Returns whether a number is a year by itself: 2022年.

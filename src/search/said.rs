@@ -4,14 +4,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::plan::Plan;
-use super::{LIMIT_MAX, Matching, Order, READ_TOGETHER, SearchRequest, candidates, notes_of, plan_of, proved};
-use crate::condition::holds_on_part;
+use super::{LIMIT_MAX, Order, READ_TOGETHER, SearchRequest, notes_of, plan_of, tiers};
+use crate::condition::{Condition, holds_on_part};
 use crate::error::Result;
 use crate::facts::{MeetingRecord, key};
 use crate::fold::fold_lines;
 use crate::index::{Candidate, Counts, Filters, Found, IndexedArticle, Reader};
 use crate::limits::Limits;
-use crate::passage::{marks, passages};
+use crate::passage::{Term, marks, passages};
 use crate::query::{Diagnostic, QueryOptions};
 
 /// Returns the parts of the body in which one of the speakers a query names speaks.
@@ -22,16 +22,13 @@ pub(super) fn parts(plan: &Plan, facts: &MeetingRecord) -> Vec<Range<usize>> {
 }
 
 /// Returns whether what a query asks for occurs in what its speakers said.
-pub(super) fn is_spoken(plan: &Plan, facts: &MeetingRecord, body: &str) -> bool {
+pub(super) fn is_spoken(plan: &Plan, condition: &Condition, facts: &MeetingRecord, body: &str) -> bool {
     let said: String = parts(plan, facts).into_iter().map(|part| fold_lines(&body[part]) + "\n").collect();
-    holds_on_part(&plan.condition, &said)
+    holds_on_part(condition, &said)
 }
 
-/// Counts an article, its passages and places if what a query asks for occurs in what its speakers said.
-pub(super) fn count(plan: &Plan, facts: &MeetingRecord, body: &str, total: &mut Counts) {
-    if !is_spoken(plan, facts, body) {
-        return;
-    }
+/// Counts an article, and the passages and places of its speakers' words that have what a query asks for.
+pub(super) fn count(plan: &Plan, terms: &[Term], facts: &MeetingRecord, body: &str, total: &mut Counts) {
     total.articles += 1;
     let said = parts(plan, facts);
     for passage in passages(body) {
@@ -39,11 +36,7 @@ pub(super) fn count(plan: &Plan, facts: &MeetingRecord, body: &str, total: &mut 
         for part in &said {
             let shared = part.start.max(passage.start)..part.end.min(passage.end);
             if shared.start < shared.end {
-                places += if plan.clauses.is_empty() {
-                    1
-                } else {
-                    marks(&body[shared], &plan.clauses, &plan.unquoted_terms).len()
-                };
+                places += if plan.clauses.is_empty() { 1 } else { marks(&body[shared], &plan.clauses, terms).len() };
             }
         }
         total.passages += u64::from(places > 0);
@@ -94,25 +87,24 @@ pub(crate) struct SaidFound {
 
 /// Finds the statements of the speakers a query names, those that hold what else it asks for.
 pub(crate) fn statements(reader: &dyn Reader, asked: &SaidSearch<'_>) -> Result<SaidFound> {
-    let mut plan = plan_of(reader, asked.query, &asked.options)?;
+    let plan = plan_of(reader, asked.query, &asked.options)?;
     let request = SearchRequest {
         query: asked.query.to_owned(),
         limit: LIMIT_MAX,
         order: asked.order,
         filters: asked.filters.clone(),
-        matching: Matching::All,
         options: asked.options,
         ..SearchRequest::default()
     };
-    let condition = plan.condition.clone();
-    let found = candidates(reader, &plan, &request, &condition, LIMIT_MAX)?;
-    let found = proved(reader, &condition, found, asked.limits)?;
+    let matching = asked.options.matching;
+    let condition = plan.condition(matching);
+    let found = tiers::one(reader, &plan, &request, matching, LIMIT_MAX)?;
     let wanted = asked.offset..asked.offset.saturating_add(if asked.limit == 0 { LIMIT_MAX } else { asked.limit });
-    let mut answer = SaidFound { read_as: std::mem::take(&mut plan.read_as), ..SaidFound::default() };
+    let mut answer = SaidFound { read_as: plan.read_as_under(matching).to_owned(), ..SaidFound::default() };
     let mut shown: Vec<(Found, Vec<usize>)> = Vec::new();
     for chunk in found.chunks(READ_TOGETHER) {
         asked.limits.check()?;
-        let own = if asked.has_words { holding(reader, &plan, chunk)? } else { all(reader, &plan, chunk)? };
+        let own = if asked.has_words { holding(reader, &plan, &condition, chunk)? } else { all(reader, &plan, chunk)? };
         for (one, own) in chunk.iter().zip(own) {
             answer.articles += u64::from(!own.is_empty());
             let first = answer.statements as usize;
@@ -132,15 +124,12 @@ pub(crate) fn statements(reader: &dyn Reader, asked: &SaidSearch<'_>) -> Result<
             let extent = facts.statements[*statement].extent;
             let words = &record.article.body[extent.start as usize..extent.end as usize];
             let passage = spans.iter().position(|span| span.end > extent.start as usize).map_or(1, |at| at + 1);
-            let marks = marks(words, &plan.clauses, &plan.unquoted_terms);
+            let marks = marks(words, &plan.clauses, plan.counted_terms(matching));
             let (short_id, record, facts) = (short_id.clone(), Arc::clone(&record), Arc::clone(&facts));
             answer.hits.push(SaidHit { short_id, record, facts, statement: *statement, passage, marks });
         }
     }
-    answer.notes = std::mem::take(&mut plan.notes);
-    if answer.statements == 0 {
-        answer.notes = notes_of(reader, asked.query, asked.filters, &asked.options, true)?;
-    }
+    answer.notes = notes_of(reader, asked.query, asked.filters, &asked.options, answer.statements == 0)?;
     Ok(answer)
 }
 
@@ -151,13 +140,13 @@ fn all(reader: &dyn Reader, plan: &Plan, chunk: &[Found]) -> Result<Vec<Vec<usiz
 }
 
 /// Returns of each article which statements are of the speakers and hold what is asked for.
-fn holding(reader: &dyn Reader, plan: &Plan, chunk: &[Found]) -> Result<Vec<Vec<usize>>> {
+fn holding(reader: &dyn Reader, plan: &Plan, condition: &Condition, chunk: &[Found]) -> Result<Vec<Vec<usize>>> {
     let of_article = |candidate: Candidate| {
         let (facts, indexed) = (reader.facts(&candidate)?, reader.article(&candidate)?);
         let holds = |statement: &usize| {
             let extent = facts.statements[*statement].extent;
             let words = &indexed.article.body[extent.start as usize..extent.end as usize];
-            holds_on_part(&plan.condition, &(fold_lines(words) + "\n"))
+            holds_on_part(condition, &(fold_lines(words) + "\n"))
         };
         Ok(of_speakers(plan, &facts).filter(holds).collect())
     };

@@ -57,12 +57,14 @@ pub struct Parts {
     pub lead: f32,
     /// Words that occur in the headline.
     pub title: f32,
+    /// The question's words beside the kind of thing it asks for.
+    pub answer: f32,
 }
 
 impl Parts {
     /// Returns the score the parts make.
     pub fn sum(self) -> f32 {
-        self.words + self.pairs + self.order + self.passage + self.lead + self.title
+        self.words + self.pairs + self.order + self.passage + self.lead + self.title + self.answer
     }
 }
 

@@ -6,7 +6,7 @@ use super::{SearchRequest, condition_of};
 use crate::error::Result;
 use crate::facts::key;
 use crate::index::Reader;
-use crate::query::{Diagnostic, DiagnosticKind, Query};
+use crate::query::{Diagnostic, DiagnosticKind, Query, QueryOptions};
 
 /// Of longer queries only this many clauses are tried.
 const CLAUSES_MAX: usize = 8;
@@ -16,7 +16,10 @@ const NAME_CHARS: std::ops::RangeInclusive<usize> = 2..=6;
 pub(super) fn notes(reader: &dyn Reader, plan: &Plan, request: &SearchRequest) -> Result<Vec<Diagnostic>> {
     let query = plan.query();
     let verbatim = request.options.verbatim;
-    let count = |query: &Query, verbatim: bool| reader.count(&condition_of(reader, query, verbatim), &request.filters);
+    let count = |query: &Query, verbatim: bool| {
+        let options = QueryOptions { verbatim, ..request.options };
+        reader.count(&condition_of(reader, query, &options)?, &request.filters)
+    };
     let mut remarks = Vec::new();
     let clauses: Vec<&Query> = match query {
         Query::And(parts) => parts.iter().collect(),

@@ -98,7 +98,7 @@ pub(super) fn matching_ids(snapshot: &Snapshot, query: &str, options: &QueryOpti
         return Err(Error::QueryTooWide);
     }
     let reader = &*snapshot.reader;
-    let condition = search::condition(reader, query, options);
+    let condition = search::condition(reader, query, options)?;
     let (found, _) = reader.by_date(&condition, &Filters::default(), DateOrder::Newest, LIMIT_MAX)?;
     let mut ids = Vec::with_capacity(found.len());
     for chunk in found.chunks(READ_TOGETHER) {

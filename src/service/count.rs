@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::index::{Counts, Filters};
 use crate::limits::Limits;
 use crate::query::{Diagnostic, QueryOptions};
-use crate::search::{self, Matching};
+use crate::search;
 
 /// What is counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,8 +14,6 @@ pub struct CountRequest {
     pub query: String,
     /// Which articles count.
     pub filters: Filters,
-    /// How many of the words are needed.
-    pub matching: Matching,
     /// How the query is read.
     pub options: QueryOptions,
     /// How long it may take.
@@ -38,13 +36,10 @@ pub struct CountAnswer {
 
 /// An empty query is an [`Error::QueryEmpty`].
 pub(super) fn count(snapshot: &Snapshot, request: &CountRequest) -> Result<CountAnswer> {
-    let CountRequest { query, filters, matching, options, limits } = request;
+    let CountRequest { query, filters, options, limits } = request;
     if query.trim().is_empty() {
         return Err(Error::QueryEmpty);
     }
-    let (counts, mut reading) = search::count(&*snapshot.reader, query, *matching, filters, options, limits)?;
-    if counts.articles == 0 {
-        reading.notes = search::notes_of(&*snapshot.reader, query, filters, options, true)?;
-    }
+    let (counts, reading) = search::count(&*snapshot.reader, query, filters, options, limits)?;
     Ok(CountAnswer { query: query.clone(), read_as: reading.read_as, notes: reading.notes, counts })
 }

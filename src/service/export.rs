@@ -107,7 +107,7 @@ pub(crate) fn export_articles(snapshot: &Snapshot, request: &ExportRequest) -> R
 
 /// Returns the articles that match, newest first.
 pub(super) fn matching(reader: &dyn Reader, query: &str, options: &QueryOptions) -> Result<Vec<IndexedArticle>> {
-    let condition = search::condition(reader, query, options);
+    let condition = search::condition(reader, query, options)?;
     let (found, _) = reader.by_date(&condition, &Filters::default(), DateOrder::Newest, LIMIT_MAX)?;
     let mut articles = Vec::with_capacity(found.len());
     for chunk in found.chunks(READ_TOGETHER) {

@@ -67,7 +67,7 @@ pub struct ListAnswer {
 pub(super) fn list(snapshot: &Snapshot, request: &ListRequest) -> Result<ListAnswer> {
     let reader = &*snapshot.reader;
     let parsed = search::expanded(reader, &request.query, &request.options);
-    let condition = search::condition_of(reader, &parsed.query, request.options.verbatim);
+    let condition = search::condition_of(reader, &parsed.query, &request.options)?;
     let wanted = request.limit.min(LIMIT_MAX).saturating_add(request.offset.min(LIMIT_MAX));
     let (found, total) = reader.by_date(&condition, &request.filters, request.order, wanted)?;
     let found = found.get(request.offset..).unwrap_or_default();

@@ -142,7 +142,7 @@ fn all_meetings(snapshot: &Snapshot, request: &MeetingsRequest) -> Result<Vec<Me
     let query = search::expanded(reader, &request.query, &request.options).query;
     let days: Vec<String> =
         if request.inferred { query.required("date").into_iter().map(str::to_owned).collect() } else { Vec::new() };
-    let asked = search::condition_of(reader, &query, request.options.verbatim);
+    let asked = search::condition_of(reader, &query, &request.options)?;
     let asked = if request.inferred { without_days(asked) } else { asked };
     let wanted = Condition::And(vec![Condition::Fact("kind", "meeting".into()), asked]);
     let (found, _) = reader.by_date(&wanted, &request.filters, DateOrder::Newest, ARTICLES_MAX)?;

@@ -195,7 +195,7 @@ pub(super) fn person(snapshot: &Snapshot, request: &PersonRequest) -> Result<Per
     let name = key(&request.name);
     let query = search::expanded(reader, &request.query, &request.options).query;
     let offices_asked: Vec<String> = query.required("office").into_iter().map(key).collect();
-    let asked = search::condition_of(reader, &query, request.options.verbatim);
+    let asked = search::condition_of(reader, &query, &request.options)?;
     let wanted = Condition::And(vec![Condition::Fact("person", name.clone()), asked]);
     let (found, _) = reader.by_date(&wanted, &request.filters, DateOrder::Oldest, ARTICLES_MAX)?;
     let mut appearances = Vec::new();
@@ -296,7 +296,7 @@ fn offices<'a>(appearances: impl Iterator<Item = &'a Appearance>) -> Vec<OfficeS
 /// Lists persons; a limit of 0 is none.
 pub(super) fn people(snapshot: &Snapshot, request: &PeopleRequest) -> Result<PeopleAnswer> {
     let reader = &*snapshot.reader;
-    let asked = search::condition(reader, &request.query, &request.options);
+    let asked = search::condition(reader, &request.query, &request.options)?;
     let wanted = Condition::And(vec![Condition::Fact("person", "*".into()), asked]);
     let (found, _) = reader.by_date(&wanted, &request.filters, DateOrder::Newest, ARTICLES_MAX)?;
     let mut lines: HashMap<String, PersonLine> = HashMap::new();

@@ -237,7 +237,8 @@ fn an_ambiguous_id_lists_what_it_may_mean() {
 #[test]
 fn a_minus_needs_no_special_care() {
     let case = Case::with_samples();
-    let count = |args: &[&str]| case.run(&[&["search", "-l", "-n", "100"], args].concat()).out.lines().count();
+    let base = ["search", "-l", "-n", "100", "--match", "words"];
+    let count = |args: &[&str]| case.run(&[&base, args].concat()).out.lines().count();
     let (with, without, both) = (count(&["会议", "防汛"]), count(&["会议", "-防汛"]), count(&["会议"]));
     assert!(with > 0 && without > 0);
     assert_eq!(with + without, both);

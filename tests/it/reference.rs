@@ -18,6 +18,8 @@ pub(super) struct Text {
     facts: MeetingRecord,
     /// Headlines and body, folded, line ends kept.
     parts: Vec<Vec<char>>,
+    /// Whether a run of text has to occur as it was typed, else its words.
+    pub(super) typed: bool,
 }
 
 impl Text {
@@ -27,7 +29,13 @@ impl Text {
         let heads = [Some(&record.article.title), record.article.original_title.as_ref()];
         let mut parts: Vec<Vec<char>> = heads.into_iter().flatten().map(|text| folded(text)).collect();
         parts.push(folded(&record.article.body));
-        Text { id: record.id.clone(), facts: read(&record.article.body, &metadata_of(&record.article)), record, parts }
+        Text {
+            id: record.id.clone(),
+            facts: read(&record.article.body, &metadata_of(&record.article)),
+            record,
+            parts,
+            typed: false,
+        }
     }
 
     /// Where a string stands in each part; `?` in a pattern is any character.
@@ -59,10 +67,7 @@ impl Text {
             merged
         };
         match query {
-            Query::Words(text) => match pieces(&fold(text)).as_slice() {
-                [Piece::Number(own, others)] => all(std::iter::once(own).chain(others).map(|way| plain(way)).collect()),
-                _ => plain(text),
-            },
+            Query::Words(text) => all(ways(&fold(text)).iter().map(|way| plain(way)).collect()),
             Query::Exact(text) => plain(text),
             Query::Prefix(stem) => {
                 let stem = fold(stem);
@@ -88,6 +93,7 @@ impl Text {
         match query {
             Query::All => true,
             Query::Exact(_) | Query::Prefix(_) | Query::Pattern(_) => somewhere(query),
+            Query::Words(text) if self.typed => self.typed(text),
             Query::Words(text) => self.words(text),
             Query::Fact(field, value) => self.fact(field, value),
             Query::Pinyin(letters) => self.sounds(letters),
@@ -155,6 +161,13 @@ impl Text {
         wanted.is_empty() || self.places(&wanted).iter().any(|places| !places.is_empty())
     }
 
+    /// A run as it was typed, without the marks around it, a number in any of its ways.
+    fn typed(&self, text: &str) -> bool {
+        let folded = fold(text);
+        let inner = folded.trim_matches([',', '.', '!', '?', ';', ':', '、', '。']);
+        ways(if inner.is_empty() { &folded } else { inner }).iter().any(|way| self.contains(way))
+    }
+
     fn words(&self, text: &str) -> bool {
         let folded = fold(text);
         let cutter = QueryCutter::new(folded.clone(), &[]);
@@ -216,4 +229,16 @@ impl Text {
             })
         })
     }
+}
+
+/// The ways a folded run may be written: every number in each of its own.
+fn ways(folded: &str) -> Vec<String> {
+    let add = |ways: Vec<String>, piece: Piece| -> Vec<String> {
+        let ends = match piece {
+            Piece::Text(text) => vec![text],
+            Piece::Number(own, others) => std::iter::once(own).chain(others).collect(),
+        };
+        ways.iter().flat_map(|way| ends.iter().map(move |end| format!("{way}{end}"))).collect()
+    };
+    pieces(folded).into_iter().fold(vec![String::new()], add)
 }

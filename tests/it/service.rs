@@ -192,12 +192,20 @@ fn minus_words_several_ids_and_counts_do_what_they_say() {
     let ids: Vec<&str> = ids.lines().collect();
     let shown = case.run(&["show", ids[0], ids[1], "--json"]).json();
     assert_eq!(shown["articles"].as_array().map(Vec::len), Some(2));
-    // A headline of which no article has every word: searching and counting take any of them.
+    // A headline of which no article has every word: searching shows those with some, counting says there is none.
     let query = "林远舟 储云帆 招商引资 老旧小区 军分区 高考 春节 不存在的词语";
     let found = case.run(&["search", query, "--json"]).json();
     let counted = case.run(&["count", query, "--json"]).json();
-    assert!(found["total"]["articles"].as_u64() > Some(1), "{found}");
-    assert_eq!((&counted["articles"], &counted["read_as"]), (&found["total"]["articles"], &found["read_as"]));
+    assert!(found["tiers"]["some"] == true && found["hits"].as_array().is_some_and(|hits| hits.len() > 1), "{found}");
+    assert!(found["hits"][0]["tier"] == "some" && found["total"]["articles"] == 0, "{found}");
+    assert!(counted["articles"] == 0, "{counted}");
+    let apart = case.run(&["count", "常委会议", "--json"]).json();
+    assert!(
+        apart["articles"] == 1 && apart["notes"][0] == "5 more articles have its words apart (--match words)",
+        "{apart}"
+    );
+    let words = case.run(&["count", "常委会议", "--match", "words", "--json"]).json();
+    assert!(words["articles"] == 6 && words["notes"].as_array().is_some_and(Vec::is_empty), "{words}");
 }
 
 #[test]

@@ -19,9 +19,10 @@ pub(super) fn count(
     let bounds = segment.fast_fields().u64("bounds")?;
     let mut counted = Counts { articles: documents.map_or(0, |documents| documents.len() as u64), ..Counts::default() };
     if let ([only], None) = (strings, documents) {
-        let length = only.whole.chars().count() as u32;
+        let text = &only.ways[0];
+        let length = text.chars().count() as u32;
         let mut passages = Passages::new(&bounds);
-        for_each_place(segment, characters, &characters_of(&only.whole), None, |doc, starts| {
+        for_each_place(segment, characters, &characters_of(text), None, |doc, starts| {
             counted.articles += 1;
             passages.begin(doc);
             for_each_apart(starts, length, |start| {
@@ -36,7 +37,13 @@ pub(super) fn count(
     let mut places: Vec<(DocId, u32, u32)> = Vec::new();
     for string in strings {
         let before = places.len();
-        collect(segment, characters, &string.whole, documents, &mut places)?;
+        for way in &string.ways {
+            collect(segment, characters, way, documents, &mut places)?;
+        }
+        if string.words.is_empty() {
+            continue;
+        }
+        places[before..].sort_unstable();
         let mut with = places[before..].iter().map(|place| place.0).peekable();
         // Where the whole is not, its words count.
         let without: Vec<DocId> = documents
@@ -65,7 +72,7 @@ pub(super) fn count(
 
 /// Returns whether a condition is met just where this string is.
 pub(super) fn is_only(condition: &Condition, strings: &[Phrase]) -> bool {
-    matches!((condition, strings), (Condition::Contains(text), [only]) if !text.is_empty() && *text == only.whole)
+    matches!((condition, strings), (Condition::Contains(text), [only]) if !text.is_empty() && [text] == only.ways.iter().collect::<Vec<_>>()[..])
 }
 
 fn collect(
