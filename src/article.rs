@@ -164,21 +164,34 @@ impl PartialDate {
     ///
     /// The text has to begin with the date (blanks aside).
     pub fn parse(text: &str) -> Option<PartialDate> {
+        PartialDate::parse_prefix(text).map(|(date, _)| date)
+    }
+
+    /// Reads a text that is a date and nothing else.
+    pub fn parse_whole(text: &str) -> Option<PartialDate> {
+        let (date, rest) = PartialDate::parse_prefix(text)?;
+        let rest = rest.trim().trim_start_matches(['年', '月', '日', '号', '/']);
+        rest.is_empty().then_some(date)
+    }
+
+    /// Reads a date at the beginning of a text; also returns what follows it.
+    fn parse_prefix(text: &str) -> Option<(PartialDate, String)> {
         let text: String = text.trim().chars().map(half_width_digit).collect();
         let digits = text.bytes().take_while(u8::is_ascii_digit).count();
         if matches!(digits, 8 | 12 | 14) {
-            return PartialDate::new(text[..4].parse().ok()?, text[4..6].parse().ok()?, text[6..8].parse().ok()?);
+            let date = PartialDate::new(text[..4].parse().ok()?, text[4..6].parse().ok()?, text[6..8].parse().ok()?)?;
+            return Some((date, text[digits..].to_owned()));
         }
         if digits != 4 {
             return None;
         }
         let year = text[..4].parse().ok()?;
         let Some((month, rest)) = part(&text[4..], &['-', '/', '.', '年']) else {
-            return PartialDate::new(year, 0, 0);
+            return Some((PartialDate::new(year, 0, 0)?, text[4..].to_owned()));
         };
         match part(rest, &['-', '/', '.', '月']) {
-            Some((day, _)) => PartialDate::new(year, month, day),
-            None => PartialDate::new(year, month, 0),
+            Some((day, rest)) => Some((PartialDate::new(year, month, day)?, rest.to_owned())),
+            None => Some((PartialDate::new(year, month, 0)?, rest.to_owned())),
         }
     }
 }

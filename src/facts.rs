@@ -38,7 +38,7 @@ use crate::view;
 
 pub use corrections::{Correction, Edit, EditKind};
 pub(crate) use corrections::{correct, correctable};
-pub(crate) use fields::{FIELDS, FieldSpec};
+pub(crate) use fields::{FIELDS, FieldSpec, field_nearly, listed_values};
 pub use fields::{FieldKind, field_named, key};
 pub(crate) use genre::Genre;
 pub(crate) use meeting::area::area_of_office;

@@ -48,6 +48,36 @@ pub struct Counts {
     pub occurrences: u64,
 }
 
+/// What found articles are counted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// The year of the publish date.
+    Year,
+    /// Its quarter: 2024-Q3.
+    Quarter,
+    /// Its month.
+    Month,
+    /// The publish date.
+    Day,
+    /// The name articles are shown under.
+    Outlet,
+    /// A field of facts, by its English name.
+    Field(&'static str),
+}
+
+/// How many found articles have a value.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    /// The value; empty where an article has none.
+    pub value: String,
+    /// Articles found that have it.
+    pub articles: u64,
+    /// Places in them.
+    pub occurrences: u64,
+    /// All articles that have it, found or not.
+    pub all: u64,
+}
+
 /// A found article, not yet read.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Found {
@@ -181,6 +211,10 @@ pub(crate) trait Reader: Send + Sync {
 
     /// Counts the articles that meet condition and filters, and in them the phrases.
     fn count_phrases(&self, condition: &Condition, filters: &Filters, phrases: &[Phrase]) -> Result<Counts>;
+
+    /// Counts the articles that meet condition and filters, and in them the phrases, by the values of something, in the
+    /// order of the values.
+    fn tally(&self, condition: &Condition, filters: &Filters, phrases: &[Phrase], by: By) -> Result<Vec<Tally>>;
 
     /// Returns how many articles meet condition and filters.
     fn count(&self, condition: &Condition, filters: &Filters) -> Result<u64>;

@@ -116,7 +116,7 @@ pub use cli::main;
 pub use error::{Error, IndexPart, Result, Unfit};
 pub use extract::Format;
 pub use facts::{Correction, Edit, EditKind, MeetingRecord};
-pub use index::{DateOrder, Filters};
+pub use index::{By, DateOrder, Filters};
 pub use limits::Limits;
 pub use query::{Matching, QueryOptions};
 pub use render::{Answer, ItemsWriter, Language, Named, OutputFormat, Several, Style, write};
@@ -127,8 +127,8 @@ pub use service::{
     ExportedArticles, FactsAnswer, FactsOptions, Freshness, GapsAnswer, ImportSummary, ItemOutcome, ItemReport,
     ListAnswer, ListRequest, MeetingLine, MeetingsAnswer, MeetingsRequest, NamesAnswer, Original, PeopleAnswer,
     PeopleOrder, PeopleRequest, PersonAnswer, PersonLine, PersonRequest, Removal, RemovalPlan, RepairReport,
-    SaidAnswer, SaidRequest, SettingChange, Snapshot, Stats, WatchNote, WatchOptions, Writer, analyze_text, backup,
-    check, export, facts_of_files, repair, restore,
+    SaidAnswer, SaidRequest, SettingChange, Snapshot, Stats, Tallied, TallyAnswer, TallyRequest, TallyRow, WatchNote,
+    WatchOptions, Writer, analyze_text, backup, check, export, facts_of_files, repair, restore,
 };
 
 /// What the project's own tests, examples and benchmarks look at besides; no part of the API.

@@ -27,6 +27,7 @@ mod search;
 mod show;
 mod stats;
 mod table;
+mod tally;
 mod text;
 
 use std::io::{self, Write};

@@ -28,7 +28,9 @@ pub use self::tiers::{Tier, Tiers};
 use crate::condition::holds_on_article;
 use crate::error::Result;
 use crate::facts::MeetingRecord;
-use crate::index::{Candidate, Condition, Counts, DateOrder, Exactness, Filters, Found, IndexedArticle, Reader};
+use crate::index::{
+    By, Candidate, Condition, Counts, DateOrder, Exactness, Filters, Found, IndexedArticle, Reader, Tally,
+};
 use crate::limits::Limits;
 use crate::query::{Diagnostic, DiagnosticKind, Expander, Matching, Parsed, Query, QueryOptions};
 
@@ -409,6 +411,19 @@ pub(crate) fn count(
     let counts = count_matching(reader, &plan, options.matching, filters, limits)?;
     let notes = notes_of(reader, text, filters, options, counts.articles == 0)?;
     Ok((counts, Reading { read_as: plan.read_as_under(options.matching).to_owned(), notes }))
+}
+
+/// Counts what a query finds by the values of something, in their order. What a speaker said (`said:`) counts by the
+/// articles it is in.
+pub(crate) fn tally(
+    reader: &dyn Reader,
+    text: &str,
+    by: By,
+    filters: &Filters,
+    options: &QueryOptions,
+) -> Result<Vec<Tally>> {
+    let plan = plan_of(reader, text, options)?;
+    reader.tally(&plan.condition(options.matching), filters, &plan.phrases(options.matching), by)
 }
 
 /// Counts what a way of matching finds exactly.

@@ -30,6 +30,7 @@ mod show;
 mod stats;
 mod sync;
 mod tag;
+mod tally;
 mod watch;
 mod worker;
 
@@ -52,6 +53,7 @@ pub(crate) use self::list::ListedArticle;
 pub use self::list::{ListAnswer, ListRequest};
 pub(crate) use self::meetings::Gaps;
 pub use self::meetings::{GapsAnswer, MeetingLine, MeetingsAnswer, MeetingsRequest};
+pub use self::tally::{Tallied, TallyAnswer, TallyRequest, TallyRow};
 
 pub use self::people::{
     Appearance, NamesAnswer, PeopleAnswer, PeopleOrder, PeopleRequest, PersonAnswer, PersonLine, PersonRequest,
@@ -197,6 +199,11 @@ impl Snapshot {
     /// Counts articles, passages and occurrences exactly.
     pub fn count(&self, request: &CountRequest) -> Result<CountAnswer> {
         count::count(self, request)
+    }
+
+    /// Counts exactly by the values of something.
+    pub fn tally(&self, request: &TallyRequest) -> Result<TallyAnswer> {
+        tally::tally(self, request)
     }
 
     /// Shows an article, or a passage of it.

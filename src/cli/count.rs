@@ -5,18 +5,35 @@ use clap::Args;
 use super::CommandResult;
 use super::common::{Edge, found_or};
 use super::values::{FactFilters, FilterArgs, FormatArgs, ReadingArgs};
+use crate::facts::field_named;
+use crate::index::By;
+use crate::limits::Limits;
 use crate::render::OutputFormat;
-use crate::service::{CountAnswer, CountRequest};
+use crate::render::messages as say;
+use crate::service::{CountAnswer, CountRequest, Snapshot, TallyRequest};
 
 /// Counts articles, passages and occurrences exactly.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   huibao count '“动态清零”'
-  huibao count 防汛 --since 2022 --format json")]
+  huibao count 防汛 --since 2022 --format json
+  huibao count 动态清零 --by month           with ‰: articles per thousand of the month
+  huibao count 防汛 --vs 抗旱 --by outlet --top 10
+  huibao count 防汛 --by person --format csv")]
 pub(super) struct Count {
     /// The query.
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
+    /// What to count by: year, quarter, month, day (of publication), outlet, level, place, type, chair, person, speaker,
+    /// slogan, tag, agency, body.
+    #[arg(id = "group_by", long = "by", value_name = "WHAT", value_parser = parse_by)]
+    by: Option<By>,
+    /// Another query, counted beside the first.
+    #[arg(long, value_name = "QUERY", requires = "group_by")]
+    vs: Vec<String>,
+    /// So many values, those with the most articles; 0 for all. Periods are all shown.
+    #[arg(long, value_name = "N", default_value_t = 20, requires = "group_by")]
+    top: usize,
     #[command(flatten)]
     filters: FilterArgs,
     #[command(flatten)]
@@ -27,11 +44,35 @@ pub(super) struct Count {
     output: FormatArgs<CountAnswer>,
 }
 
+/// Reads what is counted by.
+fn parse_by(text: &str) -> Result<By, String> {
+    const FIELDS: [&str; 10] = ["level", "place", "type", "chair", "person", "said", "slogan", "tag", "agency", "body"];
+    let known = match text {
+        "speaker" => "said",
+        other => other,
+    };
+    match known {
+        "year" | "年" => Ok(By::Year),
+        "quarter" | "季" => Ok(By::Quarter),
+        "month" | "月" => Ok(By::Month),
+        "day" | "日" => Ok(By::Day),
+        "outlet" | "媒体" => Ok(By::Outlet),
+        name => {
+            let field = field_named(name).filter(|field| FIELDS.contains(&field.name));
+            let list = "year, quarter, month, day, outlet, level, place, type, chair, person, speaker, slogan, tag, agency, body";
+            field.map(|field| By::Field(field.name)).ok_or_else(|| format!("write one of {list}"))
+        }
+    }
+}
+
 impl Count {
     pub(super) fn run(&self, edge: &Edge) -> CommandResult {
         let (snapshot, behind) = edge.open()?;
+        if let Some(by) = self.by {
+            return self.tally(edge, &snapshot, behind, by);
+        }
         let request = CountRequest {
-            query: self.facts.with(&self.query),
+            query: self.facts.with(edge, &self.query),
             filters: self.filters.filters(),
             options: self.reading.options(),
             ..CountRequest::default()
@@ -43,5 +84,30 @@ impl Count {
             edge.say_notes(&answer.notes, &request.query);
         }
         Ok(found_or(answer.counts.articles > 0, behind))
+    }
+
+    /// Counts by the values of something.
+    fn tally(&self, edge: &Edge, snapshot: &Snapshot, behind: bool, by: By) -> CommandResult {
+        let first = self.facts.with(edge, &self.query);
+        let queries = std::iter::once(first).chain(self.vs.iter().cloned()).collect();
+        let (filters, options) = (self.filters.filters(), self.reading.options());
+        let answer = snapshot.tally(&TallyRequest {
+            queries,
+            by,
+            top: self.top,
+            filters,
+            options,
+            limits: Limits::default(),
+        })?;
+        edge.write(&answer, self.output.format)?;
+        if !matches!(self.output.format, OutputFormat::Json | OutputFormat::Jsonl) {
+            for one in &answer.queries {
+                edge.say_notes(&one.notes, &one.query);
+            }
+            if answer.left_out > 0 {
+                edge.note(say::LEFT_OUT, &[&answer.left_out]);
+            }
+        }
+        Ok(found_or(answer.queries.iter().any(|one| one.counts.articles > 0), behind))
     }
 }

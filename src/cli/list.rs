@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::CommandResult;
 use super::common::{Edge, eprint_clean, found_or};
-use super::values::{FactFilters, FilterArgs, FormatArgs, ReadingArgs, parse_date_order};
+use super::values::{FactFilters, FilterArgs, FormatArgs, ReadingArgs, all_if_zero, parse_date_order};
 use crate::index::DateOrder;
 use crate::render::{OutputFormat, messages as say};
 use crate::service::{ListAnswer, ListRequest};
@@ -43,11 +43,11 @@ impl List {
     pub(super) fn run(&self, edge: &Edge) -> CommandResult {
         let (snapshot, behind) = edge.open()?;
         let request = ListRequest {
-            query: self.facts.with(&self.query),
+            query: self.facts.with(edge, &self.query),
             filters: self.filters.filters(),
             options: self.reading.options(),
             order: self.sort,
-            limit: self.limit,
+            limit: all_if_zero(self.limit),
             offset: self.offset,
             ..ListRequest::default()
         };

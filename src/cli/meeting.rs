@@ -42,7 +42,7 @@ impl Meeting {
     pub(super) fn run(&self, edge: &Edge) -> CommandResult {
         let (snapshot, behind) = edge.open()?;
         let request = MeetingsRequest {
-            query: self.facts.with(&self.query),
+            query: self.facts.with(edge, &self.query),
             filters: self.filters.filters(),
             inferred: self.inferred,
             limit: self.limit,

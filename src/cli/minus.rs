@@ -36,7 +36,13 @@ pub(super) fn with_minus_words(cli: &Command, args: impl Iterator<Item = OsStrin
             awaits_value = known.is_some_and(takes_value) && !has_value(word);
             let takes_words =
                 command.get_positionals().any(|arg| value_name(arg).is_some_and(|name| WORDS.contains(&name)));
-            if known.is_none() && takes_words && !word.starts_with(['-', HELP]) {
+            // -5 is -n 5.
+            if known.is_none() && word.bytes().all(|byte| byte.is_ascii_digit()) && option(command, "n").is_some() {
+                return format!("-n{word}").into();
+            }
+            // A small letter alone is an option that is not there, which is said.
+            let is_option = word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+            if known.is_none() && takes_words && !is_option && !word.starts_with(['-', HELP]) {
                 return format!("{MINUS}{word}").into();
             }
             arg
@@ -98,6 +104,8 @@ mod tests {
         check(&["search", "-n5", "-vq", "--", "-a"], &["search", "-n5", "-vq", "--", "-a"]);
         check(&["search", "-h", "-甲"], &["search", "-h", "－甲"]);
         check(&["search", "-v", "-甲"], &["search", "-v", "－甲"]);
+        check(&["search", "-5", "甲", "-20次"], &["search", "-n5", "甲", "－20次"]);
+        check(&["search", "-x", "-X"], &["search", "-x", "－X"]);
         check(&["add", "-"], &["add", "-"]);
         check(&["add", "-x"], &["add", "-x"]);
     }

@@ -60,7 +60,7 @@ impl Person {
             _ => (None, Vec::new()),
         };
         words.extend(self.query.iter().cloned());
-        let query = self.facts.with(&words);
+        let query = self.facts.with(edge, &words);
         match name {
             Some(name) => self.timeline(edge, &snapshot, behind, name, query),
             None => self.everybody(edge, &snapshot, behind, query),

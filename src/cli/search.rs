@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::common::{Edge, eprint_clean, found_or};
 use super::output::Output;
-use super::values::{FactFilters, FilterArgs, FormatArgs, ReadingArgs, parse_group, parse_order};
+use super::values::{FactFilters, FilterArgs, FormatArgs, ReadingArgs, all_if_zero, parse_group, parse_order};
 use super::{CommandError, CommandResult};
 use crate::error::Error;
 use crate::render::messages as say;
@@ -26,7 +26,7 @@ pub(super) struct Search {
     /// Words, “exact strings”, -without, OR, (brackets).
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
-    /// How many results: articles, or passages with --group passage.
+    /// How many results: articles, or passages with --group passage; 0 for all.
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     limit: usize,
     /// How many results to leave out first.
@@ -64,7 +64,7 @@ impl Search {
     pub(super) fn run(&self, edge: &Edge) -> CommandResult {
         let (snapshot, behind) = edge.open()?;
         let request = SearchRequest {
-            limit: self.limit,
+            limit: all_if_zero(self.limit),
             offset: self.offset,
             per_article: self.per_article,
             group: self.group,
@@ -78,7 +78,7 @@ impl Search {
         let queries = match &self.queries {
             Some(path) => read_queries(edge, path)?,
             None => {
-                let query = self.facts.with(&self.query);
+                let query = self.facts.with(edge, &self.query);
                 if query.trim().is_empty() {
                     return Err(Error::QueryEmpty.into());
                 }

@@ -5,13 +5,14 @@ use std::marker::PhantomData;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
-use super::common::today;
+use super::common::{Edge, today};
 use super::minus::MINUS;
 use crate::article::PartialDate;
 use crate::extract::Format;
-use crate::facts::FIELDS;
+use crate::facts::{FIELDS, FieldSpec};
 use crate::index::{DateOrder, Filters};
 use crate::query::{Matching, Query, QueryOptions};
+use crate::render::messages as say;
 use crate::render::{Answer, OutputFormat, Shape};
 use crate::search::{Group, Order};
 
@@ -134,9 +135,19 @@ impl ReadingArgs {
     }
 }
 
+/// A limit of 0 is none.
+pub(super) fn all_if_zero(limit: usize) -> usize {
+    if limit == 0 { usize::MAX } else { limit }
+}
+
 /// How queries are read where no options say it.
 pub(super) fn plain_options() -> QueryOptions {
     ReadingArgs::default().options()
+}
+
+/// The fields that are options; `--tag` and `--source` are filters of their own.
+fn option_fields() -> impl Iterator<Item = &'static FieldSpec> {
+    FIELDS.iter().filter(|field| !matches!(field.name, "tag" | "url" | "title"))
 }
 
 /// What an article's facts have to say: one option for each field.
@@ -146,13 +157,30 @@ pub(super) struct FactFilters {
 }
 
 impl FactFilters {
-    /// Joins a query as it was typed with what the options ask for.
-    pub(super) fn with(&self, words: &[String]) -> String {
+    /// Joins a query as it was typed with what the options ask for; several values of one option are said to be either.
+    pub(super) fn with(&self, edge: &Edge, words: &[String]) -> String {
         let typed = query_text(words);
         if self.asked.is_empty() {
             return typed;
         }
-        let asked: Vec<String> = self.asked.iter().map(Query::to_string).collect();
+        // Several values of one field: either.
+        let mut by_field: Vec<(&str, Vec<Query>)> = Vec::new();
+        for fact in &self.asked {
+            let Query::Fact(field, _) = fact else { continue };
+            match by_field.iter_mut().find(|(known, _)| known == field) {
+                Some((_, facts)) => facts.push(fact.clone()),
+                None => by_field.push((field, vec![fact.clone()])),
+            }
+        }
+        for (field, facts) in by_field.iter().filter(|(_, facts)| facts.len() > 1) {
+            let facts = Query::Or(facts.clone());
+            edge.note(say::EITHER, &[field, &facts]);
+        }
+        let either = |facts: Vec<Query>| match facts.len() {
+            1 => facts[0].to_string(),
+            _ => format!("({})", Query::Or(facts)),
+        };
+        let asked: Vec<String> = by_field.into_iter().map(|(_, facts)| either(facts)).collect();
         match Query::parse(&typed).query {
             Query::Or(_) => format!("({typed}) {}", asked.join(" ")),
             _ => format!("{typed} {}", asked.join(" ")),
@@ -168,7 +196,7 @@ impl clap::FromArgMatches for FactFilters {
     }
 
     fn update_from_arg_matches(&mut self, matches: &clap::ArgMatches) -> Result<(), clap::Error> {
-        for field in FIELDS {
+        for field in option_fields() {
             let values = matches.get_many::<String>(field.name).into_iter().flatten();
             self.asked.extend(values.map(|value| Query::Fact(field.name, value.clone())));
         }
@@ -178,9 +206,11 @@ impl clap::FromArgMatches for FactFilters {
 
 impl Args for FactFilters {
     fn augment_args(command: clap::Command) -> clap::Command {
-        FIELDS.iter().fold(command, |command, field| {
+        option_fields().fold(command, |command, field| {
             let help = format!("{} ({}:)", field.help, field.label);
-            let option = clap::Arg::new(field.name).long(field.name).value_name("VALUE").help(help);
+            // --by is what count counts by.
+            let name = if field.name == "by" { "reporter" } else { field.name };
+            let option = clap::Arg::new(field.name).long(name).value_name("VALUE").help(help);
             command.arg(option.help_heading("Facts").action(clap::ArgAction::Append))
         })
     }
@@ -237,7 +267,7 @@ pub(super) fn parse_address(text: &str) -> Result<String, String> {
 }
 
 pub(super) fn parse_date(text: &str) -> Result<PartialDate, String> {
-    PartialDate::parse(text).ok_or_else(|| "write a date like 2022-08-28, 2022-08 or 2022".to_owned())
+    PartialDate::parse_whole(text).ok_or_else(|| "write a date like 2022-08-28, 2022-08 or 2022".to_owned())
 }
 
 pub(super) fn parse_group(text: &str) -> Result<Group, String> {

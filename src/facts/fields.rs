@@ -1,5 +1,7 @@
 //! The fields facts are searched by: one table that the index, the query, the flags and the help read.
 
+use super::meeting::kind::MeetingKind;
+use super::meeting::level::{Body, Level};
 use super::{MeetingRecord, Role};
 use crate::article::Article;
 use crate::fold::fold;
@@ -13,6 +15,8 @@ pub enum FieldKind {
     Suffix,
     /// A part of it.
     Substring,
+    /// Its beginning.
+    Prefix,
     /// A number.
     Number,
     /// A day, month or year: 2022-08-28, 2022-08, 2022, 8月28日.
@@ -205,6 +209,47 @@ pub(crate) const FIELDS: &[FieldSpec] = &[
         values: |_, a| a.published.iter().map(ToString::to_string).collect(),
     },
     FieldSpec {
+        name: "title",
+        label: "标题",
+        kind: FieldKind::Substring,
+        help: "Part of the headline",
+        values: |_, a| [Some(a.title.clone()), a.original_title.clone()].into_iter().flatten().collect(),
+    },
+    FieldSpec { name: "tag", label: "标签", kind: FieldKind::Exact, help: "A tag", values: |_, a| a.tags.clone() },
+    FieldSpec {
+        name: "url",
+        label: "网址",
+        kind: FieldKind::Substring,
+        help: "Part of the address",
+        values: |_, a| a.url.iter().cloned().collect(),
+    },
+    // These two are of the archive and not of the article: the index adds their values.
+    FieldSpec {
+        name: "id",
+        label: "编号",
+        kind: FieldKind::Prefix,
+        help: "The beginning of the id",
+        values: |_, _| Vec::new(),
+    },
+    FieldSpec {
+        name: "added",
+        label: "入库",
+        kind: FieldKind::Day,
+        help: "When it was added",
+        values: |_, _| Vec::new(),
+    },
+    FieldSpec {
+        name: "is",
+        label: "体裁",
+        kind: FieldKind::Exact,
+        help: "What sort of text: meeting, digest, inspection, courtesy_call, briefing, company_notice, rules, fiction, other",
+        values: |r, _| {
+            let meeting = r.is_meeting.then(|| ["meeting".to_owned(), "会议报道".to_owned()]);
+            let genre = (!r.is_meeting).then(|| r.kind.name().to_owned());
+            meeting.into_iter().flatten().chain(genre).collect()
+        },
+    },
+    FieldSpec {
         name: "has",
         label: "含",
         kind: FieldKind::Exact,
@@ -221,9 +266,62 @@ pub(crate) const FIELDS: &[FieldSpec] = &[
     },
 ];
 
-/// Returns the field of that English or Chinese name.
+/// Returns the field of that English or Chinese name, whatever the case; `source` is another name of `outlet`.
 pub fn field_named(name: &str) -> Option<&'static FieldSpec> {
-    FIELDS.iter().find(|field| field.name == name || field.label == name)
+    let name = name.trim();
+    let is_source = name.eq_ignore_ascii_case("source") || name == "稿源";
+    let is_meant = |field: &&FieldSpec| field.name.eq_ignore_ascii_case(name) || field.label == name;
+    FIELDS.iter().find(|field| if is_source { field.name == "outlet" } else { is_meant(field) })
+}
+
+/// Returns the field whose name is nearly what was typed: `chiar`, `cahir`, `char`.
+pub(crate) fn field_nearly(typed: &str) -> Option<&'static FieldSpec> {
+    let typed: Vec<char> = typed.chars().flat_map(char::to_lowercase).collect();
+    let near = |name: &str| {
+        let name: Vec<char> = name.chars().collect();
+        name.len() >= 4 && edits(&typed, &name) <= if name.len() >= 6 { 2 } else { 1 }
+    };
+    FIELDS.iter().find(|field| near(field.name))
+}
+
+/// Counts the characters to put in, take out, change or swap with their neighbour to make one of the other.
+fn edits(a: &[char], b: &[char]) -> usize {
+    let mut rows = vec![(0..=b.len()).collect::<Vec<usize>>()];
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let mut least = (rows[i - 1][j] + 1).min(row[j - 1] + 1);
+            least = least.min(rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]));
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least = least.min(rows[i - 2][j - 2] + 1);
+            }
+            row.push(least);
+        }
+        rows.push(row);
+    }
+    rows[a.len()][b.len()]
+}
+
+/// Returns all values of a field that has a fixed list of them, each with its Chinese name.
+pub(crate) fn listed_values(field: &str) -> Option<Vec<(&'static str, &'static str)>> {
+    match field {
+        "type" => Some(MeetingKind::TABLE.iter().map(|(_, name, label)| (*name, *label)).collect()),
+        "level" => Some(Level::TABLE.iter().map(|(_, name, label)| (*name, *label)).collect()),
+        "body" => Some(Body::TABLE.iter().map(|(_, name, label)| (*name, *label)).collect()),
+        "has" => Some(vec![("caution", "注意"), ("unread", "未读"), ("corrected", "更正")]),
+        "is" => Some(vec![
+            ("meeting", "会议报道"),
+            ("digest", ""),
+            ("inspection", ""),
+            ("courtesy_call", ""),
+            ("briefing", ""),
+            ("company_notice", ""),
+            ("rules", ""),
+            ("fiction", ""),
+            ("other", ""),
+        ]),
+        _ => None,
+    }
 }
 
 impl FieldSpec {

@@ -18,6 +18,7 @@ pub(crate) fn places(record: &MeetingRecord, field: &str, asked: &str) -> Vec<Sp
             },
             (_, FieldKind::Suffix) => value.ends_with(&asked),
             (_, FieldKind::Substring) => value.contains(&asked),
+            (_, FieldKind::Prefix) => value.starts_with(&asked),
             (_, FieldKind::Number | FieldKind::Day) => true,
         }
     };

@@ -22,6 +22,7 @@ mod ids;
 mod proximity;
 mod schema;
 mod stats;
+mod tally;
 mod top_k;
 mod writer;
 
@@ -36,8 +37,8 @@ use self::directory::ReadingDirectory;
 use self::schema::{Fields, Searched, payload_of, same_fields, schema, unusable, usable};
 pub(crate) use self::writer::{TantivyWriter, WriterMode, finish_swap, remove};
 use super::{
-    Among, Candidate, Condition, Counts, DateOrder, Exactness, Filters, Found, IndexedArticle, IndexedFacts, Operand,
-    Phrase, Proximity, RankingWord, Reader, Totals, Writer,
+    Among, By, Candidate, Condition, Counts, DateOrder, Exactness, Filters, Found, IndexedArticle, IndexedFacts,
+    Operand, Phrase, Proximity, RankingWord, Reader, Tally, Totals, Writer,
 };
 use crate::error::{Error, Result};
 use crate::facts::MeetingRecord;
@@ -309,6 +310,10 @@ impl Reader for TantivyReader {
             counted.occurrences += more.occurrences;
         }
         Ok(counted)
+    }
+
+    fn tally(&self, condition: &Condition, filters: &Filters, phrases: &[Phrase], by: By) -> Result<Vec<Tally>> {
+        self.tally_by(condition, filters, phrases, by)
     }
 
     fn count(&self, condition: &Condition, filters: &Filters) -> Result<u64> {

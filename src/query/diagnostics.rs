@@ -36,6 +36,12 @@ pub enum DiagnosticKind {
     NotStrings(String),
     /// A value that is none of the field is read as words: the field, the value.
     NoValue(&'static str, String),
+    /// A value that is none of a field's list: the field, the value, the list.
+    NoSuchValue(&'static str, String, String),
+    /// A value that is part of several of a field's list: the field, the value, those.
+    ValueOfSeveral(&'static str, String, String),
+    /// What looks like a field and is none: as typed, the field that is nearly so.
+    NoField(String, &'static str),
     /// py: with letters that are no pinyin is read as words.
     NoPinyin(String),
     /// No query is saved under this name.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::diagnostics::{Diagnostic, DiagnosticKind};
 use super::{NEAR_CHARS, NEAR_CHARS_MAX, Piece, QUOTES, Query, Unit, is_open};
-use crate::facts::{FieldSpec, field_named};
+use crate::facts::{FieldSpec, field_named, field_nearly};
 use crate::fold::fold;
 use crate::tokenizer::Dictionary;
 
@@ -180,6 +180,10 @@ impl Lexer<'_> {
                     self.push(Lexeme::Not, at.start..at.start + '非'.len_utf8());
                     self.push(Lexeme::Term(Query::Words(rest)), at.start + '非'.len_utf8()..at.end);
                 } else {
+                    if let Some((typed, known)) = misspelt_field(&plain) {
+                        self.notes
+                            .push(Diagnostic { kind: DiagnosticKind::NoField(typed, known), at: Some(at.clone()) });
+                    }
                     self.push(Lexeme::Term(term(word)), at);
                 }
                 return;
@@ -228,6 +232,14 @@ fn value(text: &str, prefix: Prefix) -> Query {
         Prefix::AtLeast(_) | Prefix::First(_) => term(text),
         _ => Query::Words(text.to_owned()),
     }
+}
+
+/// Returns what is in front of a colon, if it is nearly the name of a field.
+fn misspelt_field(plain: &str) -> Option<(String, &'static str)> {
+    let (name, value) = plain.split_once(':')?;
+    let is_name = name.bytes().all(|byte| byte.is_ascii_alphabetic()) && !value.is_empty() && !value.starts_with("//");
+    let known = field_nearly(name).filter(|_| is_name)?;
+    Some((name.to_owned(), known.name))
 }
 
 /// NEAR/10, ADJ/5, NEAR, ADJ.

@@ -3,7 +3,7 @@
 use super::diagnostics::{Diagnostic, DiagnosticKind};
 use super::lexer::{Lexeme, Lexer, Place, Prefix, Token};
 use super::{DaySpan, NumberSpan, Parsed, QUERY_CHARS_MAX, Query, join};
-use crate::facts::{FieldKind, FieldSpec};
+use crate::facts::{FieldKind, FieldSpec, listed_values};
 
 /// Brackets nested deeper than this are read as blanks.
 const DEPTH_MAX: usize = 16;
@@ -205,8 +205,10 @@ impl<'a> Parser<'a> {
         let bracket = self.peek() == Some(&Lexeme::Open);
         // The value follows without a blank.
         let glued = self.tokens.get(self.at).is_some_and(|next| next.at.start == self.tokens[token].at.end);
+        // chair: 林远舟 is chair:林远舟 all the same.
+        let apart = matches!(prefix, Prefix::Field(_)) && matches!(self.peek(), Some(Lexeme::Term(_)));
         let operand = match self.peek() {
-            Some(Lexeme::Term(_) | Lexeme::Open) if glued => self.clause(),
+            Some(Lexeme::Term(_) | Lexeme::Open) if glued || apart => self.clause(),
             _ => None,
         };
         let Some(operand) = operand else {
@@ -229,6 +231,27 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// A value of a field with a fixed list of them: one of the list, those whose Chinese name holds it, or none.
+    fn listed(&mut self, field: &'static FieldSpec, value: &str, token: usize) -> Query {
+        let all = listed_values(field.name).unwrap_or_default();
+        if all.iter().any(|(name, label)| is_same(value, name) || is_same(value, label)) {
+            return Query::Fact(field.name, value.to_owned());
+        }
+        let part = crate::facts::key(value);
+        let held: Vec<&(&str, &str)> =
+            all.iter().filter(|(_, label)| part.chars().count() > 1 && label.contains(&part)).collect();
+        if held.is_empty() {
+            let names = |(name, label): &(&str, &str)| format!("{name} {label}").trim_end().to_owned();
+            let list = all.iter().map(names).collect::<Vec<_>>().join(", ");
+            self.note_at(DiagnosticKind::NoSuchValue(field.name, value.to_owned(), list), token);
+            return Query::Fact(field.name, value.to_owned());
+        }
+        let labels = held.iter().map(|(_, label)| *label).collect::<Vec<_>>().join(", ");
+        self.note_at(DiagnosticKind::ValueOfSeveral(field.name, value.to_owned(), labels), token);
+        let facts = held.into_iter().map(|(name, _)| Query::Fact(field.name, (*name).to_owned())).collect();
+        join(facts, Query::Or).unwrap_or(Query::All)
+    }
+
     /// Makes values of a field of an operand: of each word of a bracket one.
     fn values(&mut self, prefix: Prefix, operand: Query, typed: &str, token: usize, bracket: bool) -> Option<Query> {
         let of_all = |parser: &mut Self, parts: Vec<Query>| -> Vec<Query> {
@@ -243,6 +266,9 @@ impl<'a> Parser<'a> {
                     ref other => other.clone(),
                 };
                 match prefix {
+                    Prefix::Field(field) if listed_values(field.name).is_some() && value != "*" => {
+                        Some(self.listed(field, &value, token))
+                    }
                     Prefix::Field(field) if checked(field, &value) => Some(Query::Fact(field.name, value)),
                     Prefix::Field(field) => {
                         self.note_at(DiagnosticKind::NoValue(field.name, value), token);
@@ -273,6 +299,11 @@ impl<'a> Parser<'a> {
     }
 }
 
+/// Returns whether two names of a value are one.
+fn is_same(a: &str, b: &str) -> bool {
+    !b.is_empty() && crate::facts::key(a) == crate::facts::key(b)
+}
+
 /// Returns whether a field can have such a value.
 fn checked(field: &FieldSpec, value: &str) -> bool {
     // Any day will do to see whether words that need one are meant.
@@ -281,7 +312,7 @@ fn checked(field: &FieldSpec, value: &str) -> bool {
         _ if value == "*" => true,
         FieldKind::Day => DaySpan::parse(value).is_some() || DaySpan::relative(value, SOME_DAY).is_some(),
         FieldKind::Number => NumberSpan::parse(value).is_some(),
-        FieldKind::Exact | FieldKind::Suffix | FieldKind::Substring => true,
+        FieldKind::Exact | FieldKind::Suffix | FieldKind::Substring | FieldKind::Prefix => true,
     }
 }
 
@@ -353,6 +384,14 @@ mod tests {
         check("py:cxh 拼音:储", "py:cxh 储", 1);
         check("query:我的", "query:我的", 0);
         check("来源:", "来源:", 0);
+        check("Chair: 丁小川", "chair:丁小川", 0);
+        check("date:2022-2023 日期:2022至2023", "date:2022-2023 date:2022至2023", 0);
+        check("type:政府常务会议 type:work", "type:政府常务会议 type:work", 0);
+        check("type:常务会议", "type:gov_standing", 1);
+        check("level:city", "level:city", 1);
+        check("date:2024foo", "date:2024foo", 1);
+        check("source:清河 标题:防汛 is:meeting id:3f9a", "outlet:清河 title:防汛 is:meeting id:3f9a", 0);
+        check("chiar:丁小川", "chiar:丁小川", 1);
         check("http://a.cn/b", "http://a.cn/b", 0);
     }
 

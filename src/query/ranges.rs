@@ -43,7 +43,7 @@ impl DaySpan {
     /// Reads what someone asks for, without a clock: 2022, 2022-08, 2022年8月28日, 8月28日, --08-28, 8月, A..B.
     pub fn parse(text: &str) -> Option<DaySpan> {
         let text = fold(text);
-        match text.split_once("..") {
+        match range_of(&text) {
             None => span(text.trim()),
             Some((from, to)) => {
                 let bound = |text: &str| if text.trim().is_empty() { Some(None) } else { span(text.trim()).map(Some) };
@@ -125,6 +125,18 @@ impl DaySpan {
     }
 }
 
+/// Splits a range at what stands between its ends: 2022..2023, 2022-2023, 2022~2023, 2022至2023, 2022,2023.
+fn range_of(folded: &str) -> Option<(&str, &str)> {
+    const BETWEEN: [&str; 9] = ["..", "~", "至", "到", "—", "–", "－", ",", "、"];
+    if let Some(found) = BETWEEN.iter().find_map(|mark| folded.split_once(mark)) {
+        return Some(found);
+    }
+    // 2022-08 is a month, 2022-2023 are two years.
+    let (from, to) = folded.split_once('-')?;
+    let is_year = |text: &str| text.trim().len() == 4 && text.trim().bytes().all(|byte| byte.is_ascii_digit());
+    (is_year(from) && is_year(to)).then_some((from, to))
+}
+
 /// The same day this many months earlier and the day after: three months before 31 May begin on 1 March.
 fn months_before(today: Day, count: i32) -> Day {
     let months = i32::from(today.year) * 12 + i32::from(today.month) - 1 - count;
@@ -163,7 +175,11 @@ fn span(text: &str) -> Option<DaySpan> {
         let (month, day) = rest.split_once('-')?;
         return every(value(month)?, Some(value(day)?));
     }
-    let dated = |text: &str| bounds(text).map(|(first, last)| DaySpan::Between(Some(first), Some(last)));
+    // What follows a date is never dropped.
+    let dated = |text: &str| {
+        let (first, last) = PartialDate::parse_whole(text).and_then(|_| bounds(text))?;
+        Some(DaySpan::Between(Some(first), Some(last)))
+    };
     if let Some((year, rest)) = text.split_once('年') {
         let year = year_value(year)?;
         if rest.is_empty() {

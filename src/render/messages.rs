@@ -1,7 +1,7 @@
 //! Every message and heading in both languages, from one table.
 
 use crate::error::{Error, IndexPart, Unfit};
-use crate::facts::{Body, Level, MeetingKind};
+use crate::facts::{Body, FieldKind, Level, MeetingKind, field_named};
 use crate::query::{Diagnostic, DiagnosticKind};
 
 /// The language of messages and headings.
@@ -166,6 +166,11 @@ texts! {
     NO_SUCH_ARTICLE: "no matching articles", "没有符合条件的文章";
     MORE_ARTICLES: "{} of {} {article|articles}; more with --offset {}", "{} / {} 篇；用 --offset {} 看后面的";
     MORE_STATEMENTS: "{} of {} {statement|statements} in {} {article|articles}; more with --offset {}", "{} / {} 条（{} 篇）；用 --offset {} 看后面的";
+    HEAD_ARTICLES: "articles", "篇";
+    HEAD_OCCURRENCES: "occurrences", "处";
+    NO_VALUE: "(none)", "（无）";
+    LEFT_OUT: "{} more; all with --top 0", "另有 {} 项；用 --top 0 看全部";
+    EITHER: "{}: either of {}", "{}：任一个 {}";
     COUNTED: "{} {article|articles}, {} {passage|passages}, {} {occurrence|occurrences}", "{} 篇，{} 段，{} 处";
     BEHIND: "the search index is {} {change|changes} behind the archive, and cannot catch up now", "索引比资料库少 {} 项改动，现在无法补上";
     CAUGHT_UP: "the search index caught up with {} {change|changes}", "索引补上了 {} 项改动";
@@ -348,7 +353,11 @@ texts! {
     DANGLING: "{} has nothing on one side and is read as a word", "{} 的一边没有内容，按普通词读";
     NOT_WORD: "非{} is read as -{}; write “非{}” for the words themselves", "非{} 读作 -{}；要找原文请写 “非{}”";
     NOT_STRINGS: "{} stands between words and strings only; it is read as AND", "{} 只能用于词和引文之间，这里按“并且”读";
-    NO_VALUE: "{}: has no value {}; it is read as words", "{}: 不能取 {}，按普通词读";
+    NO_DAY: "{}: has no day {}; there are 2022-08-28, 2022-08, 2022, 8月28日, 去年, 2022..2023; it is read as words", "{}: 没有 {} 这样的日期；可写 2022-08-28、2022-08、2022、8月28日、去年、2022..2023；按普通词读";
+    NO_NUMBER: "{}: has no number {}; there are 110, 第110次, 100..110; it is read as words", "{}: 没有 {} 这样的数；可写 110、第110次、100..110；按普通词读";
+    NO_SUCH_VALUE: "{}: has no value {}; there are {}", "{}: 不能取 {}；可取 {}";
+    VALUE_OF_SEVERAL: "{}:{} is read as {}", "{}:{} 读作 {}";
+    NO_FIELD: "there is no field {}:; did you mean {}:?", "没有 {}: 这个字段；是不是 {}:？";
     NO_PINYIN: "{} is no pinyin and is read as a word", "{} 不是拼音，按普通词读";
     NO_SAVED: "no query is saved as {}; it is read as a word", "没有名为 {} 的检索式，按普通词读";
     SAVED_TOO_DEEP: "the saved query {} refers to itself", "检索式 {} 引用了它自己";
@@ -381,7 +390,13 @@ pub fn note_text(note: &Diagnostic, language: Language) -> String {
         DiagnosticKind::Dangling(word) => with(DANGLING, &[word]),
         DiagnosticKind::NotWord(word) => with(NOT_WORD, &[word, word, word]),
         DiagnosticKind::NotStrings(word) => with(NOT_STRINGS, &[word]),
-        DiagnosticKind::NoValue(field, value) => with(NO_VALUE, &[field, value]),
+        DiagnosticKind::NoValue(field, value) => {
+            let is_number = field_named(field).is_some_and(|field| field.kind == FieldKind::Number);
+            with(if is_number { NO_NUMBER } else { NO_DAY }, &[field, value])
+        }
+        DiagnosticKind::NoSuchValue(field, value, list) => with(NO_SUCH_VALUE, &[field, value, list]),
+        DiagnosticKind::ValueOfSeveral(field, value, list) => with(VALUE_OF_SEVERAL, &[field, value, list]),
+        DiagnosticKind::NoField(typed, known) => with(NO_FIELD, &[typed, known]),
         DiagnosticKind::NoPinyin(letters) => with(NO_PINYIN, &[letters]),
         DiagnosticKind::NoSaved(name) => with(NO_SAVED, &[name]),
         DiagnosticKind::SavedTooDeep(name) => with(SAVED_TOO_DEEP, &[name]),

@@ -205,6 +205,7 @@ impl Text {
             },
             FieldKind::Suffix => value.ends_with(&wanted) && wanted.chars().count() > 1,
             FieldKind::Substring => value.contains(&wanted),
+            FieldKind::Prefix => value.starts_with(wanted.trim_end_matches('*')),
             FieldKind::Number => {
                 NumberSpan::parse(&wanted).is_some_and(|span| value.parse().is_ok_and(|number| span.contains(number)))
             }

@@ -34,6 +34,43 @@ pub(super) fn count(
         return Ok(counted);
     }
     let documents = documents.unwrap_or_default();
+    let places = places(segment, characters, strings, documents)?;
+    counted.occurrences = places.len() as u64;
+    let mut passages = Passages::new(&bounds);
+    for of_one in places.chunk_by(|a, b| a.0 == b.0) {
+        passages.begin(of_one[0].0);
+        of_one.iter().for_each(|(_, start, end)| passages.visit(*start, *end));
+    }
+    counted.passages = passages.visited;
+    Ok(counted)
+}
+
+/// Returns of each document, in their order, how many places the strings have in it.
+pub(super) fn places_of_each(
+    segment: &SegmentReader,
+    characters: Field,
+    strings: &[Phrase],
+    documents: &[DocId],
+) -> tantivy::Result<Vec<u64>> {
+    let places = places(segment, characters, strings, documents)?;
+    let mut next = places.into_iter().map(|(doc, ..)| doc).peekable();
+    let counts = documents.iter().map(|document| {
+        let mut count = 0;
+        while next.next_if_eq(document).is_some() {
+            count += 1;
+        }
+        count
+    });
+    Ok(counts.collect())
+}
+
+/// Returns where the strings are in some documents: document, beginning and end, in order.
+fn places(
+    segment: &SegmentReader,
+    characters: Field,
+    strings: &[Phrase],
+    documents: &[DocId],
+) -> tantivy::Result<Vec<(DocId, u32, u32)>> {
     let mut places: Vec<(DocId, u32, u32)> = Vec::new();
     for string in strings {
         let before = places.len();
@@ -59,15 +96,8 @@ pub(super) fn count(
             collect(segment, characters, word, &without, &mut places)?;
         }
     }
-    counted.occurrences = places.len() as u64;
     places.sort_unstable();
-    let mut passages = Passages::new(&bounds);
-    for of_one in places.chunk_by(|a, b| a.0 == b.0) {
-        passages.begin(of_one[0].0);
-        of_one.iter().for_each(|(_, start, end)| passages.visit(*start, *end));
-    }
-    counted.passages = passages.visited;
-    Ok(counted)
+    Ok(places)
 }
 
 /// Returns whether a condition is met just where this string is.

@@ -5,8 +5,9 @@ use std::ops::ControlFlow;
 use tantivy::postings::SegmentPostings;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
+use time::{OffsetDateTime, UtcOffset};
 
-use crate::article::Article;
+use super::IndexedArticle;
 use crate::facts::{FIELDS, FieldKind, MeetingRecord, field_named, key};
 use crate::query::{DaySpan, NumberSpan};
 
@@ -18,8 +19,14 @@ const VALUE_CHARS_MAX: usize = 200;
 const END_CHARS_MIN: usize = 2;
 
 /// Returns the terms of an article's facts.
-pub(super) fn terms(record: &MeetingRecord, article: &Article) -> Vec<String> {
-    let mut terms = Vec::new();
+pub(super) fn terms(record: &MeetingRecord, indexed: &IndexedArticle) -> Vec<String> {
+    let article = &indexed.article;
+    let mut terms = vec![term("id", &indexed.id)];
+    // By the minute in UTC: which day that is depends on where it is asked.
+    if let Ok(added) = OffsetDateTime::from_unix_timestamp(indexed.added) {
+        let (date, time) = (added.date(), added.time());
+        terms.push(term("added", &format!("{date}T{:02}:{:02}", time.hour(), time.minute())));
+    }
     if record.is_meeting {
         terms.push(term("kind", "meeting"));
     }
@@ -140,6 +147,7 @@ impl Requested {
                 None => Requested::Exact(value.to_owned()),
             },
             FieldKind::Substring => Requested::Substring(value.trim_end_matches('*').to_owned()),
+            FieldKind::Prefix => Requested::Prefix(value.trim_end_matches('*').to_owned()),
             FieldKind::Number => NumberSpan::parse(value).map_or(Requested::Nothing, Requested::Number),
             FieldKind::Day => DaySpan::parse(value).map_or(Requested::Nothing, Requested::Day),
         }
@@ -152,8 +160,22 @@ impl Requested {
             Requested::Prefix(begin) => text.starts_with(begin.as_str()),
             Requested::Substring(part) => text.contains(part.as_str()),
             Requested::Number(span) => text.parse().is_ok_and(|number| span.contains(number)),
-            Requested::Day(span) => span.contains(text),
+            Requested::Day(span) => match text.split_once('T') {
+                Some((date, time)) => local_day(date, time).is_some_and(|day| span.contains(&day)),
+                None => span.contains(text),
+            },
             Requested::Nothing => false,
         }
     }
+}
+
+/// Returns the day a minute in UTC is in, in the person's time zone.
+fn local_day(date: &str, time: &str) -> Option<String> {
+    let date = crate::article::PartialDate::parse(date)?;
+    let month = time::Month::try_from(date.month).ok()?;
+    let day = time::Date::from_calendar_date(date.year.into(), month, date.day).ok()?;
+    let (hour, minute) = time.split_once(':')?;
+    let at = day.with_hms(hour.parse().ok()?, minute.parse().ok()?, 0).ok()?.assume_utc();
+    let offset = UtcOffset::current_local_offset().unwrap_or(UtcOffset::UTC);
+    Some(at.to_offset(offset).date().to_string())
 }

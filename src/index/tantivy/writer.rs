@@ -256,7 +256,7 @@ impl Writer for TantivyWriter {
         document.add_i64(fields.added, indexed.added);
         document.add_u64(fields.head, head(&indexed.id));
         document.add_u64(fields.chars, article.body.chars().count() as u64);
-        for term in super::fact_terms::terms(facts, article) {
+        for term in super::fact_terms::terms(facts, indexed) {
             document.add_text(fields.facts, term);
         }
         let event = facts.event.as_ref().and_then(|date| date.day.partial());

@@ -1,0 +1,175 @@
+//! Counts by the values of something: a table with bars.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr;
+
+use super::json::VERSION;
+use super::messages::{self as say, Language, note_text};
+use super::text::pad;
+use super::{Answer, Shape, Style, Table, clean};
+use crate::facts::{field_named, listed_values};
+use crate::index::By;
+use crate::service::{TallyAnswer, TallyRow};
+
+/// A bar is not longer, in columns.
+const BAR_COLUMNS: usize = 24;
+/// A value is cut to so many columns in a table that is cut.
+const VALUE_COLUMNS: usize = 36;
+
+/// Returns the name of what is counted by, as it is typed.
+fn name_of(by: By) -> &'static str {
+    match by {
+        By::Year => "year",
+        By::Quarter => "quarter",
+        By::Month => "month",
+        By::Day => "day",
+        By::Outlet => "outlet",
+        By::Field("said") => "speaker",
+        By::Field(field) => field,
+    }
+}
+
+impl TallyRow {
+    /// Articles of a query per thousand articles that have the value.
+    fn per_thousand(&self, query: usize) -> f64 {
+        if self.all == 0 { 0.0 } else { self.cells[query].0 as f64 * 1000.0 / self.all as f64 }
+    }
+}
+
+impl TallyAnswer {
+    /// Returns the value as people read it: the Chinese name of a level, what an empty one means.
+    fn shown(&self, row: &TallyRow, language: Language) -> String {
+        if row.value.is_empty() {
+            return say::NO_VALUE.of(language).to_owned();
+        }
+        let listed = match self.by {
+            By::Field(field) if language == Language::Chinese => listed_values(field),
+            _ => None,
+        };
+        let label = listed.and_then(|listed| listed.into_iter().find(|(name, _)| *name == row.value));
+        label.map_or_else(|| clean(&row.value), |(_, label)| label.to_owned())
+    }
+}
+
+impl Answer for TallyAnswer {
+    const SHAPES: &'static [Shape] = &[Shape::Text, Shape::Object, Shape::Lines, Shape::Table];
+
+    fn text(&self, out: &mut dyn Write, style: Style) -> io::Result<()> {
+        let language = style.language;
+        let head = |text: say::Text| text.of(language).to_owned();
+        let label = match self.by {
+            By::Field(field) if language == Language::Chinese => field_named(field).map(|field| field.label),
+            _ => None,
+        };
+        let mut header = vec![label.unwrap_or(name_of(self.by)).to_owned()];
+        for query in &self.queries {
+            let name = |text: String| match self.queries.len() {
+                1 => text,
+                _ => format!("{} {text}", clean(&query.query)),
+            };
+            header.extend([name(head(say::HEAD_ARTICLES)), name(head(say::HEAD_OCCURRENCES)), name("‰".to_owned())]);
+        }
+        let mut lines = vec![header];
+        for row in &self.rows {
+            let mut line = vec![self.shown(row, language)];
+            for (number, (articles, occurrences)) in row.cells.iter().enumerate() {
+                line.extend([
+                    articles.to_string(),
+                    occurrences.to_string(),
+                    format!("{:.1}", row.per_thousand(number)),
+                ]);
+            }
+            lines.push(line);
+        }
+        let columns = lines.first().map_or(0, Vec::len);
+        let widths: Vec<usize> =
+            (0..columns).map(|at| lines.iter().map(|line| line[at].width()).max().unwrap_or(0)).collect();
+        let most = self.rows.iter().map(|row| row.cells[0].0).max().unwrap_or(0);
+        for (number, line) in lines.iter().enumerate() {
+            let mut text = pad(&line[0], widths[0].min(VALUE_COLUMNS).max(widths[0]));
+            for (cell, width) in line.iter().zip(&widths).skip(1) {
+                text += &format!("  {}{cell}", " ".repeat(width.saturating_sub(cell.width())));
+            }
+            if number > 0 {
+                text += "  ";
+                text += &bar(self.rows[number - 1].cells[0].0, most);
+            }
+            writeln!(out, "{}", text.trim_end())?;
+        }
+        Ok(())
+    }
+
+    fn object(&self, language: Language) -> Value {
+        let queries = self.queries.iter().map(|one| {
+            json!({
+                "query": one.query,
+                "read_as": one.read_as,
+                "notes": one.notes.iter().map(|note| note_text(note, language)).collect::<Vec<_>>(),
+                "articles": one.counts.articles,
+                "passages": one.counts.passages,
+                "occurrences": one.counts.occurrences,
+            })
+        });
+        json!({
+            "v": VERSION,
+            "by": name_of(self.by),
+            "queries": queries.collect::<Vec<_>>(),
+            "rows": self.rows.iter().map(row_json).collect::<Vec<_>>(),
+            "left_out": self.left_out,
+        })
+    }
+
+    fn lines(&self, _: Language, line: &mut dyn FnMut(Value) -> io::Result<()>) -> io::Result<()> {
+        self.rows.iter().try_for_each(|row| line(row_json(row)))
+    }
+
+    fn table(&self) -> Table {
+        // One row an observation: a value and a query.
+        let rows = self.rows.iter().flat_map(|row| {
+            self.queries.iter().enumerate().map(move |(number, query)| {
+                let (articles, occurrences) = row.cells[number];
+                vec![
+                    row.value.clone(),
+                    query.query.clone(),
+                    articles.to_string(),
+                    occurrences.to_string(),
+                    row.all.to_string(),
+                    format!("{:.4}", row.per_thousand(number)),
+                ]
+            })
+        });
+        Table {
+            header: &["value", "query", "articles", "occurrences", "all_articles", "per_thousand"],
+            rows: rows.collect(),
+        }
+    }
+}
+
+fn row_json(row: &TallyRow) -> Value {
+    let cells = row.cells.iter().enumerate().map(|(number, (articles, occurrences))| {
+        let per_thousand = (row.per_thousand(number) * 10_000.0).round() / 10_000.0;
+        json!({ "articles": articles, "occurrences": occurrences, "per_thousand": per_thousand })
+    });
+    json!({ "v": VERSION, "value": row.value, "all_articles": row.all, "counts": cells.collect::<Vec<_>>() })
+}
+
+/// A bar of eighths of a column.
+fn bar(count: u64, most: u64) -> String {
+    const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    let eighths = if most == 0 { 0 } else { (count as usize * BAR_COLUMNS * 8).div_ceil(most as usize) };
+    format!("{}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bar;
+
+    #[test]
+    fn bars_are_as_long_as_their_counts() {
+        assert_eq!((bar(0, 10), bar(10, 10).chars().count()), (String::new(), 24));
+        assert_eq!(bar(5, 10), "█".repeat(12));
+        assert_eq!(bar(1, 1000), "▏", "what is there is seen");
+    }
+}
