@@ -154,10 +154,13 @@ impl Add {
             }
         })
         .with_cancel(cancel);
+        if !self.dry_run {
+            edge.say_where();
+        }
         let added = if self.dry_run {
-            Archive::rehearse_add(&edge.common.archive, &self.paths, &options, &mut control)
+            Archive::rehearse_add(&edge.folder, &self.paths, &options, &mut control)
         } else {
-            let added = Archive::create(&edge.common.archive).and_then(|archive| archive.writer());
+            let added = Archive::create(&edge.folder).and_then(|archive| archive.writer());
             added.and_then(|mut writer| writer.add(&self.paths, &options, &mut control))
         };
         drop(control);

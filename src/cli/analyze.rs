@@ -29,7 +29,7 @@ impl Analyze {
         let text = query_text(&self.text);
         let options = QueryOptions { today: today(), ..QueryOptions::default() };
         // What the archive has set is put in, where there is one.
-        let analysis = if Archive::is_in(&edge.common.archive) {
+        let analysis = if Archive::is_in(&edge.folder) {
             edge.open()?.0.analyze(&text, &options)?
         } else {
             analyze_text(&text, &options)?

@@ -26,7 +26,7 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn run(&self, edge: &Edge) -> CommandResult {
-        let report = service::check(&edge.common.archive, self.full)?;
+        let report = service::check(&edge.folder, self.full)?;
         let is_whole = report.findings.is_empty();
         if !(is_whole && edge.common.quiet && self.output.format == OutputFormat::Text) {
             render::write(&report, self.output.format, edge.style(), &mut std::io::stdout().lock())?;

@@ -17,9 +17,9 @@ use crate::service::{Archive, Control, Freshness, Snapshot};
 
 #[derive(Debug, Args)]
 pub(super) struct Common {
-    /// The archive's folder.
-    #[arg(long, global = true, value_name = "DIR", env = "HUIBAO_ARCHIVE", default_value = "index")]
-    pub(super) archive: PathBuf,
+    /// The archive's folder; without it `index` here or in the nearest folder above that has one.
+    #[arg(long, global = true, value_name = "DIR", env = "HUIBAO_ARCHIVE")]
+    pub(super) archive: Option<PathBuf>,
     /// When to use colours; NO_COLOR is heeded.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorChoice,
@@ -56,26 +56,43 @@ pub(super) enum Lang {
 /// The person's surroundings, passed to every command.
 pub(super) struct Edge {
     pub(super) common: Common,
+    /// The archive's folder.
+    pub(super) folder: PathBuf,
     pub(super) language: Language,
 }
 
 impl Edge {
-    pub(super) fn new(mut common: Common) -> Edge {
+    pub(super) fn new(common: Common) -> Edge {
         // An empty variable says as little as none.
-        if common.archive.as_os_str().is_empty() {
-            common.archive = "index".into();
-        }
+        let named = common.archive.clone().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = named.unwrap_or_else(nearest_archive);
         let language = match common.lang {
             Some(Lang::En) => Language::English,
             Some(Lang::Zh) => Language::Chinese,
             None => language_of_locale(),
         };
-        Edge { common, language }
+        Edge { common, folder, language }
+    }
+
+    /// The folder of an archive that is made anew: never one found above.
+    pub(super) fn folder_to_make(&self) -> PathBuf {
+        let named = self.common.archive.clone().filter(|folder| !folder.as_os_str().is_empty());
+        named.unwrap_or_else(|| DEFAULT_FOLDER.into())
+    }
+
+    /// Says which archive something is added to, where that is new or was not named.
+    pub(super) fn say_where(&self) {
+        let shown = self.folder.display();
+        if !Archive::is_in(&self.folder) {
+            self.note(say::NEW_ARCHIVE, &[&shown]);
+        } else if self.folder != self.folder_to_make() {
+            self.note(say::ARCHIVE_ABOVE, &[&shown]);
+        }
     }
 
     /// The archive, which has to be there.
     pub(super) fn archive(&self) -> Result<Archive, CommandError> {
-        Ok(Archive::open(&self.common.archive)?)
+        Ok(Archive::open(&self.folder)?)
     }
 
     /// Opens the archive to answer; also returns whether its index is behind.
@@ -165,6 +182,20 @@ impl Edge {
     pub(super) fn style(&self) -> Style {
         super::output::style(self)
     }
+}
+
+/// The folder an archive is in if none is named.
+pub(super) const DEFAULT_FOLDER: &str = "index";
+
+/// Returns `index` here, or where there is no archive the one in the nearest folder above.
+fn nearest_archive() -> PathBuf {
+    let here = PathBuf::from(DEFAULT_FOLDER);
+    if Archive::is_in(&here) {
+        return here;
+    }
+    let Ok(current) = std::env::current_dir() else { return here };
+    let above = current.ancestors().skip(1).map(|folder| folder.join(DEFAULT_FOLDER));
+    above.into_iter().find(|folder| Archive::is_in(folder)).unwrap_or(here)
 }
 
 /// Nothing found in an index that is behind says nothing of the archive.

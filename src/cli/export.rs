@@ -41,7 +41,7 @@ impl Export {
                 }
                 None => None,
             };
-            service::export(&edge.common.archive, ids.as_deref(), &mut out)?
+            service::export(&edge.folder, ids.as_deref(), &mut out)?
         } else {
             let exported = snapshot.articles(&request)?;
             render::write(&exported, self.output.format, edge.style(), &mut out)?;

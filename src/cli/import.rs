@@ -32,7 +32,7 @@ impl Import {
             (Box::new(io::BufReader::new(file)), self.file.display().to_string())
         };
         let mut progress = Progress::indexing(edge);
-        let archive = Archive::create(&edge.common.archive)?;
+        let archive = Archive::create(&edge.folder)?;
         let mut control = Control::new(|event| progress.update(&event));
         let summary = archive.writer()?.import(&mut lines, &name, &mut control)?;
         drop(control);

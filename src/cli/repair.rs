@@ -21,7 +21,7 @@ pub(super) struct Repair {
 impl Repair {
     pub(super) fn run(&self, edge: &Edge) -> CommandResult {
         let mut progress = Progress::indexing(edge);
-        let report = service::repair(&edge.common.archive, &mut Control::new(|event| progress.update(&event)))?;
+        let report = service::repair(&edge.folder, &mut Control::new(|event| progress.update(&event)))?;
         progress.finish();
         render::write(&report, self.output.format, edge.style(), &mut std::io::stdout().lock())?;
         Ok(if report.lost.is_empty() { ExitStatus::Done } else { ExitStatus::SomeFailed })

@@ -24,7 +24,7 @@ impl Restore {
     pub(super) fn run(&self, edge: &Edge) -> CommandResult {
         let mut progress = Progress::indexing(edge);
         let mut control = Control::new(|event| progress.update(&event));
-        let articles = service::restore(&edge.common.archive, &self.file, &mut control)?;
+        let articles = service::restore(&edge.folder_to_make(), &self.file, &mut control)?;
         drop(control);
         progress.finish();
         let articles = edge.count_of(articles, say::ARTICLE, say::ARTICLES);

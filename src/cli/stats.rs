@@ -25,7 +25,7 @@ impl Stats {
         let (snapshot, _) = edge.open()?;
         let stats = snapshot.stats()?;
         if self.output.format == OutputFormat::Text {
-            let archive = render::clean(&edge.common.archive.display().to_string());
+            let archive = render::clean(&edge.folder.display().to_string());
             writeln!(io::stdout(), "{}{archive}", pad(say::STATS_ARCHIVE.of(edge.language), 13))?;
         }
         edge.write(&stats, self.output.format)?;

@@ -102,8 +102,8 @@ impl Watch {
             poll: self.poll,
             ignored: self.log.iter().cloned().collect(),
         };
-        let watched = Archive::create(&edge.common.archive)
-            .and_then(|archive| archive.watch(&self.folders, &options, &mut control));
+        let watched =
+            Archive::create(&edge.folder).and_then(|archive| archive.watch(&self.folders, &options, &mut control));
         drop(control);
         let summary = watched?;
         written?;
@@ -122,7 +122,7 @@ impl Watch {
     fn command_line(&self, edge: &Edge) -> io::Result<Vec<String>> {
         let full = |path: &Path| std::path::absolute(path).map(|path| path.display().to_string());
         let mut line = vec![full(&std::env::current_exe()?)?];
-        line.extend(["--archive".into(), full(&edge.common.archive)?]);
+        line.extend(["--archive".into(), full(&edge.folder)?]);
         line.extend(["--lang".into(), if edge.language == Language::Chinese { "zh" } else { "en" }.into()]);
         line.push("watch".into());
         line.extend(self.reading.arguments());

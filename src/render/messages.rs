@@ -176,6 +176,8 @@ texts! {
     CAUGHT_UP: "the search index caught up with {} {change|changes}", "索引补上了 {} 项改动";
     SAME_TEXT: "nearly the same text as {}", "与第 {} 条几乎同文";
     // Additions and changes.
+    NEW_ARCHIVE: "new archive: {}", "新建资料库：{}";
+    ARCHIVE_ABOVE: "archive: {}", "资料库：{}";
     ADDED: "added {}, replaced {}, unchanged {}, skipped {}", "新增 {}，更新 {}，未变 {}，跳过 {}";
     WOULD_ADD: "would add {}, replace {}, leave {}, skip {}", "将新增 {}，更新 {}，不变 {}，跳过 {}";
     ADD_FORMATS: "formats  {}", "格式  {}";

@@ -433,3 +433,26 @@ fn open_prints_the_target_where_there_is_no_opener() {
         assert!(ran.out.ends_with("01-云岭防汛会议.txt\n"), "{ran:?}");
     }
 }
+
+#[test]
+fn the_archive_is_found_from_below() {
+    let case = Case::with_samples();
+    let below = case.archive().parent().expect("a folder").join("a/b");
+    std::fs::create_dir_all(&below).expect("makes folders");
+    if case.archive().file_name().is_some_and(|name| name != "index") {
+        std::fs::rename(case.archive(), case.archive().with_file_name("index")).expect("renames");
+    }
+    let run = |args: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_huibao"));
+        command.args(args).current_dir(&below).env_remove("HUIBAO_ARCHIVE").env("LC_ALL", "C");
+        command.output().expect("runs")
+    };
+    let found = run(&["count", "防汛"]);
+    assert!(found.status.success() && String::from_utf8_lossy(&found.stdout).starts_with("3 articles"), "{found:?}");
+    // An archive of its own is only made where there is none above.
+    std::fs::write(below.join("x.txt"), "清源县召开防汛会议\n7月3日,清源县召开防汛会议。").expect("writes");
+    let added = run(&["add", "x.txt"]);
+    assert!(String::from_utf8_lossy(&added.stderr).contains("archive: ") && !below.join("index").exists(), "{added:?}");
+    let own = run(&["--archive", "own", "add", "x.txt"]);
+    assert!(String::from_utf8_lossy(&own.stderr).contains("new archive: own"), "{own:?}");
+}

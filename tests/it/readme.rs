@@ -21,7 +21,9 @@ fn run(case: &Case, line: &str) -> String {
         .env_remove("NO_COLOR")
         .output()
         .expect("the shell starts");
-    String::from_utf8_lossy(&output.stdout).replace(&samples().display().to_string(), READER_FOLDER)
+    let shown = String::from_utf8_lossy(&output.stdout).replace(&samples().display().to_string(), READER_FOLDER);
+    // The reader's archive is the default one.
+    shown.replace(&case.archive().display().to_string(), "index")
 }
 
 /// Returns a document with what its console blocks really print.
