@@ -421,6 +421,12 @@ fn organ_before(view: &FoldedText<'_>, clause: &Range<usize>, verb: usize) -> Op
             end -= 1;
         }
     }
+    // 中心组日前召开: when it was is no part of it.
+    for word in ["日前", "近日", "今天", "昨天", "今日", "昨日", "当天", "随后"] {
+        if view.ends_at(end, word) && end - start > word.chars().count() {
+            end -= word.chars().count();
+        }
+    }
     let range = start..end;
     let organ =
         rule_words("organ that convenes").iter().any(|word| view.ends_at(end, word)) && (2..=36).contains(&range.len());

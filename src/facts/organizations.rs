@@ -221,6 +221,15 @@ fn subject_end(view: &FoldedText<'_>, start: usize, clause: &Range<usize>) -> Op
                 break;
             };
             verb += word.chars().count();
+            // 市财政局向委员汇报了有关情况
+            if *word == "向" {
+                let near = verb..clause.end.min(verb + 20);
+                let act = ORGAN_ACTS.iter().find(|(word, _)| view.find(word, &near).is_some());
+                let own = &(start..at);
+                let before = view.find_any(rule_words("no organ's own topic"), own);
+                let other = before.or_else(|| view.find_any(&["代表", "委托", "部署", "副"], own));
+                return act.filter(|_| other.is_none()).map(|(_, name)| (at, *name));
+            }
             if matches!(*word, "就" | "围绕" | "结合" | "对" | "进行了" | "进行" | "作" | "做") {
                 // 就有关情况作了汇报: the act ends the clause.
                 let act = ORGAN_ACTS
@@ -340,6 +349,7 @@ mod tests {
         check("会议决定人事事项;听取和审议了市检察院关于法律监督情况的报告。", &["市检察院"]);
         check("会议听取了各专委会今年以来的工作情况汇报。", &["各专委会"]);
         check("市水利局、市气象局相关人员分别作交流发言。", &["市水利局", "市气象局"]);
+        check("市水利局、市气象局负责人向委员汇报了汛情。", &["市水利局", "市气象局"]);
         check("水利局、气象局分别进行了防汛物资使用情况报告。", &["水利局", "气象局"]);
         check("围绕学习要点作中心发言。", &[]);
     }

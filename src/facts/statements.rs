@@ -379,7 +379,11 @@ impl Reader<'_, '_> {
         if let Some((_, end, name)) = self.say_verb(after, clause, SAY) {
             let cue = if group.len() > 1 { after..end } else { first.name.start..end };
             let speakers = if group.len() > 1 { persons } else { single };
-            let speech = if name.starts_with("提出") { self.points_speech(after, end) } else { Speech::Say };
+            let speech = if name.starts_with("提出") && name != "提出" {
+                self.points_speech(after, end)
+            } else {
+                Speech::Say
+            };
             self.push(speakers, false, name, cue, speech, Evidence::Text);
             return true;
         }
@@ -449,7 +453,11 @@ impl Reader<'_, '_> {
         self.group.clone_from(&persons);
         (self.acted, self.reported) = (false, false);
         if let Some((_, verb_end, name)) = self.say_verb(end, clause, SAY) {
-            let speech = if name.starts_with("提出") { self.points_speech(end, verb_end) } else { Speech::Say };
+            let speech = if name.starts_with("提出") && name != "提出" {
+                self.points_speech(end, verb_end)
+            } else {
+                Speech::Say
+            };
             self.push(persons, false, name, start..verb_end, speech, Evidence::Pronoun);
         } else if let Some((range, name)) = self.report(end, clause) {
             self.push(persons, false, name, start..range.end, Speech::Report, Evidence::Pronoun);
@@ -633,6 +641,16 @@ impl Reader<'_, '_> {
             self.push(persons, false, self.points_name(end), at..end, speech, Evidence::Ellipsis);
             return true;
         }
+        // 甲某,乙某,丙某,分别作了发言: all who wait for the verb.
+        let waiting = self.waiting_persons(clause);
+        if waiting.len() > 1
+            && view.any_at(at, rule_words("each of those named")).is_some()
+            && let Some((range, name)) = self.report(at, clause)
+        {
+            self.push(waiting, false, name, range, Speech::Report, Evidence::Text);
+            (self.acted, self.reported) = (true, true);
+            return true;
+        }
         let goes_on = matches!(view.chars[clause.start], '并' | '就' | '对')
             || view.is_at(clause.start, "针对")
             || view.is_at(clause.start, "作")
@@ -745,6 +763,10 @@ mod tests {
         check("副市长阮一舟提出四点建议。", &["阮一舟 提出建议"]);
         check("副市长阮一舟提出三点希望:守堤。", &["阮一舟 提出希望"]);
         check("副市长阮一舟提出四点要求。", &["阮一舟 提出要求"]);
+        check("阮一舟委员提出,要守住堤坝。", &["阮一舟 提出"]);
+        check("副市长阮一舟从汛情、险情等方面介绍了情况。", &["阮一舟 介绍"]);
+        check("副市长阮一舟,县长陆知远,分别作了发言。", &["阮一舟 发言", "陆知远 发言"]);
+        check("会议传达了文件精神。希望大家守住堤坝。", &["会议 希望"]);
     }
 
     #[test]

@@ -40,6 +40,10 @@ impl Reader<'_, '_> {
             if let Some(end) = self.points(at, clause) {
                 return Some((at, end, self.points_name(end)));
             }
+            // 吴某提出,要充实力量: what follows is said.
+            if view.is_at(at, "提出") && matches!(view.chars.get(at + 2), Some(',' | ':')) {
+                return Some((at, at + 2, "提出"));
+            }
             if let Some((end, _)) = dates::date_at(view, at, clause.end) {
                 at = view.skip_blanks(end);
                 continue;
@@ -185,6 +189,9 @@ impl Reader<'_, '_> {
             || FILLERS.iter().any(|f| gap.len() == f.chars().count() && view.is_at(gap.start, f))
             || gap.len() <= 20 && view.is_at(gap.start, "代表")
             || gap.len() <= 16 && view.is_at(gap.start, "向")
+            || gap.len() <= 30
+                && view.is_at(gap.start, "从")
+                && ["方面", "角度", "层面"].iter().any(|word| view.ends_at(gap.end, word))
             || gap.len() <= 12 && (view.is_at(gap.start, "在") || view.is_at(gap.start, "首先"));
         // 对各科室述职情况进行点评: what is commented on.
         if rule_words("object of an act").iter().any(|object| view.is_at(end, object))

@@ -176,6 +176,10 @@ fn local_day(date: &str, time: &str) -> Option<String> {
     let day = time::Date::from_calendar_date(date.year.into(), month, date.day).ok()?;
     let (hour, minute) = time.split_once(':')?;
     let at = day.with_hms(hour.parse().ok()?, minute.parse().ok()?, 0).ok()?.assume_utc();
+    // The library alone does not ask the system where it is.
+    #[cfg(feature = "cli")]
     let offset = UtcOffset::current_local_offset().unwrap_or(UtcOffset::UTC);
+    #[cfg(not(feature = "cli"))]
+    let offset = UtcOffset::UTC;
     Some(at.to_offset(offset).date().to_string())
 }
