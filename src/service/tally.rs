@@ -93,6 +93,12 @@ pub(super) fn tally(snapshot: &Snapshot, request: &TallyRequest) -> Result<Tally
     if is_period {
         // Those without a date come last.
         rows.sort_by(|a, b| (a.value.is_empty(), &a.value).cmp(&(b.value.is_empty(), &b.value)));
+        // Periods before the first and behind the last with anything are none.
+        let has_any = |row: &TallyRow| row.cells.iter().any(|(articles, _)| *articles > 0);
+        let first = rows.iter().position(has_any).unwrap_or(rows.len());
+        let last = rows.iter().rposition(has_any).map_or(first, |last| last + 1);
+        rows.truncate(last);
+        rows.drain(..first);
     } else {
         let articles = |row: &TallyRow| row.cells.iter().map(|(articles, _)| articles).sum::<u64>();
         rows.sort_by(|a, b| articles(b).cmp(&articles(a)).then_with(|| a.value.cmp(&b.value)));

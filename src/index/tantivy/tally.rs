@@ -72,7 +72,9 @@ impl TantivyReader {
                 tally.occurrences += of_doc.occurrences;
             }
         }
-        Ok(tallies.into_values().filter(|tally| tally.articles > 0).collect())
+        // A period in which nothing is found is told, too.
+        let is_period = !matches!(by, By::Outlet | By::Field(_));
+        Ok(tallies.into_values().filter(|tally| is_period || tally.articles > 0).collect())
     }
 
     /// Returns the documents of each segment that meet condition and filters, in order.
