@@ -65,6 +65,47 @@ pub enum By {
     Field(&'static str),
 }
 
+/// What articles may be counted by, with the names that are typed.
+const COUNTED_BY: [(&str, By); 15] = [
+    ("year", By::Year),
+    ("quarter", By::Quarter),
+    ("month", By::Month),
+    ("day", By::Day),
+    ("outlet", By::Outlet),
+    ("level", By::Field("level")),
+    ("body", By::Field("body")),
+    ("place", By::Field("place")),
+    ("type", By::Field("type")),
+    ("chair", By::Field("chair")),
+    ("person", By::Field("person")),
+    ("speaker", By::Field("said")),
+    ("agency", By::Field("agency")),
+    ("slogan", By::Field("slogan")),
+    ("tag", By::Field("tag")),
+];
+
+impl By {
+    /// Reads a name.
+    pub fn named(name: &str) -> Option<By> {
+        COUNTED_BY.iter().find(|(known, _)| *known == name).map(|(_, by)| *by)
+    }
+
+    /// Returns its name.
+    pub fn name(self) -> &'static str {
+        COUNTED_BY.iter().find(|(_, by)| *by == self).map_or("", |(name, _)| name)
+    }
+
+    /// Returns all names.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        COUNTED_BY.iter().map(|(name, _)| *name)
+    }
+
+    /// Returns whether it is a period of time.
+    pub fn is_period(self) -> bool {
+        matches!(self, By::Year | By::Quarter | By::Month | By::Day)
+    }
+}
+
 /// How many found articles have a value.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Tally {

@@ -285,19 +285,24 @@ fn write_part(f: &mut fmt::Formatter<'_>, part: &Query) -> fmt::Result {
 }
 
 fn write_parts(f: &mut fmt::Formatter<'_>, parts: &[Query], between: &str) -> fmt::Result {
-    let mut text = String::new();
-    for part in parts {
-        let mut written = Written(part).to_string();
-        // 第1 and 年 are two words, 第1 年 is a number: brackets keep them apart.
-        if between == " " && begins_ordinal(&text) && !written.starts_with('(') {
-            written = format!("({written})");
+    let mut written: Vec<String> = parts.iter().map(|part| Written(part).to_string()).collect();
+    // 第1 and 年 are two words and 第1 年 is a number, 王 and 钊 two words and 王 钊 a name, 第： and 5 two words and
+    // 第： 5 a field: brackets keep them apart.
+    let mut rest = String::new();
+    for at in (0..written.len()).rev() {
+        if between == " " && at > 0 && !written[at].starts_with('(') {
+            rest = format!("{} {rest}", written[at]);
+            let before = written[at - 1].rsplit(['-', '(']).next().unwrap_or_default();
+            let joins = begins_ordinal(&written[at - 1])
+                || lexer::is_field_alone(before)
+                || lexer::is_inside_number(before, rest.trim_end());
+            if joins {
+                written[at] = format!("({})", written[at]);
+                rest.clear();
+            }
         }
-        if !text.is_empty() {
-            text.push_str(between);
-        }
-        text.push_str(&written);
     }
-    f.write_str(&text)
+    f.write_str(&written.join(between))
 }
 
 /// A part of several.

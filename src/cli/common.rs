@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use super::output::Output;
@@ -18,7 +19,7 @@ use crate::service::{Archive, Control, Freshness, Snapshot};
 #[derive(Debug, Args)]
 pub(super) struct Common {
     /// The archive's folder; without it `index` here or in the nearest folder above that has one.
-    #[arg(long, global = true, value_name = "DIR", env = "HUIBAO_ARCHIVE")]
+    #[arg(long, global = true, value_name = "DIR", env = "HUIBAO_ARCHIVE", value_parser = parse_folder())]
     pub(super) archive: Option<PathBuf>,
     /// When to use colours; NO_COLOR is heeded.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
@@ -35,6 +36,18 @@ pub(super) struct Common {
     /// Prints notes and details; twice (-vv) also what goes on inside.
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(super) verbose: u8,
+}
+
+impl Common {
+    /// The folder that is named; an empty variable says as little as none.
+    fn named_folder(&self) -> Option<PathBuf> {
+        self.archive.clone().filter(|folder| !folder.as_os_str().is_empty())
+    }
+}
+
+/// Reads a folder, an empty one too: that of clap for paths refuses it.
+fn parse_folder() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().map(PathBuf::from)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -63,9 +76,7 @@ pub(super) struct Edge {
 
 impl Edge {
     pub(super) fn new(common: Common) -> Edge {
-        // An empty variable says as little as none.
-        let named = common.archive.clone().filter(|folder| !folder.as_os_str().is_empty());
-        let folder = named.unwrap_or_else(nearest_archive);
+        let folder = common.named_folder().unwrap_or_else(nearest_archive);
         let language = match common.lang {
             Some(Lang::En) => Language::English,
             Some(Lang::Zh) => Language::Chinese,
@@ -76,8 +87,7 @@ impl Edge {
 
     /// The folder of an archive that is made anew: never one found above.
     pub(super) fn folder_to_make(&self) -> PathBuf {
-        let named = self.common.archive.clone().filter(|folder| !folder.as_os_str().is_empty());
-        named.unwrap_or_else(|| DEFAULT_FOLDER.into())
+        self.common.named_folder().unwrap_or_else(|| DEFAULT_FOLDER.into())
     }
 
     /// Says which archive something is added to, where that is new or was not named.

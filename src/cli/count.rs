@@ -5,7 +5,6 @@ use clap::Args;
 use super::CommandResult;
 use super::common::{Edge, found_or};
 use super::values::{FactFilters, FilterArgs, FormatArgs, ReadingArgs};
-use crate::facts::field_named;
 use crate::index::By;
 use crate::limits::Limits;
 use crate::render::OutputFormat;
@@ -46,23 +45,7 @@ pub(super) struct Count {
 
 /// Reads what is counted by.
 fn parse_by(text: &str) -> Result<By, String> {
-    const FIELDS: [&str; 10] = ["level", "place", "type", "chair", "person", "said", "slogan", "tag", "agency", "body"];
-    let known = match text {
-        "speaker" => "said",
-        other => other,
-    };
-    match known {
-        "year" | "年" => Ok(By::Year),
-        "quarter" | "季" => Ok(By::Quarter),
-        "month" | "月" => Ok(By::Month),
-        "day" | "日" => Ok(By::Day),
-        "outlet" | "媒体" => Ok(By::Outlet),
-        name => {
-            let field = field_named(name).filter(|field| FIELDS.contains(&field.name));
-            let list = "year, quarter, month, day, outlet, level, place, type, chair, person, speaker, slogan, tag, agency, body";
-            field.map(|field| By::Field(field.name)).ok_or_else(|| format!("write one of {list}"))
-        }
-    }
+    By::named(text).ok_or_else(|| format!("write one of {}", By::names().collect::<Vec<_>>().join(", ")))
 }
 
 impl Count {

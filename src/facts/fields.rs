@@ -276,30 +276,10 @@ pub fn field_named(name: &str) -> Option<&'static FieldSpec> {
 
 /// Returns the field whose name is nearly what was typed: `chiar`, `cahir`, `char`.
 pub(crate) fn field_nearly(typed: &str) -> Option<&'static FieldSpec> {
-    let typed: Vec<char> = typed.chars().flat_map(char::to_lowercase).collect();
-    let near = |name: &str| {
-        let name: Vec<char> = name.chars().collect();
-        name.len() >= 4 && edits(&typed, &name) <= if name.len() >= 6 { 2 } else { 1 }
-    };
+    let typed = typed.to_lowercase();
+    let near =
+        |name: &str| name.len() >= 4 && strsim::osa_distance(&typed, name) <= if name.len() >= 6 { 2 } else { 1 };
     FIELDS.iter().find(|field| near(field.name))
-}
-
-/// Counts the characters to put in, take out, change or swap with their neighbour to make one of the other.
-fn edits(a: &[char], b: &[char]) -> usize {
-    let mut rows = vec![(0..=b.len()).collect::<Vec<usize>>()];
-    for i in 1..=a.len() {
-        let mut row = vec![i];
-        for j in 1..=b.len() {
-            let mut least = (rows[i - 1][j] + 1).min(row[j - 1] + 1);
-            least = least.min(rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]));
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                least = least.min(rows[i - 2][j - 2] + 1);
-            }
-            row.push(least);
-        }
-        rows.push(row);
-    }
-    rows[a.len()][b.len()]
 }
 
 /// Returns all values of a field that has a fixed list of them, each with its Chinese name.

@@ -1,16 +1,17 @@
 //! Who said what: cues (丁某指出, 会议强调, 他说), the speaker behind each, and how far the words go.
 
 mod cues;
+mod ellipsis;
 mod extent;
+mod presence;
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::mentions::{Mention, lead_end};
 use super::roles::{Entry, People, Sentence, name_of};
-use super::rule::rule_table;
 use super::verbs::{MEETING_SAY, SAY};
-use super::{Evidence, Role, RuleUse, Span, Speech, fact};
+use super::{Evidence, RuleUse, Span, Speech, fact};
 use crate::lexicon::{Words, lexicon, rule_words};
 use crate::page::Page;
 use crate::view::FoldedText;
@@ -165,115 +166,11 @@ const CLAUSES: &[ClauseRule] = &[
     },
 ];
 
-/// Who is quoted, and where.
-struct Speaker<'a, 'v> {
-    view: &'a FoldedText<'v>,
-    key: &'a str,
-    sentence: &'a Sentence,
-    people: &'a People,
-    entry: &'a Entry,
-    /// What is quoted is an act, not words.
-    is_report: bool,
-}
-
-impl Speaker<'_, '_> {
-    fn holds(&self, words: &str) -> bool {
-        self.entry.offices.iter().any(|office| self.view.find_any(rule_words(words), &office.range).is_some())
-    }
-}
-
-rule_table!(PresenceRule, Speaker<'_, '_>, bool);
-
-/// Whether a speaker spoke at the meeting.
-const PRESENCE: &[PresenceRule] = &[
-    PresenceRule::new(
-        "took-part",
-        |s| {
-            use Role::{Attend, Chair, Elected, Invited, Observe};
-            let is_part = |role: &Role| matches!(role, Chair | Attend | Observe | Invited | Elected);
-            s.entry.roles.iter().any(is_part).then_some(true)
-        },
-        ("7月3日,市长储云帆主持召开防汛会议。储云帆强调,要压实责任。", "储云帆 强调"),
-    ),
-    // Whoever leads the country and has no part in the meeting is quoted.
-    PresenceRule::new(
-        "leads-the-country",
-        |s| {
-            let is_head = |office: &super::mentions::OfficeSpan| s.view.text(&office.range) == "主席";
-            (s.holds("office of who leads the country") || s.entry.offices.iter().any(is_head)).then_some(false)
-        },
-        ("7月3日,市长储云帆主持召开防汛会议。国家主席高远志强调,要压实责任。", "高远志 强调"),
-    ),
-    // 作出重要指示, 发来贺信: whoever writes is not there.
-    PresenceRule::new(
-        "wrote",
-        |s| wrote(s).then_some(false),
-        ("7月3日,市长储云帆主持召开防汛会议。省长江临风作出批示。江临风强调,要压实责任。", "江临风 强调"),
-    ),
-    PresenceRule::new(
-        "office-outside",
-        |s| (!s.is_report && s.holds("office outside meetings") && !is_at_home(s)).then_some(false),
-        ("7月3日,市长储云帆主持召开防汛会议。清河研究院研究总监刘水清指出,政策有望出台。", "刘水清 指出"),
-    ),
-    PresenceRule::new(
-        "said-elsewhere",
-        |s| s.view.find_any(rule_words("occasion outside meetings"), &s.sentence.range).map(|_| false),
-        ("7月3日,市长储云帆主持召开防汛会议。副市长阳可欣在接受采访时表示,水位平稳。", "阳可欣 表示"),
-    ),
-    PresenceRule::new(
-        "nothing-against-it",
-        |_| Some(true),
-        ("7月3日,市长储云帆主持召开防汛会议。副市长阳可欣指出,水位平稳。", "阳可欣 指出"),
-    ),
-];
-
-/// Returns whether a meeting of the sort of body is reported that a speaker's office is of: a college's own meeting.
-fn is_at_home(speaker: &Speaker<'_, '_>) -> bool {
-    let Speaker { view, people, entry, .. } = speaker;
-    let Some(first) = people.sentences.first() else { return false };
-    let words = rule_words("office outside meetings").iter();
-    let own = |word: &&&str| entry.offices.iter().any(|office| view.find(word, &office.range).is_some());
-    let lead = first.range.start..first.range.end.min(first.range.start + 60);
-    words.filter(own).any(|word| view.find(word, &lead).is_some())
-}
-
-fn wrote(speaker: &Speaker<'_, '_>) -> bool {
-    let Speaker { view, key, people, .. } = speaker;
-    people.sentences.iter().any(|sentence| {
-        let mut own = sentence.mentions.iter().filter(|mention| name_of(view, &mention.name) == *key);
-        let behind = |end: usize| end..sentence.range.end.min(end + 80);
-        own.any(|mention| view.find_any(rule_words("writes instead of coming"), &behind(mention.end)).is_some())
-    })
-}
-
 impl Reader<'_, '_> {
     fn read(&mut self, before: Option<&Subject>) {
         for clause in &self.sentence.clauses {
             self.read_clause(clause, before);
         }
-    }
-
-    /// A sentence that begins with its verb: whoever spoke or acted before goes on. 要求各地压实责任。希望大家守住底线。
-    fn go_on(&mut self, before: Option<&Subject>) {
-        let (view, Some(clause), Some(before)) = (self.view, self.sentence.clauses.first(), before) else { return };
-        let mut at = view.skip_blanks(clause.start);
-        if let Some((_, end)) = view.any_at(at, rule_words("goes on at the start")) {
-            at = view.skip_blanks(end);
-        }
-        let Some((word, end)) = view.any_at(at, rule_words("verb of a sentence that goes on")) else { return };
-        // 要求是…, 希望的田野: a noun; 要求 with nothing to follow says nothing.
-        if self.is_noun_use(word, at, end, clause) || self.sentence.range.end - end < 4 {
-            return;
-        }
-        let name = SAY.iter().find(|(known, _)| *known == word).map_or(word, |(_, name)| *name);
-        let (speakers, by_meeting) = match before {
-            Subject::Person(persons) => (persons.iter().take(1).cloned().collect(), false),
-            Subject::Meeting(range) => (vec![("会议".to_owned(), range.clone())], true),
-        };
-        self.rule = "sentence-goes-on";
-        self.push(speakers, by_meeting, name, at..end, Speech::Say, Evidence::Ellipsis);
-        self.subject = Some(before.clone());
-        self.acted = true;
     }
 
     fn read_clause(&mut self, range: &Range<usize>, before: Option<&Subject>) {
@@ -379,11 +276,7 @@ impl Reader<'_, '_> {
         if let Some((_, end, name)) = self.say_verb(after, clause, SAY) {
             let cue = if group.len() > 1 { after..end } else { first.name.start..end };
             let speakers = if group.len() > 1 { persons } else { single };
-            let speech = if name.starts_with("提出") && name != "提出" {
-                self.points_speech(after, end)
-            } else {
-                Speech::Say
-            };
+            let speech = self.say_speech(name, after, end);
             self.push(speakers, false, name, cue, speech, Evidence::Text);
             return true;
         }
@@ -453,11 +346,7 @@ impl Reader<'_, '_> {
         self.group.clone_from(&persons);
         (self.acted, self.reported) = (false, false);
         if let Some((_, verb_end, name)) = self.say_verb(end, clause, SAY) {
-            let speech = if name.starts_with("提出") && name != "提出" {
-                self.points_speech(end, verb_end)
-            } else {
-                Speech::Say
-            };
+            let speech = self.say_speech(name, end, verb_end);
             self.push(persons, false, name, start..verb_end, speech, Evidence::Pronoun);
         } else if let Some((range, name)) = self.report(end, clause) {
             self.push(persons, false, name, start..range.end, Speech::Report, Evidence::Pronoun);
@@ -596,79 +485,6 @@ impl Reader<'_, '_> {
         self.acted = view.find_any(rule_words("act a subject goes on from"), &(after..clause.end)).is_some();
     }
 
-    /// A clause that begins with its verb: the subject of the sentence goes on.
-    fn without_subject(&mut self, clause: &Clause<'_>) -> bool {
-        let (view, start, clause) = (self.view, clause.start, clause.range);
-        let Some(subject) = self.subject.clone() else { return false };
-        let mut at = start.max(clause.start);
-        for word in rule_words("goes on at the start") {
-            if view.is_at(clause.start, word) {
-                at = view.skip_blanks(clause.start + word.chars().count());
-            }
-        }
-        let verb = view.any_at(at, rule_words("verb of a dropped subject"));
-        if let Some((word, end)) = verb
-            && self.acted
-            && !self.said
-            && !self.is_noun_use(word, at, end, clause)
-            && !view.is_at(end, "、")
-        {
-            let name = SAY.iter().find(|(known, _)| *known == word).map_or(word, |(_, name)| *name);
-            let (speakers, by_meeting) = match &subject {
-                Subject::Person(persons) => (persons.clone(), false),
-                Subject::Meeting(range) => (vec![("会议".to_owned(), range.clone())], true),
-            };
-            let cue_end = (end..clause.end.min(end + 2)).last().map_or(end, |p| p + 1);
-            self.push(speakers, by_meeting, name, at..cue_end.max(end), Speech::Say, Evidence::Ellipsis);
-            return true;
-        }
-        let Subject::Person(persons) = subject else { return false };
-        // 甲、乙、丙对报告给予高度评价,一致表示…: all of them.
-        if self.group.len() > 1
-            && let Some((_, after)) = view.any_at(at, rule_words("all of a group"))
-            && let Some((_, end, name)) = self.say_verb(after, clause, SAY)
-        {
-            let group = self.group.clone();
-            self.push(group, false, name, at..end, Speech::Say, Evidence::Ellipsis);
-            return true;
-        }
-        // 吴某就学习贯彻全会精神,向全市提出四点要求:
-        if let Some((at, end)) = (clause.start..clause.end)
-            .find_map(|at| (!view.quoted[at]).then(|| self.points(at, clause)).flatten().map(|end| (at, end)))
-            && !self.said
-        {
-            let speech = self.points_speech(at, end);
-            self.push(persons, false, self.points_name(end), at..end, speech, Evidence::Ellipsis);
-            return true;
-        }
-        // 甲某,乙某,丙某,分别作了发言: all who wait for the verb.
-        let waiting = self.waiting_persons(clause);
-        if waiting.len() > 1
-            && view.any_at(at, rule_words("each of those named")).is_some()
-            && let Some((range, name)) = self.report(at, clause)
-        {
-            self.push(waiting, false, name, range, Speech::Report, Evidence::Text);
-            (self.acted, self.reported) = (true, true);
-            return true;
-        }
-        let goes_on = matches!(view.chars[clause.start], '并' | '就' | '对')
-            || view.is_at(clause.start, "针对")
-            || view.is_at(clause.start, "作")
-            || view.is_at(clause.start, "代表")
-            || view.is_at(clause.start, "围绕")
-            // 葛清传达文件精神,安排工作任务,宣读名单
-            || self.reported && self.begins_with_act(at);
-        if goes_on
-            && !self.said
-            && let Some((range, name)) = self.report(at, clause)
-        {
-            let group = if self.group.len() > 1 { self.group.clone() } else { persons };
-            self.push(group, false, name, range, Speech::Report, Evidence::Ellipsis);
-            self.reported = true;
-        }
-        true
-    }
-
     fn push(
         &mut self,
         speakers: Vec<(String, Range<usize>)>,
@@ -709,14 +525,6 @@ impl Reader<'_, '_> {
                 rules: [self.rule, place_rule],
             });
         }
-    }
-
-    /// Returns whether a speaker spoke at the meeting, and the rule that says so.
-    fn at_meeting(&self, key: &str, speech: Speech) -> (bool, &'static str) {
-        let Some(entry) = self.people.entry(key) else { return (true, "nothing-against-it") };
-        let is_report = speech == Speech::Report;
-        let speaker = Speaker { view: self.view, key, sentence: self.sentence, people: self.people, entry, is_report };
-        PresenceRule::first(PRESENCE, &speaker).unwrap_or((true, "nothing-against-it"))
     }
 }
 
@@ -772,6 +580,5 @@ mod tests {
     #[test]
     fn every_example_is_decided_by_its_rule() {
         try_examples("statements", CLAUSES.iter().map(|rule| (rule.name, rule.example)));
-        try_examples("at_meeting", PRESENCE.iter().map(|rule| (rule.name, rule.example)));
     }
 }

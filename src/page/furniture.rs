@@ -121,9 +121,7 @@ const MARKS: &[&str] = &[
     "加入桌面",
     "本站热线",
     "客户端下载",
-    "浏览器不支持",
-    "访问次数",
-    "浏览次数",
+    "浏览器不支持嵌入式框架",
 ];
 
 /// A line that is one of these, blanks aside, is furniture.
@@ -244,21 +242,19 @@ fn is_menu(line: &str) -> bool {
     words.len() >= 2 && short && tools * 2 >= words.len()
 }
 
-/// Returns whether the line is the name of a picture's file.
+/// Returns whether the line is a picture, or an attachment with its size, as pages offer them.
 fn is_picture_name(line: &str) -> bool {
-    const ENDS: [&str; 14] = [
-        ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp", ".doc", ".docx", ".xls", ".xlsx", ".pdf", ".zip", ".rar",
-        ".wps",
-    ];
-    // ![图](https://…/a.jpg): a picture in Markdown.
-    let trimmed = trim(line);
-    if trimmed.starts_with("![") && trimmed.ends_with(')') && trimmed.contains("](") {
+    const ENDS: [&str; 6] = [".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp"];
+    let line = trim(line);
+    // ![图](https://…/a.jpg): a picture in Markdown that says nothing.
+    let alt = line.strip_prefix("![").and_then(|rest| rest.strip_suffix(')')?.split_once("]("));
+    if alt.is_some_and(|(alt, _)| ["", "图", "图片", "image"].contains(&alt)) {
         return true;
     }
-    // 清单.xls【0.00 KB】: an attachment with its size.
-    let name = trimmed.split_once('【').filter(|(_, size)| size.ends_with("KB】") || size.ends_with("MB】"));
-    let lower = name.map_or(trimmed, |(name, _)| name).trim_end().to_ascii_lowercase();
-    line.chars().count() <= 60 && ENDS.iter().any(|end| lower.ends_with(end))
+    // 清单.xls【0.00 KB】; a name without its size may be what a text says of its annexes.
+    let sized = ["KB】", "MB】"].iter().any(|unit| line.ends_with(unit)) && line.contains('【');
+    let lower = line.to_ascii_lowercase();
+    line.chars().count() <= 60 && (sized || ENDS.iter().any(|end| lower.ends_with(end)))
 }
 
 /// Letters and digits of the line, without blanks, punctuation and marks.
@@ -346,7 +342,6 @@ mod tests {
             "![图](https://news.example.cn/upload/0302.jpg)",
             "【打印正文】",
             "行政权力清单.xls【0.00 KB】",
-            "访问次数: --",
             "[1]",
             "微信 智能问答 繁體版",
             "打印 | 收藏 | 关闭",
@@ -366,6 +361,9 @@ mod tests {
             "第三版规划草案已经会议审议通过。",
             "《云岭县志》繁体版在东陵首发",
             "加强无障碍环境建设",
+            "附件1：防汛预案.doc",
+            "浏览次数统计办法",
+            "![全体与会人员合影](https://news.example.cn/1.jpg)",
         ] {
             assert!(!is_furniture(line), "{line}");
         }

@@ -64,8 +64,9 @@ fn narrow(c: char) -> char {
     }
 }
 
-/// Returns whether a blank is inside an ordinal: between 第 and its number, or between that and what it counts.
-fn is_inside_ordinal(before: &str, behind: &str) -> bool {
+/// Returns whether a blank is inside what stays whole: between 第 and its number, between that and what it counts, or
+/// between a surname and the one character behind it.
+pub(super) fn is_inside_number(before: &str, behind: &str) -> bool {
     let joined = format!("{} {}", fold(before), fold(behind));
     let blank = fold(before).len();
     let mut at = 0;
@@ -120,7 +121,7 @@ impl Lexer<'_> {
             }
             match narrow(c) {
                 // 第110 次 is one number.
-                ' ' if word.is_some_and(|start| is_inside_ordinal(&self.text[start..at], rest)) => {}
+                ' ' if word.is_some_and(|start| is_inside_number(&self.text[start..at], rest)) => {}
                 ' ' => self.end_word(word.take(), at),
                 c if c.is_whitespace() || QUOTES.iter().any(|(_, close)| *close == c) => self.end_word(word.take(), at),
                 '(' | ')' => {
@@ -252,6 +253,12 @@ fn place(plain: &str) -> Option<Place> {
     };
     let chars = if chars.is_empty() && !plain.contains('/') { NEAR_CHARS } else { chars.parse().ok()? };
     Some(Place::Near { chars: chars.min(NEAR_CHARS_MAX), ordered })
+}
+
+/// Returns whether a word is the name of a field and its colon, whose value may follow behind a blank.
+pub(super) fn is_field_alone(word: &str) -> bool {
+    let plain: String = word.chars().map(narrow).collect();
+    matches!(prefix(&plain, word), Some((Prefix::Field(_), length)) if length == word.len())
 }
 
 /// Reads what is in front of a colon, and how many bytes of the word it takes with the colon.

@@ -262,6 +262,11 @@ impl<'a> Parser<'a> {
                 let value = text.trim().to_owned();
                 // What is no value is looked for as it was typed, a quoted string as a string.
                 let literal = match operand {
+                    // `第： 防汛` are two words, as they are without a field.
+                    Query::Words(_) if !bracket && typed.contains(char::is_whitespace) => {
+                        let name = self.text[self.tokens[token].at.clone()].to_owned();
+                        Query::And(vec![Query::Words(name), operand.clone()])
+                    }
                     Query::Words(_) if !bracket => Query::Words(typed.to_owned()),
                     ref other => other.clone(),
                 };
@@ -381,6 +386,9 @@ mod tests {
         check("no:100..110 date:..2022-08", "no:100..110 date:..2022-08", 0);
         check("日期：去年", "date:去年", 0);
         check("date:待定", "date:待定", 1);
+        check("日期： 待定", "日期： (待定)", 1);
+        check("第：）日", "第： (日)", 1);
+        check("第：）5", "第： (5)", 1);
         check("py:cxh 拼音:储", "py:cxh 储", 1);
         check("query:我的", "query:我的", 0);
         check("来源:", "来源:", 0);

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::json::VERSION;
 use super::messages::{self as say, Language, note_text};
-use super::text::pad;
+use super::text::{pad, shorten_to_width};
 use super::{Answer, Shape, Style, Table, clean};
 use crate::facts::{field_named, listed_values};
 use crate::index::By;
@@ -17,19 +17,6 @@ use crate::service::{TallyAnswer, TallyRow};
 const BAR_COLUMNS: usize = 24;
 /// A value is cut to so many columns in a table that is cut.
 const VALUE_COLUMNS: usize = 36;
-
-/// Returns the name of what is counted by, as it is typed.
-fn name_of(by: By) -> &'static str {
-    match by {
-        By::Year => "year",
-        By::Quarter => "quarter",
-        By::Month => "month",
-        By::Day => "day",
-        By::Outlet => "outlet",
-        By::Field("said") => "speaker",
-        By::Field(field) => field,
-    }
-}
 
 impl TallyRow {
     /// Articles of a query per thousand articles that have the value.
@@ -63,7 +50,7 @@ impl Answer for TallyAnswer {
             By::Field(field) if language == Language::Chinese => field_named(field).map(|field| field.label),
             _ => None,
         };
-        let mut header = vec![label.unwrap_or(name_of(self.by)).to_owned()];
+        let mut header = vec![label.unwrap_or(self.by.name()).to_owned()];
         for query in &self.queries {
             let name = |text: String| match self.queries.len() {
                 1 => text,
@@ -73,7 +60,8 @@ impl Answer for TallyAnswer {
         }
         let mut lines = vec![header];
         for row in &self.rows {
-            let mut line = vec![self.shown(row, language)];
+            let value = self.shown(row, language);
+            let mut line = vec![if style.cut { shorten_to_width(&value, VALUE_COLUMNS) } else { value }];
             for (number, (articles, occurrences)) in row.cells.iter().enumerate() {
                 line.extend([
                     articles.to_string(),
@@ -88,7 +76,7 @@ impl Answer for TallyAnswer {
             (0..columns).map(|at| lines.iter().map(|line| line[at].width()).max().unwrap_or(0)).collect();
         let most = self.rows.iter().map(|row| row.cells[0].0).max().unwrap_or(0);
         for (number, line) in lines.iter().enumerate() {
-            let mut text = pad(&line[0], widths[0].min(VALUE_COLUMNS).max(widths[0]));
+            let mut text = pad(&line[0], widths[0]);
             for (cell, width) in line.iter().zip(&widths).skip(1) {
                 text += &format!("  {}{cell}", " ".repeat(width.saturating_sub(cell.width())));
             }
@@ -114,7 +102,7 @@ impl Answer for TallyAnswer {
         });
         json!({
             "v": VERSION,
-            "by": name_of(self.by),
+            "by": self.by.name(),
             "queries": queries.collect::<Vec<_>>(),
             "rows": self.rows.iter().map(row_json).collect::<Vec<_>>(),
             "left_out": self.left_out,

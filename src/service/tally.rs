@@ -88,9 +88,8 @@ pub(super) fn tally(snapshot: &Snapshot, request: &TallyRequest) -> Result<Tally
         }
         queries.push(Tallied { query: query.clone(), read_as: reading.read_as, notes: reading.notes, counts });
     }
-    let is_period = matches!(by, By::Year | By::Quarter | By::Month | By::Day);
     let mut left_out = 0;
-    if is_period {
+    if by.is_period() {
         // Those without a date come last.
         rows.sort_by(|a, b| (a.value.is_empty(), &a.value).cmp(&(b.value.is_empty(), &b.value)));
         // Periods before the first and behind the last with anything are none.

@@ -449,6 +449,10 @@ fn the_archive_is_found_from_below() {
     };
     let found = run(&["count", "防汛"]);
     assert!(found.status.success() && String::from_utf8_lossy(&found.stdout).starts_with("3 articles"), "{found:?}");
+    // An empty variable names none.
+    let mut unset = std::process::Command::new(env!("CARGO_BIN_EXE_huibao"));
+    let unset = unset.args(["count", "防汛"]).current_dir(&below).env("HUIBAO_ARCHIVE", "").output().expect("runs");
+    assert!(unset.status.success(), "{unset:?}");
     // An archive of its own is only made where there is none above.
     std::fs::write(below.join("x.txt"), "清源县召开防汛会议\n7月3日,清源县召开防汛会议。").expect("writes");
     let added = run(&["add", "x.txt"]);

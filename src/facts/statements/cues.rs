@@ -218,6 +218,12 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Returns whether words follow a verb of saying: 提出要求 alone is an act.
+    pub(super) fn say_speech(&self, verb: &str, at: usize, end: usize) -> Speech {
+        let is_points = verb.starts_with("提出") && verb != "提出";
+        if is_points { self.points_speech(at, end) } else { Speech::Say }
+    }
+
     pub(super) fn points_speech(&self, at: usize, end: usize) -> Speech {
         let view = self.view;
         let number = (at..end).any(|p| "一二三四五六七八九十两几0123456789".contains(view.chars[p]));

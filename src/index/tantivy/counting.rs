@@ -102,7 +102,7 @@ fn places(
 
 /// Returns whether a condition is met just where this string is.
 pub(super) fn is_only(condition: &Condition, strings: &[Phrase]) -> bool {
-    matches!((condition, strings), (Condition::Contains(text), [only]) if !text.is_empty() && [text] == only.ways.iter().collect::<Vec<_>>()[..])
+    matches!((condition, strings), (Condition::Contains(text), [only]) if !text.is_empty() && only.ways == [text.as_str()])
 }
 
 fn collect(

@@ -23,6 +23,14 @@ struct OfDoc {
     has_value: bool,
 }
 
+impl OfDoc {
+    fn add_to(self, tally: &mut Tally) {
+        tally.all += 1;
+        tally.articles += u64::from(self.found);
+        tally.occurrences += self.occurrences;
+    }
+}
+
 impl TantivyReader {
     /// Returns each value with the articles found, the places of the phrases in them, and all its articles that pass
     /// the filters; in the order of the values.
@@ -51,13 +59,10 @@ impl TantivyReader {
                     return;
                 }
                 docs[doc as usize].has_value = true;
-                if !tallies.contains_key(value) {
-                    tallies.insert(value.to_owned(), Tally { value: value.to_owned(), ..Tally::default() });
-                }
-                if let Some(tally) = tallies.get_mut(value) {
-                    tally.all += 1;
-                    tally.articles += u64::from(of_doc.found);
-                    tally.occurrences += of_doc.occurrences;
+                // Most values are there already: no key is made for those.
+                match tallies.get_mut(value) {
+                    Some(tally) => of_doc.add_to(tally),
+                    None => of_doc.add_to(tallies.entry(value.to_owned()).or_default()),
                 }
             };
             match by {
@@ -66,15 +71,12 @@ impl TantivyReader {
                 By::Field(field) => self.for_each_fact(segment, field, &mut add)?,
             }
             for of_doc in docs.iter().filter(|of_doc| of_doc.counts && !of_doc.has_value) {
-                let tally = tallies.entry(String::new()).or_default();
-                tally.all += 1;
-                tally.articles += u64::from(of_doc.found);
-                tally.occurrences += of_doc.occurrences;
+                of_doc.add_to(tallies.entry(String::new()).or_default());
             }
         }
         // A period in which nothing is found is told, too.
-        let is_period = !matches!(by, By::Outlet | By::Field(_));
-        Ok(tallies.into_values().filter(|tally| is_period || tally.articles > 0).collect())
+        let told = tallies.into_iter().filter(|(_, tally)| by.is_period() || tally.articles > 0);
+        Ok(told.map(|(value, tally)| Tally { value, ..tally }).collect())
     }
 
     /// Returns the documents of each segment that meet condition and filters, in order.
