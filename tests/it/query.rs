@@ -202,7 +202,9 @@ fn the_same_articles_as_a_plain_evaluation() {
     let bodies: Vec<String> = records.iter().map(|record| record.article.body.clone()).collect();
     let mut random = Random::new(20_240_712);
     let (mut nothing, mut everything) = (0, 0);
-    for number in 0..5000 {
+    // `HUIBAO_LONG_TESTS=1` asks all of them.
+    let queries = if std::env::var_os("HUIBAO_LONG_TESTS").is_some() { 5000 } else { 1200 };
+    for number in 0..queries {
         let typed = query(&bodies, &mut random, 0);
         let parsed = Query::parse(&typed).query;
         let again = Query::parse(&parsed.to_string()).query;
@@ -228,7 +230,7 @@ fn the_same_articles_as_a_plain_evaluation() {
         }
     }
     // Most of them tell articles apart.
-    assert!(nothing + everything < 2500, "{nothing} find nothing, {everything} everything");
+    assert!(nothing + everything < queries / 2, "{nothing} find nothing, {everything} everything");
 }
 
 #[test]
