@@ -43,6 +43,7 @@ pub use self::show::Several;
 pub(crate) use self::table::Table;
 pub use self::text::Style;
 pub(crate) use self::text::{clean, pad, shorten_to_width, wrap};
+use crate::index::IndexedArticle;
 use crate::sanitize::Json;
 
 /// The formats answers are written in.
@@ -71,6 +72,12 @@ pub enum OutputFormat {
     Bibtex,
     /// RIS.
     Ris,
+    /// CSL-JSON, which Zotero, Pandoc and others read.
+    Csl,
+    /// Entries of a list of references by GB/T 7714—2025.
+    Gbt7714,
+    /// The same by GB/T 7714—2015.
+    Gbt7714Of2015,
 }
 
 /// What an answer can be written as: formats of one shape differ in their signs only.
@@ -90,7 +97,7 @@ pub enum Shape {
     Ids,
     /// A ranked run.
     Run,
-    /// Entries for reference managers.
+    /// Entries of lists of references and for reference managers.
     Citations,
 }
 
@@ -108,6 +115,9 @@ impl OutputFormat {
         ("trec", OutputFormat::Trec, Shape::Run),
         ("bibtex", OutputFormat::Bibtex, Shape::Citations),
         ("ris", OutputFormat::Ris, Shape::Citations),
+        ("csl", OutputFormat::Csl, Shape::Citations),
+        ("gbt7714", OutputFormat::Gbt7714, Shape::Citations),
+        ("gbt7714-2015", OutputFormat::Gbt7714Of2015, Shape::Citations),
     ];
 
     /// Returns the formats of some shapes, with their names.
@@ -154,9 +164,9 @@ pub trait Answer {
         Vec::new()
     }
 
-    /// Writes it as entries of a reference manager.
-    fn citations(&self, _out: &mut dyn Write, _format: OutputFormat) -> io::Result<()> {
-        Ok(())
+    /// Returns the articles in it, which a list of references has each once.
+    fn cited(&self) -> Vec<&IndexedArticle> {
+        Vec::new()
     }
 }
 
@@ -184,7 +194,11 @@ pub fn write<A: Answer + ?Sized>(
         OutputFormat::Tsv => answer.table().write(b'\t', out),
         OutputFormat::Md => answer.markdown(out),
         OutputFormat::Ids => answer.ids().iter().try_for_each(|id| writeln!(out, "{}", clean(id))),
-        OutputFormat::Bibtex | OutputFormat::Ris => answer.citations(out, format),
+        OutputFormat::Bibtex
+        | OutputFormat::Ris
+        | OutputFormat::Csl
+        | OutputFormat::Gbt7714
+        | OutputFormat::Gbt7714Of2015 => citations::references(out, &answer.cited(), format),
         // A run has no notes and needs no texts: it is written line by line, from keys alone.
         OutputFormat::Trec => Ok(()),
     }

@@ -35,7 +35,7 @@ impl Analyze {
             analyze_text(&text, &options)?
         };
         let analysis = if self.facts { analysis.with_facts() } else { analysis };
-        edge.write(&analysis, self.output.format)?;
+        edge.write(&analysis, &self.output)?;
         Ok(ExitStatus::Done)
     }
 }

@@ -9,11 +9,12 @@ use clap::{Args, ValueEnum};
 
 use super::output::Output;
 use super::progress::Progress;
+use super::values::FormatArgs;
 use super::{CommandError, ExitStatus};
 use crate::facts::Day;
 use crate::query::Diagnostic;
 use crate::render::messages as say;
-use crate::render::{self, Answer, Language, OutputFormat, Style, Text};
+use crate::render::{self, Answer, Language, Style, Text};
 use crate::service::{Archive, Control, Freshness, Snapshot};
 
 #[derive(Debug, Args)]
@@ -131,10 +132,21 @@ impl Edge {
     }
 
     /// Writes an answer to standard output or a pager.
-    pub(super) fn write<A: Answer>(&self, answer: &A, format: OutputFormat) -> Result<(), CommandError> {
-        let mut out = Output::open(self, true);
-        render::write(answer, format, self.style(), &mut out)?;
+    pub(super) fn write<A: Answer, B>(&self, answer: &A, output: &FormatArgs<B>) -> Result<(), CommandError> {
+        let mut out = self.output(output.copy, true)?;
+        let style = self.style();
+        let style = Style { color: style.color && !output.copy, ..style };
+        render::write(answer, output.format, style, &mut out)?;
         Ok(out.close()?)
+    }
+
+    /// Opens standard output, which goes to the clipboard too where that is asked for.
+    pub(super) fn output(&self, copy: bool, paged: bool) -> Result<Output, CommandError> {
+        if copy && !io::stderr().is_terminal() {
+            return Err(self.usage(say::NO_CLIPBOARD, &[], say::NO_CLIPBOARD_HINT));
+        }
+        let out = Output::open(self, paged && !copy);
+        Ok(if copy { out.copied(self.language) } else { out })
     }
 
     /// Writes a line to standard output, unless nothing but results is wished for.

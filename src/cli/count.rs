@@ -61,7 +61,7 @@ impl Count {
             ..CountRequest::default()
         };
         let answer = snapshot.count(&request)?;
-        edge.write(&answer, self.output.format)?;
+        edge.write(&answer, &self.output)?;
         // One JSON object carries its notes itself.
         if !matches!(self.output.format, OutputFormat::Json | OutputFormat::Jsonl) {
             edge.say_notes(&answer.notes, &request.query);
@@ -82,7 +82,7 @@ impl Count {
             options,
             limits: Limits::default(),
         })?;
-        edge.write(&answer, self.output.format)?;
+        edge.write(&answer, &self.output)?;
         if !matches!(self.output.format, OutputFormat::Json | OutputFormat::Jsonl) {
             for one in &answer.queries {
                 edge.say_notes(&one.notes, &one.query);

@@ -103,7 +103,7 @@ impl Fact {
             drop(snapshot);
             edge.archive()?.writer()?.edit(&edits)?
         };
-        edge.write(&answer, self.output.format)?;
+        edge.write(&answer, &self.output)?;
         Ok(if failed > 0 { ExitStatus::SomeFailed } else { ExitStatus::Done })
     }
 
@@ -230,7 +230,7 @@ impl Fact {
         }
         let shown = snapshot.show(article)?;
         let answer = CorrectionsAnswer { id: shown.short_id, corrected: shown.facts.corrected };
-        edge.write(&answer, self.output.format)?;
+        edge.write(&answer, &self.output)?;
         if answer.corrected.is_empty() {
             edge.note(say::NOTHING_CORRECTED, &[&answer.id]);
         }

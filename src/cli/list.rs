@@ -52,7 +52,7 @@ impl List {
             ..ListRequest::default()
         };
         let answer = snapshot.list(&request)?;
-        edge.write(&answer, self.output.format)?;
+        edge.write(&answer, &self.output)?;
         // One JSON object carries its notes itself.
         if self.output.format != OutputFormat::Json {
             edge.say_notes(&answer.notes, &request.query);

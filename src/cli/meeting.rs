@@ -52,14 +52,14 @@ impl Meeting {
         };
         if self.gaps {
             let answer = snapshot.gaps(&request)?;
-            edge.write(&answer, self.output.format)?;
+            edge.write(&answer, &self.output)?;
             if answer.gaps.is_empty() {
                 edge.note(say::NO_GAPS, &[]);
             }
             return Ok(found_or(!answer.gaps.is_empty(), behind));
         }
         let answer = snapshot.meetings(&request)?;
-        edge.write(&answer, self.output.format)?;
+        edge.write(&answer, &self.output)?;
         // One JSON object carries its notes itself.
         if self.output.format != OutputFormat::Json {
             edge.say_notes(&answer.notes, &request.query);

@@ -3,8 +3,9 @@
 use std::io::{self, IsTerminal, Write};
 use std::process::{Child, Command, Stdio};
 
-use super::common::{ColorChoice, Edge};
-use crate::render::Style;
+use super::common::{ColorChoice, Edge, eprint_clean};
+use crate::render::messages as say;
+use crate::render::{Language, Style};
 
 /// Columns where there is no terminal to ask.
 const WIDTH_DEFAULT: usize = 80;
@@ -13,16 +14,27 @@ const WIDTH_DEFAULT: usize = 80;
 pub(super) struct Output {
     pager: Option<Child>,
     out: Box<dyn Write>,
+    /// What goes to the clipboard in the end, and the language to say so in.
+    copy: Option<(Vec<u8>, Language)>,
 }
+
+/// More bytes are not put on a clipboard: written in base64 they are as long as the strings terminals take (74,994 in
+/// hterm, the least of those that say it).
+const COPIED_BYTES_MAX: usize = 56_000;
 
 impl Output {
     /// Opens standard output, behind a pager if a person is looking and one is wished for.
     pub(super) fn open(edge: &Edge, paged: bool) -> Output {
         let wished = paged && !edge.common.no_pager && io::stdout().is_terminal();
         if let Some((child, stdin)) = wished.then(start_pager).flatten() {
-            return Output { pager: Some(child), out: Box::new(io::BufWriter::new(stdin)) };
+            return Output { pager: Some(child), out: Box::new(io::BufWriter::new(stdin)), copy: None };
         }
-        Output { pager: None, out: Box::new(io::BufWriter::with_capacity(1 << 16, io::stdout())) }
+        Output { pager: None, out: Box::new(io::BufWriter::with_capacity(1 << 16, io::stdout())), copy: None }
+    }
+
+    /// Puts what is written on the clipboard too, when it is closed.
+    pub(super) fn copied(self, language: Language) -> Output {
+        Output { copy: Some((Vec::new(), language)), ..self }
     }
 
     /// Writes what is left and waits for the pager to be closed.
@@ -32,18 +44,36 @@ impl Output {
         if let Some(mut child) = self.pager.take() {
             child.wait()?;
         }
-        flushed
+        flushed?;
+        if let Some((text, language)) = self.copy.take() {
+            if text.len() > COPIED_BYTES_MAX {
+                eprint_clean(&say::TOO_LONG_TO_COPY.with(language, &[&text.len(), &COPIED_BYTES_MAX]));
+            } else {
+                io::stderr().write_all(copy_command(&text).as_bytes())?;
+            }
+        }
+        Ok(())
     }
 }
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.out.write(bytes)
+        let written = self.out.write(bytes)?;
+        if let Some((text, _)) = &mut self.copy {
+            text.extend_from_slice(&bytes[..written]);
+        }
+        Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
+}
+
+/// What tells a terminal to put a text on the clipboard: OSC 52.
+fn copy_command(text: &[u8]) -> String {
+    let text = text.strip_suffix(b"\n").unwrap_or(text);
+    format!("\u{1b}]52;c;{}\u{7}", data_encoding::BASE64.encode(text))
 }
 
 fn start_pager() -> Option<(Child, std::process::ChildStdin)> {
@@ -81,5 +111,15 @@ pub(super) fn style(edge: &Edge) -> Style {
         cut,
         explain: false,
         language: edge.language,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::copy_command;
+
+    #[test]
+    fn a_text_is_copied_without_its_last_line_end() {
+        assert_eq!(copy_command("会议\n".as_bytes()), "\u{1b}]52;c;5Lya6K6u\u{7}");
     }
 }

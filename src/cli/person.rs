@@ -49,7 +49,7 @@ impl Person {
         let (snapshot, behind) = edge.open()?;
         if let Some(beginning) = &self.complete {
             let answer = snapshot.complete(beginning, self.limit)?;
-            edge.write(&answer, self.output.format)?;
+            edge.write(&answer, &self.output)?;
             return Ok(found_or(answer.total > 0, behind));
         }
         // A condition is no name: person chair:林远舟 asks for everybody there.
@@ -84,7 +84,7 @@ impl Person {
             ..PeopleRequest::default()
         };
         let answer = snapshot.people(&request)?;
-        edge.write(&answer, self.output.format)?;
+        edge.write(&answer, &self.output)?;
         let shown = answer.people.len();
         self.say(edge, &answer.notes, &request.query, (shown, answer.total), say::MORE_PERSONS);
         Ok(found_or(answer.total > 0, behind))
@@ -106,7 +106,7 @@ impl Person {
             ..PersonRequest::default()
         };
         let answer = snapshot.person(&request)?;
-        edge.write(&answer, self.output.format)?;
+        edge.write(&answer, &self.output)?;
         let shown = answer.appearances.len();
         self.say(edge, &answer.notes, &request.query, (shown, answer.total), say::MORE_REPORTS);
         Ok(found_or(answer.total > 0, behind))

@@ -52,7 +52,7 @@ impl Said {
             options: self.reading.options(),
             ..SaidRequest::default()
         })?;
-        edge.write(&answer, self.output.format)?;
+        edge.write(&answer, &self.output)?;
         let shown = answer.statements.len();
         // One JSON object carries its notes itself.
         if self.output.format != OutputFormat::Json {

@@ -85,8 +85,9 @@ impl Search {
                 vec![(None, query)]
             }
         };
-        let style = Style { explain: self.explain, ..edge.style() };
-        let mut out = Output::open(edge, self.queries.is_none());
+        let style = edge.style();
+        let style = Style { explain: self.explain, color: style.color && !self.output.copy, ..style };
+        let mut out = edge.output(self.output.copy, self.queries.is_none())?;
         let mut found = false;
         for (id, query) in queries {
             let request = SearchRequest { query, ..request.clone() };

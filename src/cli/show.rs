@@ -9,7 +9,7 @@ use super::output::Output;
 use super::values::FormatArgs;
 use super::{CommandResult, ExitStatus};
 use crate::render::messages as say;
-use crate::render::{self, OutputFormat, Several};
+use crate::render::{self, OutputFormat, Several, Style};
 use crate::sanitize::needs_escape;
 use crate::service::{ArticleAnswer, ArticleRef};
 
@@ -52,15 +52,17 @@ impl Show {
         }
         let answers = articles.map(|article| snapshot.show(&article)).collect::<Result<Vec<_>, _>>()?;
         if self.facts && self.output.format == OutputFormat::Text {
-            let mut out = Output::open(edge, true);
+            let mut out = edge.output(self.output.copy, true)?;
+            let style = edge.style();
+            let style = Style { color: style.color && !self.output.copy, ..style };
             for answer in &answers {
                 writeln!(out, "{}  {}", answer.short_id, render::clean(&answer.indexed.article.title))?;
-                render::facts_text(&mut out, &answer.facts, &answer.indexed.article.body, edge.style())?;
+                render::facts_text(&mut out, &answer.facts, &answer.indexed.article.body, style)?;
             }
             out.close()?;
             return Ok(ExitStatus::Done);
         }
-        edge.write(&Several { name: "articles", answers }, self.output.format)?;
+        edge.write(&Several { name: "articles", answers }, &self.output)?;
         Ok(ExitStatus::Done)
     }
 }

@@ -28,7 +28,7 @@ impl Stats {
             let archive = render::clean(&edge.folder.display().to_string());
             writeln!(io::stdout(), "{}{archive}", pad(say::STATS_ARCHIVE.of(edge.language), 13))?;
         }
-        edge.write(&stats, self.output.format)?;
+        edge.write(&stats, &self.output)?;
         Ok(ExitStatus::Done)
     }
 }

@@ -20,12 +20,14 @@ use crate::search::{Group, Order};
 #[derive(Debug, Clone)]
 pub(super) struct FormatArgs<A> {
     pub(super) format: OutputFormat,
+    /// Puts what is written on the clipboard too.
+    pub(super) copy: bool,
     answer: PhantomData<A>,
 }
 
 impl<A> Default for FormatArgs<A> {
     fn default() -> FormatArgs<A> {
-        FormatArgs { format: OutputFormat::Text, answer: PhantomData }
+        FormatArgs { format: OutputFormat::Text, copy: false, answer: PhantomData }
     }
 }
 
@@ -44,6 +46,13 @@ impl<A: Answer> clap::FromArgMatches for FormatArgs<A> {
             let text = "--bom is for --format csv\n";
             return Err(clap::Error::raw(clap::error::ErrorKind::ArgumentConflict, text));
         }
+        self.copy = is_set("copy");
+        let edition = matches.try_get_one::<String>("edition").ok().flatten().map(String::as_str);
+        if edition.is_some() && !named.starts_with("gbt7714") {
+            let text = "--style is for --format gbt7714\n";
+            return Err(clap::Error::raw(clap::error::ErrorKind::ArgumentConflict, text));
+        }
+        let named = if edition == Some("2015") { "gbt7714-2015".to_owned() } else { named };
         self.format = match () {
             () if is_set("json") => OutputFormat::Json,
             () if is_set("ids") => OutputFormat::Ids,
@@ -77,6 +86,15 @@ impl<A: Answer> Args for FormatArgs<A> {
             let help = "CSV with a byte order mark, by which Excel knows UTF-8; the same as --format csv-bom";
             let bom = clap::Arg::new("bom").long("bom").help(help).action(clap::ArgAction::SetTrue);
             command = command.arg(bom);
+        }
+        if A::SHAPES.contains(&Shape::Citations) {
+            let help = "The edition of GB/T 7714; 2015 is the same as --format gbt7714-2015";
+            let edition = clap::Arg::new("edition").long("style").value_name("YEAR").help(help);
+            command = command.arg(edition.value_parser(["2025", "2015"]));
+        }
+        if A::SHAPES.contains(&Shape::Markdown) && A::SHAPES.contains(&Shape::Text) {
+            let help = "Puts what is written on the clipboard too, by the terminal (OSC 52)";
+            command = command.arg(clap::Arg::new("copy").long("copy").help(help).action(clap::ArgAction::SetTrue));
         }
         if A::SHAPES.contains(&Shape::Ids) {
             let ids = clap::Arg::new("ids").short('l').long("ids").help("The same as --format ids");

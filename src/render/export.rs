@@ -4,11 +4,12 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::citations::{EXPORT_COLUMNS, bibtex, export_row, ris};
+use super::citations::{EXPORT_COLUMNS, export_row};
 use super::json::VERSION;
 use super::markdown::markdown_article;
 use super::messages::Language;
-use super::{Answer, OutputFormat, Shape, Table};
+use super::{Answer, Shape, Table};
+use crate::index::IndexedArticle;
 use crate::service::ExportedArticles;
 
 impl Answer for ExportedArticles {
@@ -25,14 +26,13 @@ impl Answer for ExportedArticles {
 
     fn markdown(&self, out: &mut dyn Write) -> io::Result<()> {
         for indexed in &self.articles {
-            markdown_article(out, &indexed.id, indexed, None)?;
+            markdown_article(out, &indexed.id, indexed, None, None)?;
             writeln!(out)?;
         }
         Ok(())
     }
 
-    fn citations(&self, out: &mut dyn Write, format: OutputFormat) -> io::Result<()> {
-        let write = if format == OutputFormat::Bibtex { bibtex } else { ris };
-        self.articles.iter().try_for_each(|indexed| write(out, indexed))
+    fn cited(&self) -> Vec<&IndexedArticle> {
+        self.articles.iter().collect()
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn article_json(short_id: &str, indexed: &IndexedArticle, facts: &Mee
 
 impl Answer for ListAnswer {
     const SHAPES: &'static [Shape] =
-        &[Shape::Text, Shape::Object, Shape::Lines, Shape::Table, Shape::Markdown, Shape::Ids];
+        &[Shape::Text, Shape::Object, Shape::Lines, Shape::Table, Shape::Markdown, Shape::Ids, Shape::Citations];
 
     fn text(&self, out: &mut dyn Write, style: Style) -> io::Result<()> {
         list_text(out, &self.articles, style)
@@ -78,7 +78,13 @@ impl Answer for ListAnswer {
     }
 
     fn markdown(&self, out: &mut dyn Write) -> io::Result<()> {
-        self.articles.iter().try_for_each(|one| writeln!(out, "- {}", citation_line(&one.indexed, &one.short_id)))
+        self.articles
+            .iter()
+            .try_for_each(|one| writeln!(out, "- {}", citation_line(&one.indexed, Some(&one.facts), &one.short_id)))
+    }
+
+    fn cited(&self) -> Vec<&IndexedArticle> {
+        self.articles.iter().map(|one| &one.indexed).collect()
     }
 
     fn ids(&self) -> Vec<String> {

@@ -4,6 +4,8 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use super::clean;
+use crate::article::Origin;
+use crate::facts::MeetingRecord;
 use crate::index::IndexedArticle;
 use crate::passage::passages;
 
@@ -18,20 +20,29 @@ pub(super) fn title_or_lead(record: &IndexedArticle) -> &str {
     line.char_indices().nth(LEAD_CHARS).map_or(line, |(end, _)| &line[..end])
 }
 
-/// Headline, outlet, date, and address or file: what a quotation needs.
-pub(super) fn citation(record: &IndexedArticle) -> String {
+/// What a quotation is cited by, in order: headline, outlet, day, and address or the file's name. Where the day of
+/// publication is unknown the meeting's stands in its place.
+fn citation_parts(record: &IndexedArticle, facts: Option<&MeetingRecord>) -> (Vec<String>, Option<String>) {
     let article = &record.article;
-    let mut parts = vec![if article.title.is_empty() {
-        "(no headline)".to_owned()
-    } else {
-        format!("《{}》", clean(&article.title))
-    }];
+    let mut parts = vec![format!("《{}》", clean(title_or_lead(record)))];
     parts.extend(article.outlet_or_source().map(clean));
-    parts.extend(article.published.map(|date| date.to_string()));
-    parts.extend(
-        article.url.as_deref().map(clean).or_else(|| record.places.first().map(|place| clean(&place.to_string()))),
-    );
-    parts.join(", ")
+    let event = facts.and_then(|facts| facts.event.as_ref()).filter(|event| event.day.year > 0);
+    let met = || event.map(|event| format!("{event}会议"));
+    parts.extend(article.published.map(|date| date.to_string()).or_else(met));
+    let url = article.url.as_deref().map(clean);
+    if url.is_none() {
+        // The folders of this machine mean nothing to others.
+        let file = |place: &Origin| place.to_string().rsplit(['/', '\\']).next().map(clean);
+        parts.extend(record.places.first().and_then(file).filter(|name| name != "-"));
+    }
+    (parts, url)
+}
+
+/// What a quotation needs, as text.
+pub(super) fn citation(record: &IndexedArticle, facts: Option<&MeetingRecord>) -> String {
+    let (mut parts, url) = citation_parts(record, facts);
+    parts.extend(url);
+    parts.join("，")
 }
 
 /// Writes text so that Markdown leaves it as it is.
@@ -56,6 +67,7 @@ pub(super) fn markdown_article(
     out: &mut dyn Write,
     id: &str,
     record: &IndexedArticle,
+    facts: Option<&MeetingRecord>,
     passage: Option<(usize, Range<usize>)>,
 ) -> io::Result<()> {
     let article = &record.article;
@@ -70,10 +82,15 @@ pub(super) fn markdown_article(
     for span in spans {
         writeln!(out, "{}\n", escape(&article.body[span]))?;
     }
-    writeln!(out, "— {}", citation_line(record, &id))
+    writeln!(out, "— {}", citation_line(record, facts, &id))
 }
 
-/// A citation with the id it is found by, in Markdown.
-pub(super) fn citation_line(indexed: &IndexedArticle, id: &str) -> String {
-    format!("{} \\[{id}\\]", escape(&citation(indexed)))
+/// A citation with the id it is found by, in Markdown; an address stays as it is.
+pub(super) fn citation_line(record: &IndexedArticle, facts: Option<&MeetingRecord>, id: &str) -> String {
+    let (parts, url) = citation_parts(record, facts);
+    let mut line = escape(&parts.join("，"));
+    // What would end the address is written as addresses write it.
+    let safe = |url: String| url.replace('<', "%3C").replace('>', "%3E").replace(' ', "%20");
+    line.extend(url.map(|url| format!("，<{}>", safe(url))));
+    format!("{line} [{id}]")
 }

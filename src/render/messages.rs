@@ -130,6 +130,9 @@ texts! {
     NO_COMMAND_HINT: "`huibao help` lists the commands, `huibao help query` explains queries", "`huibao help` 列出命令，`huibao help query` 讲检索式";
     TERMINAL_CHARACTERS: "the original has characters a terminal would obey", "原件含有终端会执行的字符";
     TERMINAL_CHARACTERS_HINT: "write it to a file: > FILE", "请写入文件：> 文件";
+    NO_CLIPBOARD: "there is no terminal to put it on a clipboard", "没有终端，无法放进剪贴板";
+    NO_CLIPBOARD_HINT: "without --copy it is written to standard output alone", "不用 --copy，只写到标准输出";
+    TOO_LONG_TO_COPY: "not on the clipboard: {} bytes, and terminals take {}", "没有放进剪贴板：共 {} 字节，终端最多接受 {}";
     NOT_OPENED: "{} has no address and its file is gone", "{} 没有网址，原文件也不在了";
     NOT_OPENED_HINT: "`huibao show ID --raw` writes the original", "`huibao show 编号 --raw` 写出原件";
     TAGS_USAGE: "write tags with + or - before them, then ids", "先写带 + 或 - 的标签，再写编号";

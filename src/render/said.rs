@@ -11,6 +11,7 @@ use super::messages::{Language, note_text};
 use super::text::{day_words, marked_line, marked_lines};
 use super::{Answer, Shape, Style, Table, clean};
 use crate::facts::{Day, Statement};
+use crate::index::IndexedArticle;
 use crate::search::SaidHit;
 use crate::service::SaidAnswer;
 
@@ -70,7 +71,7 @@ fn statement_json(hit: &SaidHit) -> Value {
 
 impl Answer for SaidAnswer {
     const SHAPES: &'static [Shape] =
-        &[Shape::Text, Shape::Object, Shape::Lines, Shape::Table, Shape::Markdown, Shape::Ids];
+        &[Shape::Text, Shape::Object, Shape::Lines, Shape::Table, Shape::Markdown, Shape::Ids, Shape::Citations];
 
     fn text(&self, out: &mut dyn Write, style: Style) -> io::Result<()> {
         for hit in &self.statements {
@@ -141,9 +142,13 @@ impl Answer for SaidAnswer {
                 at = mark.end;
             }
             quoted.push_str(&quote(&words[at..]));
-            writeln!(out, "> {quoted}\n>\n> — {}\n", citation_line(&hit.record, &hit.id()))?;
+            writeln!(out, "> {quoted}\n>\n> — {}\n", citation_line(&hit.record, Some(&hit.facts), &hit.id()))?;
         }
         Ok(())
+    }
+
+    fn cited(&self) -> Vec<&IndexedArticle> {
+        self.statements.iter().map(|hit| &*hit.record).collect()
     }
 
     fn ids(&self) -> Vec<String> {

@@ -9,6 +9,7 @@ use super::markdown::{citation_line, escape, quote, title_or_lead};
 use super::messages::{Language, note_text};
 use super::text::search_text;
 use super::{Answer, Shape, Style, Table, clean};
+use crate::index::IndexedArticle;
 use crate::search::{Group, Hit, PassageHit, SearchAnswer};
 
 /// An answer to one of several queries, under the query's id.
@@ -77,8 +78,16 @@ impl Named<'_> {
 }
 
 impl Answer for Named<'_> {
-    const SHAPES: &'static [Shape] =
-        &[Shape::Text, Shape::Object, Shape::Lines, Shape::Table, Shape::Markdown, Shape::Ids, Shape::Run];
+    const SHAPES: &'static [Shape] = &[
+        Shape::Text,
+        Shape::Object,
+        Shape::Lines,
+        Shape::Table,
+        Shape::Markdown,
+        Shape::Ids,
+        Shape::Run,
+        Shape::Citations,
+    ];
 
     fn text(&self, out: &mut dyn Write, style: Style) -> io::Result<()> {
         search_text(out, self.answer, style)
@@ -152,10 +161,14 @@ impl Answer for Named<'_> {
                 }
                 quoted.push_str(&quote(&text[at..]));
                 let id = format!("{}:{}", hit.short_id, passage.number);
-                writeln!(out, "> {quoted}\n>\n> — {}\n", citation_line(&hit.record, &id))?;
+                writeln!(out, "> {quoted}\n>\n> — {}\n", citation_line(&hit.record, Some(&hit.facts), &id))?;
             }
         }
         Ok(())
+    }
+
+    fn cited(&self) -> Vec<&IndexedArticle> {
+        self.answer.hits.iter().map(|hit| &hit.record).collect()
     }
 
     fn ids(&self) -> Vec<String> {

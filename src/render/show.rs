@@ -11,15 +11,17 @@ use super::markdown::markdown_article;
 use super::messages::Language;
 use super::text::{article_text, passage_text};
 use super::{Answer, Shape, Style};
+use crate::index::IndexedArticle;
 use crate::passage::passages;
 use crate::service::ArticleAnswer;
 
 impl Answer for ArticleAnswer {
-    const SHAPES: &'static [Shape] = &[Shape::Text, Shape::Object, Shape::Lines, Shape::Markdown, Shape::Ids];
+    const SHAPES: &'static [Shape] =
+        &[Shape::Text, Shape::Object, Shape::Lines, Shape::Markdown, Shape::Ids, Shape::Citations];
 
     fn text(&self, out: &mut dyn Write, style: Style) -> io::Result<()> {
         match &self.passage {
-            Some((number, span)) => passage_text(out, &self.short_id, &self.indexed, *number, span.clone(), style),
+            Some((number, span)) => passage_text(out, self, *number, span.clone(), style),
             None => article_text(out, &self.short_id, &self.indexed, style),
         }
     }
@@ -65,11 +67,15 @@ impl Answer for ArticleAnswer {
     }
 
     fn markdown(&self, out: &mut dyn Write) -> io::Result<()> {
-        markdown_article(out, &self.short_id, &self.indexed, self.passage.clone())
+        markdown_article(out, &self.short_id, &self.indexed, Some(&self.facts), self.passage.clone())
     }
 
     fn ids(&self) -> Vec<String> {
         vec![self.short_id.clone()]
+    }
+
+    fn cited(&self) -> Vec<&IndexedArticle> {
+        vec![&self.indexed]
     }
 }
 
@@ -111,6 +117,10 @@ impl<T: Answer> Answer for Several<T> {
 
     fn markdown(&self, out: &mut dyn Write) -> io::Result<()> {
         self.answers.iter().try_for_each(|answer| answer.markdown(out))
+    }
+
+    fn cited(&self) -> Vec<&IndexedArticle> {
+        self.answers.iter().flat_map(Answer::cited).collect()
     }
 
     fn ids(&self) -> Vec<String> {

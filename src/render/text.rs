@@ -12,7 +12,7 @@ use crate::index::IndexedArticle;
 use crate::passage::passages;
 use crate::sanitize::needs_escape;
 use crate::search::{Group, Hit, PassageHit, SearchAnswer};
-use crate::service::ListedArticle;
+use crate::service::{ArticleAnswer, ListedArticle};
 
 /// How text looks: decided at the edge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -366,16 +366,16 @@ pub(super) fn article_text(out: &mut dyn Write, id: &str, record: &IndexedArticl
 /// Writes one passage and the line to cite it by.
 pub(super) fn passage_text(
     out: &mut dyn Write,
-    id: &str,
-    record: &IndexedArticle,
+    answer: &ArticleAnswer,
     number: usize,
     span: Range<usize>,
     style: Style,
 ) -> io::Result<()> {
+    let (id, record) = (&answer.short_id, &answer.indexed);
     for line in wrap(&clean(&record.article.body[span]), style.width) {
         writeln!(out, "{line}")?;
     }
-    writeln!(out, "{}", paint(&format!("— {} [{id}:{number}]", citation(record)), DIM, style))
+    writeln!(out, "{}", paint(&format!("— {} [{id}:{number}]", citation(record, Some(&answer.facts))), DIM, style))
 }
 
 #[cfg(test)]

@@ -71,8 +71,41 @@ fn an_export_is_the_whole_archive() {
         Some(true)
     );
     assert!(case.run(&["export", "--format", "bibtex"]).out.contains("@misc{huibao"));
+    cited(&case);
     assert!(case.run(&["export", "--format", "ris"]).out.contains("TY  - NEWS"));
     assert_eq!(case.run(&["export", "--query", "没有的词没有的词"]).code, 1);
+}
+
+/// What is exported is cited by the standard, and as reference managers read it.
+fn cited(case: &Case) {
+    let cite = |args: &[&str]| case.run(&[&["export", "--query"], args].concat()).out;
+    let paper = cite(&["title:信访", "--format", "gbt7714"]);
+    assert_eq!(paper, "李欣然. 全市信访工作联席会议召开[N]. 云岭日报，2024-05-09.\n");
+    let paper = cite(&["title:信访", "--format", "gbt7714", "--style", "2015"]);
+    assert_eq!(paper, "李欣然. 全市信访工作联席会议召开[N]. 云岭日报, 2024-05-09.\n");
+    let page = cite(&["title:第41次", "--format", "gbt7714"]);
+    let (before, behind) = page.split_once("（2024-06-04）[").expect("the day of the page");
+    assert_eq!(before, "储云帆主持召开市政府第41次常务会议[EB/OL]. 云岭市人民政府");
+    assert!(behind[4..].starts_with('-') && behind.ends_with("/ylyw/202406/t20240604_310041.html.\n"), "{page}");
+    let page = cite(&["title:第41次", "--format", "bibtex"]);
+    assert!(page.starts_with("@online{huibao") && page.contains("urldate = {2"), "{page}");
+    assert!(page.contains("url = {https://www.yunling.example/xwzx/ylyw/202406/t20240604_310041.html}"), "{page}");
+    let csl: serde_json::Value =
+        serde_json::from_str(&cite(&["title:第41次 OR title:信访", "--format", "csl"])).expect("JSON");
+    let types: Vec<_> = csl.as_array().expect("a list").iter().map(|item| item["type"].as_str()).collect();
+    assert!(types.contains(&Some("webpage")) && types.contains(&Some("article-newspaper")), "{csl}");
+    assert!(cite(&["title:第41次", "--format", "ris"]).contains("\r\nY2  - 2"));
+    // What is quoted has the file's name, never its folders, and an address as it is.
+    let ran = case.run(&["search", "防汛 OR 信访", "-n", "0", "--format", "md"]);
+    assert!(ran.out.contains(".txt [") && !ran.out.contains("/02-"), "{ran:?}");
+    let ran = case.run(&["list", "title:第41次", "--format", "md"]);
+    assert!(ran.out.contains("<https://www.yunling.example/xwzx/ylyw/202406/t20240604_310041.html>"), "{ran:?}");
+    // A list names an article once, and there is nothing to copy by where no terminal is.
+    let ran = case.run(&["search", "会议", "--format", "gbt7714", "-n", "5"]);
+    assert_eq!(ran.out.lines().count(), 5, "{ran:?}");
+    let ran = case.run(&["show", "6c93b4d7", "--copy"]);
+    assert!(ran.code == 2 && ran.err.contains("clipboard"), "{ran:?}");
+    assert_eq!(case.run(&["list", "--style", "2015"]).code, 2);
 }
 
 #[test]
