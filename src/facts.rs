@@ -52,7 +52,7 @@ pub(crate) use types::{
 pub use types::{Fact, MeetingRecord, Span};
 
 /// Changes whenever the rules read something differently: part of an archive's identity.
-pub(crate) const RULES_VERSION: u32 = 6;
+pub(crate) const RULES_VERSION: u32 = 7;
 
 /// A longer text is no report of a meeting: the longest known are a twentieth of it.
 const TEXT_BYTES_MAX: usize = 4 << 20;
@@ -379,6 +379,26 @@ mod tests {
         assert_eq!(record.speaker_of(&(start..text.len())), Some("储云帆"));
         assert_eq!(record.speaker_of(&(0..20)), None);
         assert_eq!(&text[record.spoken_by("储云帆")[0].clone()], "储云帆指出,要管住水。要管住人,该转移的坚决转移。");
+    }
+
+    #[test]
+    fn lists_keep_who_is_not_known_by_a_surname() {
+        let text = format!("{OPENING}何清、赵子安、铁明、沈跃远等出席会议。副县长钱一、孙立以线上线下方式出席。");
+        assert_eq!(
+            people(&text)[1..],
+            [
+                "何清:attend:",
+                "赵子安:attend:",
+                "铁明:attend:",
+                "沈跃远:attend:",
+                "钱一:attend:副县长",
+                "孙立:attend:副县长"
+            ]
+        );
+        let text = format!("{OPENING}某国总统托马斯蒂尔、某邦总统伯顿、秘书长卡拉马里分别致辞。");
+        assert_eq!(statements(&text), ["托马斯蒂尔 致辞", "伯顿 致辞", "卡拉马里 致辞"]);
+        let text = format!("{OPENING}要加强对巡察工作的领导和指导督导。要教育干部和群众。这是代表应尽的责任。");
+        assert_eq!(people(&text).len(), 1, "{:?}", people(&text));
     }
 
     #[test]

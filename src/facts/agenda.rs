@@ -37,7 +37,8 @@ pub(super) fn read(view: &FoldedText<'_>, people: &People, statements: &[Stateme
     for sentence in &people.sentences {
         // What is behind 会议指出 is what was said, not what was done; 会议决定 may do something.
         let said = statements.iter().filter(|one| one.is_in(&sentence.range));
-        let said = said.filter(|one| one.spoken.speech == Speech::Say && one.spoken.verb != "决定");
+        let said =
+            said.filter(|one| one.spoken.speech == Speech::Say && !matches!(one.spoken.verb.as_str(), "决定" | "确定"));
         let end = said.map(Statement::start).min().unwrap_or(sentence.range.end);
         // A sentence that begins with an act goes on from the meeting of the one before it.
         let goes_on =

@@ -341,6 +341,11 @@ fn is_manner(view: &FoldedText<'_>, range: &Range<usize>) -> bool {
             at += 1;
             continue;
         }
+        // 以线上线下结合的方式, 通过视频连线
+        if let Some(end) = manner_phrase(view, at, range.end) {
+            at = end;
+            continue;
+        }
         match manners.iter().filter(|word| view.is_at(at, word)).map(|word| word.chars().count()).max() {
             Some(length) => at += length,
             None => {
@@ -350,6 +355,19 @@ fn is_manner(view: &FoldedText<'_>, range: &Range<usize>) -> bool {
         }
     }
     true
+}
+
+/// Returns where 以…方式, 以…形式, 通过…在线 end.
+fn manner_phrase(view: &FoldedText<'_>, at: usize, limit: usize) -> Option<usize> {
+    const CHARS_MAX: usize = 14;
+    let ends: &[&str] = match view.chars[at] {
+        '以' => &["方式", "形式"],
+        '通' if view.is_at(at, "通过") => &["在线", "线上", "连线", "视频", "网络", "视频会议", "腾讯会议"],
+        _ => return None,
+    };
+    let range = at + 1..limit.min(at + CHARS_MAX);
+    let (_, end) = range.filter_map(|p| view.any_at(p, ends)).last()?;
+    (end <= limit).then_some(end)
 }
 
 /// Keeps what is left of the attending as a group: 各县区主要负责同志.

@@ -276,12 +276,14 @@ fn list(view: &FoldedText<'_>, found: &mut Vec<Mention>, first: Mention, limit: 
     found.push(first);
     loop {
         let Some(next) = after_list_mark(view, end, limit) else { return end };
+        // Two names in a row show a list of persons, without an office too.
+        let is_shown = !bare || found.len() - first_index > 1;
         let is_marked = view.chars[next - 1] == '、' || view.chars[next - 1] == ' ';
         let name = name_at(view, next, limit, Place::InList)
-            .or_else(|| member_by_place(view, next, limit).filter(|_| !bare && is_marked));
+            .or_else(|| member_by_place(view, next, limit).filter(|_| is_shown && is_marked));
         let Some(name_end) = name else {
             // Whoever is not recognized costs only himself.
-            match goes_on_behind(view, next, limit).filter(|_| !bare && is_marked) {
+            match goes_on_behind(view, next, limit).filter(|_| is_shown && is_marked) {
                 Some(mark) => {
                     end = mark;
                     continue;

@@ -76,7 +76,7 @@ fn with_last_apart(view: &FoldedText<'_>, at: usize, end: usize, limit: usize) -
 /// A name without dots and blanks.
 fn plain_name(view: &FoldedText<'_>, at: usize, limit: usize, place: Place) -> Option<usize> {
     let first = *view.chars.get(at)?;
-    let run = (at..limit.min(at + 7)).take_while(|p| is_han(view.chars[*p])).count();
+    let run = (at..limit.min(at + 9)).take_while(|p| is_han(view.chars[*p])).count();
     let lexicon = lexicon();
     let plain = |length: usize| -> bool {
         if length > run || !closes(view, at + length, limit, place) {
@@ -90,6 +90,14 @@ fn plain_name(view: &FoldedText<'_>, at: usize, limit: usize, place: Place) -> O
     if place != Place::Clause
         && let Some(length) =
             (4..=run.min(7)).rev().find(|length| is_transliterated(*length) && hard(view, at + length))
+        && plain(length)
+    {
+        return Some(at + length);
+    }
+    // 总统托马斯多蒂尔: a name of the West behind an office.
+    let is_western = |length: usize| view.chars[at..at + length].iter().all(|c| lexicon.is_western(*c));
+    if place != Place::Clause
+        && let Some(length) = (4..=run.min(9)).rev().find(|length| is_western(*length) && hard(view, at + length))
         && plain(length)
     {
         return Some(at + length);
@@ -271,7 +279,9 @@ fn hard(view: &FoldedText<'_>, at: usize) -> bool {
 }
 
 /// Surnames that are common words: they begin a name only where a mark or a verb of the genre closes it (和党).
-const COMMON_FIRST: &str = "和后由从但有才多开原相都须别那令来化展强严满关管解明战步全能空充通文国平";
+const COMMON_FIRST: &str = "信铁应和后由从但有才多开原相都须别那令来化展强严满关管解明战步全能空充通文国平";
+/// Surnames that join words.
+const JOINS: &str = "和由从但";
 /// What organs and groups end in, and names seldom.
 const ORGAN_LAST: &str = "部局委办厅院会组队员署们省市区县镇乡村处科级位名人";
 
@@ -284,6 +294,11 @@ fn acceptable(view: &FoldedText<'_>, at: usize, length: usize, place: Place, nam
         return false;
     }
     if COMMON_FIRST.contains(view.chars[at]) && !hard(view, at + length) {
+        return false;
+    }
+    // 干部和群众, 领导和指导: a conjunction and a word.
+    let is_word = || tag_of(&view.text(&(at + 1..at + length))).is_some_and(|tag| matches!(tag, "n" | "v" | "vn"));
+    if JOINS.contains(view.chars[at]) && is_word() {
         return false;
     }
     let may_end_so = length > 2 && lexicon.is_surname(view.chars[at]) && place != Place::Clause;

@@ -261,7 +261,11 @@ fn split(
     // 党委办公室、生产部、财务部相关人员: each by itself, where each is an organ or a group.
     let marks: Vec<usize> = range.clone().filter(|at| view.chars[*at] == '、' && !view.bracketed[*at]).collect();
     let is_each = marks.iter().all(|mark| {
-        let start = (range.start..*mark).rev().find(|p| view.chars[*p] == '、').map_or(range.start, |p| p + 1);
+        let before = (range.start..*mark).rev().find(|p| {
+            let joins = matches!(view.chars[*p], '和' | '及' | '与');
+            view.chars[*p] == '、' || joins && organ_of_persons(view, &(range.start..*p)).is_some()
+        });
+        let start = before.map_or(range.start, |p| p + 1);
         ORGAN.is_before(view, *mark, start) || GROUP.is_before(view, *mark, start) || view.ends_at(*mark, "副秘书长")
     });
     let is_vague = marks
@@ -283,8 +287,9 @@ fn split(
             if mark == 0 || view.bracketed[at] || view.quoted[at] || at <= start {
                 continue;
             }
-            // 人力资源和社会保障局: a conjunction splits only behind an organ.
-            if view.chars[at] != '、' && !ORGAN.is_before(view, at, start) {
+            // 人力资源和社会保障局: a conjunction splits only behind an organ, or persons of one.
+            let of_persons = || organ_of_persons(view, &(start..at)).is_some();
+            if view.chars[at] != '、' && !ORGAN.is_before(view, at, start) && !of_persons() {
                 continue;
             }
             pieces.push(start..at);
@@ -305,13 +310,7 @@ fn split(
         {
             piece.end = end;
         }
-        // 工商银行(4.740, 0.02, 0.42%)
-        if view.chars[piece.end - 1] == ')'
-            && let Some(open) = piece.clone().rev().find(|p| view.chars[*p] == '(')
-            && view.chars[open + 1..piece.end].iter().any(char::is_ascii_digit)
-        {
-            piece.end = open;
-        }
+        let piece = without_note(view, piece);
         let organ =
             ORGAN.is_before(view, piece.end, piece.start) || GROUP.is_before(view, piece.end, piece.start) || group;
         // 市人大常委会办公室 and later 办公室 are one.
@@ -321,6 +320,28 @@ fn split(
             found.push((Agency { name: fact(view, &piece), act: act.to_owned() }, rule));
         }
     }
+}
+
+/// Returns an organ without what is noted behind it: a price, its other name, how many they are.
+fn without_note(view: &FoldedText<'_>, mut piece: Range<usize>) -> Range<usize> {
+    // 工商银行(4.740, 0.02, 0.42%), 市水利局(市防指办)
+    if view.chars[piece.end - 1] == ')'
+        && let Some(open) = piece.clone().rev().find(|p| view.chars[*p] == '(')
+        && (view.chars[open + 1..piece.end].iter().any(char::is_ascii_digit)
+            || ORGAN.is_before(view, open, piece.start) && !view.chars[open + 1..piece.end].contains(&'、'))
+    {
+        piece.end = open;
+    }
+    // 某某学院4家单位: how many they are belongs to none of them.
+    let counted = rule_words("units that are counted").iter().filter(|unit| view.ends_at(piece.end, unit));
+    if let Some(unit) = counted.max_by_key(|unit| unit.chars().count()) {
+        let end = piece.end - unit.chars().count();
+        let number = (piece.start..end).rev().take_while(|p| view.chars[*p].is_ascii_digit()).count();
+        if number > 0 && ORGAN.is_before(view, end - number, piece.start) {
+            piece.end = end - number;
+        }
+    }
+    piece
 }
 
 /// Returns where the organ ends of which persons are meant: 公安局 of 公安局主要负责人.
@@ -352,6 +373,11 @@ mod tests {
         check("市水利局、市气象局负责人向委员汇报了汛情。", &["市水利局", "市气象局"]);
         check("水利局、气象局分别进行了防汛物资使用情况报告。", &["水利局", "气象局"]);
         check("围绕学习要点作中心发言。", &[]);
+        check("市水利局、市气象局负责同志在会上发言。", &["市水利局", "市气象局"]);
+        check("市水利局负责同志和老战士、青年学生代表先后发言。", &["市水利局", "老战士", "青年学生代表"]);
+        check("市水利局(市防指办)、市气象局逐项汇报了汛情。", &["市水利局", "市气象局"]);
+        check("各县(市、区)、市水利局汇报了汛情。", &["各县(市、区)", "市水利局"]);
+        check("某某学院4家单位作了发言。", &["某某学院"]);
     }
 
     #[test]

@@ -270,6 +270,8 @@ impl Reader<'_, '_> {
             after = end;
         }
         let single = vec![persons.last().cloned().unwrap_or_default()];
+        let before = (self.subject.clone(), self.acted, self.reported, std::mem::take(&mut self.group));
+        let (said, found) = (self.said, self.found.len());
         self.subject = Some(Subject::Person(single.clone()));
         (self.acted, self.reported) = (false, false);
         self.group.clone_from(&persons);
@@ -278,9 +280,15 @@ impl Reader<'_, '_> {
             let speakers = if group.len() > 1 { persons } else { single };
             let speech = self.say_speech(name, after, end);
             self.push(speakers, false, name, cue, speech, Evidence::Text);
+            // 提出工作要求,指出…: what was demanded follows.
+            self.acted = speech == Speech::Report;
             return true;
         }
         self.person_acts(after, clause, persons, single);
+        // 储云帆表示,陆市长和阮县长多次巡堤: whoever is spoken of speaks no further.
+        if said && self.found.len() == found {
+            (self.subject, self.acted, self.reported, self.group) = before;
+        }
         true
     }
 
@@ -289,8 +297,9 @@ impl Reader<'_, '_> {
         let view = self.view;
         let Some(heard) = view.find("听取", &(clause.start..mention.start)) else { return false };
         let rest = mention.end..clause.end;
-        let report =
-            ["关于", "所作", "作的", "作关于", "作了", "就", "的"].iter().any(|word| view.is_at(mention.end, word));
+        let report = ["关于", "所作", "受", "作的", "作关于", "作了", "就", "的"]
+            .iter()
+            .any(|word| view.is_at(mention.end, word));
         // The last of them: 关于《…报告》的说明.
         let words = rule_words("report of a person heard");
         let act = rest.rev().filter(|p| !view.quoted[*p]).find_map(|p| {
@@ -575,6 +584,16 @@ mod tests {
         check("副市长阮一舟从汛情、险情等方面介绍了情况。", &["阮一舟 介绍"]);
         check("副市长阮一舟,县长陆知远,分别作了发言。", &["阮一舟 发言", "陆知远 发言"]);
         check("会议传达了文件精神。希望大家守住堤坝。", &["会议 希望"]);
+        check("副市长何清表示,阮一舟和陆知远多次巡堤。希望大家守住堤坝。", &["何清 表示", "何清 希望"]);
+        check("会议确定,一要守堤;二要巡查。", &["会议 确定"]);
+        check("会议审议通过《防汛预案》。指出,要守住堤坝。", &["会议 指出"]);
+        check("副市长何清就农业工作作了发言。", &["何清 发言"]);
+        check("副市长何清、赵子安出席并致辞。", &["何清 致辞", "赵子安 致辞"]);
+        check("副市长何清出席会议并发表重要讲话强调,要守住堤坝。", &["何清 强调"]);
+        check("副市长何清提出工作要求,指出要守住堤坝。", &["何清 提出要求", "何清 指出"]);
+        let topic = "市水利局、市气象局、市农业农村局、市交通运输局等部门今年以来防汛工作开展情况和下一步打算";
+        check(&format!("副市长何清向会议作了关于{topic}的汇报。"), &["何清 汇报"]);
+        check("会议听取了市水利局局长赵子安受市政府委托作的关于汛情的报告。", &["赵子安 作报告"]);
     }
 
     #[test]

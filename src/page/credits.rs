@@ -32,6 +32,12 @@ fn pieces(view: &FoldedText<'_>, range: &Range<usize>, tight: bool) -> Vec<Piece
             || !view.chars[at - 1].is_alphanumeric()
             || found.last().is_some_and(|p: &Piece| p.value.start == at)
             || view.is_at(at, "责任编辑");
+        // 校审:李小明: with a colon behind it a label may be glued to the name before it.
+        let glued = |label: &str| {
+            let length = label.chars().count();
+            length > 1 && view.chars.get(at + length) == Some(&':') && !found.is_empty()
+        };
+        let fresh = fresh || label_where(|label| view.is_at(at, label) && glued(label)).is_some();
         let label = fresh.then(|| label_where(|label| view.is_at(at, label))).flatten();
         let label = label.filter(|(_, kind)| *kind != Label::OriginalTitle);
         if let Some((words, kind)) = label {
@@ -309,14 +315,45 @@ fn read_bracket(view: &FoldedText<'_>, open: usize, close: usize, paragraph: &Ra
         }
         return;
     }
-    // 。(张云梅): a name alone at the end of the report.
+    // 。(张云梅): names alone at the end of the report.
     let ends = view.skip_blanks(close + 1) >= paragraph.end;
     let alone = open == paragraph.start || matches!(view.chars[open - 1], '。' | '”' | ' ' | '!');
-    let name = (2..=3).contains(&inner.len()) && view.chars[inner.clone()].iter().all(|c| is_han(*c))
-        || inner.len() == 3 && view.chars[inner.start + 1] == ' ';
-    let words = view.text(&inner);
-    let surname = lexicon().is_surname(view.chars[inner.start.min(view.chars.len() - 1)]);
-    if ends && alone && name && surname && !lexicon().is_word(&words) {
-        page.reporters.push(Credit { name: inner, label: "署名" });
+    if ends && alone {
+        sign(view, &inner, page);
     }
+}
+
+/// Keeps the names of a range that holds nothing else, as who wrote it; returns whether it did.
+pub(super) fn sign(view: &FoldedText<'_>, range: &Range<usize>, page: &mut Page) -> bool {
+    let names = only_names(view, range);
+    page.reporters.extend(names.iter().map(|name| Credit { name: name.clone(), label: "署名" }));
+    !names.is_empty()
+}
+
+/// Returns the names of a range that holds one to four of them and nothing else: 王小川 李闻达, 宋 玉.
+fn only_names(view: &FoldedText<'_>, range: &Range<usize>) -> Vec<Range<usize>> {
+    const NAMES_MAX: usize = 4;
+    let is_name = |name: &Range<usize>| {
+        let words: String = view.text(name).chars().filter(|c| *c != ' ').collect();
+        (2..=3).contains(&words.chars().count())
+            && words.chars().all(is_han)
+            && lexicon().is_surname(view.chars[name.start])
+            && !lexicon().is_word(&words)
+            && crate::lexicon::tag_of(&words).is_none_or(|tag| tag.starts_with("nr"))
+    };
+    // 宋 玉
+    if range.len() == 3 && view.chars[range.start + 1] == ' ' && is_name(range) {
+        return vec![range.clone()];
+    }
+    let mut names = Vec::new();
+    let mut start = range.start;
+    for at in range.start..=range.end {
+        if at == range.end || matches!(view.chars[at], ' ' | '、' | '/' | '|') {
+            if start < at {
+                names.push(start..at);
+            }
+            start = at + 1;
+        }
+    }
+    if (1..=NAMES_MAX).contains(&names.len()) && names.iter().all(is_name) { names } else { Vec::new() }
 }

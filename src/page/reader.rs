@@ -222,7 +222,7 @@ fn read_closing_lines(view: &FoldedText<'_>, page: &mut Page) {
         && let Some(last) = page.paragraphs.last().cloned()
     {
         let masthead = is_masthead(view.slice(&last));
-        if !masthead && !is_residue(view, &last) {
+        if !masthead && !is_residue(view, &last) && !credits::sign(view, &last, page) {
             break;
         }
         page.paragraphs.pop();
@@ -266,7 +266,9 @@ fn read_head(view: &FoldedText<'_>, head: &[usize], known_title: Option<&str>, p
             continue;
         }
         seen.push(words);
-        if has_title || view.slice(&range).is_ascii() {
+        if has_title && credits::sign(view, &range, page) {
+            page.furniture.push(line.number);
+        } else if has_title || view.slice(&range).is_ascii() {
             page.subtitles.push(range);
         } else {
             page.title = Some(range);

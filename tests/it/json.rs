@@ -267,7 +267,10 @@ fn a_format_an_answer_does_not_have_is_refused_with_those_it_has() {
         (&["stats", "--format", "csv"], "text, json, jsonl"),
         (&["count", "防汛", "--format", "md"], "text, json, jsonl, csv, csv-bom, tsv"),
         (&["show", "a", "--format", "csv"], "text, json, jsonl, md, ids, bibtex, ris, csl, gbt7714, gbt7714-2015"),
-        (&["list", "--format", "trec"], "text, json, jsonl, csv, csv-bom, tsv, md, ids, bibtex, ris, csl, gbt7714, gbt7714-2015"),
+        (
+            &["list", "--format", "trec"],
+            "text, json, jsonl, csv, csv-bom, tsv, md, ids, bibtex, ris, csl, gbt7714, gbt7714-2015",
+        ),
         (&["export", "--format", "json"], "jsonl, csv, csv-bom, tsv, md, bibtex, ris, csl, gbt7714, gbt7714-2015"),
         (&["analyze", "会", "--format", "tsv"], "text, json, jsonl"),
     ] {

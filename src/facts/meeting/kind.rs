@@ -206,9 +206,11 @@ const RULES: &[Rule] = &[
         K::MassPlenum,
         ("七届三次全委会", "市妇联"),
     ),
+    rule("foreign-plenum", |c| c.named("plenary") && c.has("no party plenum"), K::Other, ("全会", "某国立法大会")),
     rule("party-plenum", |c| c.named("plenary") && c.party(), K::PartyPlenum, ("五届六次全会", "市委")),
     rule("plenary", |c| c.named("plenary"), K::Work, ("全体会议", "规划局")),
     rule("party-committee", |c| c.named("party committee meeting"), K::PartyCommittee, ("党委会议", "某学院")),
+    rule("conference", |c| c.named("conference"), K::Other, ("全球共享发展论坛", "")),
     rule("cadre", |c| c.named("cadre"), K::Cadre, ("全市领导干部会议", "")),
     rule("work", |c| c.named("work meeting"), K::Work, ("安全生产调度会", "市")),
 ];
@@ -238,6 +240,8 @@ pub(super) fn kind_of(name: &str, organ: &str) -> (MeetingKind, &'static str) {
             return decided;
         }
     }
+    // 学习贯彻四中全会精神宣讲报告会: what it is about says nothing of what it is.
+    let name = name.rsplit_once("精神").map_or(name, |(_, own)| if own.is_empty() { name } else { own });
     let clues = Clues { name, organ, whole: format!("{organ}{name}") };
     let rule = RULES.iter().find(|rule| (rule.when)(&clues));
     rule.map_or((MeetingKind::Other, "none"), |rule| (rule.kind, rule.name))
@@ -260,6 +264,7 @@ mod tests {
         assert_eq!(kind_of("市委常委会会议暨工作推进会", "").0, MeetingKind::PartyStanding);
         assert_eq!(kind_of("工作会议暨市委常委会会议", "").0, MeetingKind::PartyStanding);
         assert_eq!(kind_of("从严治党暨党风廉政建设工作会", "").0, MeetingKind::Work);
+        assert_eq!(kind_of("学习贯彻党的四中全会精神宣讲报告会", "").0, MeetingKind::Work);
         assert_eq!(kind_of("见面", "").0, MeetingKind::Other);
         assert_eq!(kind_of("市政协党组暨四届十一次主席会议", "").0, MeetingKind::CppccChair);
     }

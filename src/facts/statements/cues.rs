@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::Reader;
 use crate::facts::Speech;
 use crate::facts::dates;
-use crate::facts::verbs::{FILLERS, GIVEN, REPORTS};
+use crate::facts::verbs::{FILLERS, GIVEN, REPORTS, SAY};
 use crate::lexicon::{CharSet, rule_words};
 
 /// What an act of reporting begins with.
@@ -53,6 +53,11 @@ impl Reader<'_, '_> {
                 at = view.skip_blanks(at + word.chars().count());
                 continue;
             }
+            // 出席会议并发表重要讲话强调: what was said follows the speech.
+            if let Some(end) = self.comes_and_speaks(at, clause.end) {
+                at = view.skip_blanks(end);
+                continue;
+            }
             // 在主持会议时, 在总结讲话中, 在接受采访时
             if view.chars[at] == '在' || view.is_at(at, "就") || view.is_at(at, "于") {
                 let limit = clause.end.min(at + 30);
@@ -72,6 +77,17 @@ impl Reader<'_, '_> {
             return None;
         }
         None
+    }
+
+    /// Returns where 出席会议并发表重要讲话 ends, which a verb of saying follows.
+    fn comes_and_speaks(&self, at: usize, limit: usize) -> Option<usize> {
+        const MEETING_CHARS_MAX: usize = 24;
+        let view = self.view;
+        let (_, behind) = view.any_at(at, rule_words("comes and speaks"))?;
+        let and =
+            (behind..limit.min(behind + MEETING_CHARS_MAX)).find(|p| view.chars[*p] == '并' && !view.quoted[*p])?;
+        let (_, end) = view.any_at(and + 1, rule_words("speaks and no more"))?;
+        (end < limit && SAY.iter().any(|(word, _)| view.is_at(end, word))).then_some(end)
     }
 
     /// 提出四点要求:, 提出明确要求
@@ -104,7 +120,7 @@ impl Reader<'_, '_> {
             }
             "称" => end < clause.end && view.chars[end] != '“',
             "要求" => view.is_at(end, "的") || view.is_at(end, "和"),
-            "明确" | "决定" => {
+            "明确" | "决定" | "确定" => {
                 end >= clause.end && word == "明确" || view.is_at(end, "的") || view.is_at(end, "要求")
             }
             "希望" | "建议" => view.is_at(end, "的") || view.is_at(end, "之"),
@@ -146,6 +162,10 @@ impl Reader<'_, '_> {
             // 作出…部署, 作…报告, 作了题为《…》的报告, 进行…部署
             let inside = at > 0 && "工合协操运制写动当看创著农耕叫用".contains(view.chars[at - 1]);
             if matches!(view.chars[at], '作' | '做') && !inside || view.is_at(at, "进行") {
+                // 作了关于…的汇报: its noun is the last, however long the topic is.
+                if let Some(act) = self.gives_about(at, clause) {
+                    return Some(act);
+                }
                 let limit = clause.end.min(at + 40);
                 let act = (at + 1..limit).filter(|p| !view.quoted[*p]).find_map(|p| {
                     GIVEN
@@ -160,6 +180,19 @@ impl Reader<'_, '_> {
             at += 1;
         }
         None
+    }
+
+    /// 作了关于…的汇报: the noun at the end of the clause.
+    fn gives_about(&self, at: usize, clause: &Range<usize>) -> Option<(Range<usize>, &'static str)> {
+        const CHARS_MAX: usize = 160;
+        let view = self.view;
+        view.any_at(at, &["作了关于", "作关于", "做了关于", "做关于"])?;
+        let end = view.trimmed(at..clause.end).end;
+        let end = if view.ends_at(end, "。") || view.ends_at(end, ";") { end - 1 } else { end };
+        let (word, name) =
+            GIVEN.iter().filter(|(word, _)| view.ends_at(end, word)).max_by_key(|(word, _)| word.len())?;
+        (end - at <= CHARS_MAX && !view.quoted[end - 1] && view.ends_at(end - word.chars().count(), "的"))
+            .then(|| (at..end, *name))
     }
 
     /// 作《…工作报告》, 作了题为《…》的报告 is read by its noun.
@@ -182,7 +215,9 @@ impl Reader<'_, '_> {
         let gap = view.trimmed(from..at);
         // 主持并代表党委作表态发言: what is before 并 is another act.
         let gap = match gap.clone().rev().find(|p| view.chars[*p] == '并') {
-            Some(and) if view.find("主持", &(gap.start..and)).is_some() => view.trimmed(and + 1..gap.end),
+            Some(and) if view.find_any(rule_words("comes and speaks"), &(gap.start..and)).is_some() => {
+                view.trimmed(and + 1..gap.end)
+            }
             _ => gap,
         };
         let direct = gap.is_empty()

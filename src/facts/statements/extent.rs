@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{Span, Speech, Statement};
+use crate::lexicon::rule_words;
 use crate::page::Page;
 use crate::view::FoldedText;
 
@@ -44,13 +45,34 @@ pub(super) fn read(view: &FoldedText<'_>, page: &Page, found: &mut [Statement]) 
             }
             (number, end) = (number + 1, paragraph.end);
         }
-        let extent = view.trimmed(start..end);
+        let extent = view.trimmed(start..end_of_report(view, start, end));
         found[index].spoken.extent = span(view, &extent);
         if says {
             let (points, _) = points(view, &extent);
             found[index].spoken.points = points.iter().map(|point| span(view, point)).collect();
         }
     }
+}
+
+/// Returns where what was said ends before a sentence about who attended, a source or a credit: text that is run together.
+fn end_of_report(view: &FoldedText<'_>, start: usize, end: usize) -> usize {
+    let mut sentence = start;
+    for at in start..end {
+        if view.quoted[at] || !matches!(view.chars[at], '。' | '!' | '?') {
+            continue;
+        }
+        // The first sentence is the speaker's whatever it says.
+        let attends = rule_words("sentence about attendance").iter().any(|words| view.ends_at(at, words));
+        if sentence > start && attends {
+            return sentence;
+        }
+        sentence = at + 1;
+        let next = view.skip_blanks(sentence);
+        if next < end && view.any_at(next, rule_words("behind a report")).is_some() {
+            return sentence;
+        }
+    }
+    end
 }
 
 fn span(view: &FoldedText<'_>, range: &Range<usize>) -> Span {
@@ -141,6 +163,13 @@ mod tests {
         check(text, text, &[]);
         let text = "储云帆提出三点要求:第一,守堤。一要巡查,二要值班。第二,备料。";
         check(text, text, &["第一,守堤。一要巡查,二要值班", "第二,备料"]);
+    }
+
+    #[test]
+    fn who_attended_is_none_of_the_words() {
+        let said = "储云帆强调,要守住堤坝。要备足物资。";
+        check(&format!("{said}市领导何清、赵子安参加会议。来源:云岭日报"), said, &[]);
+        check(&format!("{said}(记者 李小明)"), said, &[]);
     }
 
     #[test]
