@@ -62,6 +62,8 @@ pub(crate) enum Operand {
     Text(Vec<Option<char>>),
     /// A folded text that begins a word of letters or digits.
     Prefix(String),
+    /// Folded texts one after the other in a sentence, with a gap between two.
+    Gap(Vec<Vec<Option<char>>>),
     /// One of several.
     Any(Vec<Operand>),
 }

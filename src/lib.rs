@@ -120,7 +120,10 @@ pub use index::{By, DateOrder, Filters};
 pub use limits::Limits;
 pub use query::{Matching, QueryOptions};
 pub use render::{Answer, ItemsWriter, Language, Named, OutputFormat, Several, Style, write};
-pub use search::{Group, Hit, Order, PassageHit, SaidHit, SearchAnswer, SearchRequest, Tier, Tiers};
+pub use search::{
+    ConcordanceAnswer, ConcordanceLine, ConcordanceRequest, Group, Hit, LineOrder, Order, PassageHit, SaidHit,
+    SearchAnswer, SearchRequest, Tier, Tiers,
+};
 pub use service::{
     AddOptions, AddSummary, Analysis, Appearance, Archive, ArticleAnswer, ArticleRef, CheckReport, Control,
     CorrectionsAnswer, CountAnswer, CountRequest, Coverage, EditReport, EditsAnswer, Event, ExportRequest,

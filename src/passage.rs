@@ -9,6 +9,7 @@ use std::ops::Range;
 use memchr::memmem;
 
 use crate::fold::Folded;
+use crate::query::{GAP, SENTENCE_ENDS, chains};
 
 /// A paragraph longer than this is cut between sentences, in characters.
 pub(crate) const PASSAGE_CHARS: usize = 240;
@@ -132,6 +133,9 @@ pub fn find_all(folded: &str, needle: &str) -> Vec<Range<usize>> {
     if needle.is_empty() {
         return Vec::new();
     }
+    if needle.contains(GAP) {
+        return find_gaps(folded, needle);
+    }
     if !needle.contains(UNKNOWN) {
         let starts = memmem::find_iter(folded.as_bytes(), needle.as_bytes());
         return starts.map(|start| start..start + needle.len()).collect();
@@ -146,6 +150,29 @@ pub fn find_all(folded: &str, needle: &str) -> Vec<Range<usize>> {
         if needle.chars().all(|wanted| rest.next().is_some_and(|c| wanted == UNKNOWN || wanted == c)) {
             free = folded.len() - rest.as_str().len();
             found.push(start..free);
+        }
+    }
+    found
+}
+
+/// Returns where strings with gaps between them occur.
+fn find_gaps(folded: &str, needle: &str) -> Vec<Range<usize>> {
+    let bytes: Vec<usize> = folded.char_indices().map(|(at, _)| at).chain([folded.len()]).collect();
+    let number = |byte: usize| bytes.partition_point(|at| *at < byte) as u32;
+    let of_part = |part: &str| -> Vec<(u32, u32)> {
+        let starts = (0..folded.len()).filter(|at| folded.is_char_boundary(*at) && folded[*at..].starts_with(part));
+        starts.map(|start| (number(start), number(start + part.len()))).collect()
+    };
+    let places: Vec<Vec<(u32, u32)>> = needle.split(GAP).map(of_part).collect();
+    let is_break = |c: char| c == '\n' || SENTENCE_ENDS.contains(&c);
+    let breaks: Vec<u32> = (0..).zip(folded.chars()).filter(|(_, c)| is_break(*c)).map(|(at, _)| at).collect();
+    let Some((first, rest)) = places.split_first() else { return Vec::new() };
+    let mut found = Vec::new();
+    let mut free = 0;
+    for (start, end) in chains(first, rest, &breaks) {
+        if start >= free {
+            found.push(bytes[start as usize]..bytes[end as usize]);
+            free = end;
         }
     }
     found

@@ -7,6 +7,7 @@
 
 mod diagnostics;
 mod expand;
+mod gap;
 mod lexer;
 mod numerals;
 mod parse;
@@ -17,6 +18,7 @@ use std::fmt;
 pub(crate) use self::diagnostics::{Diagnostic, DiagnosticKind};
 pub(crate) use self::expand::Expander;
 pub use self::expand::QueryOptions;
+pub(crate) use self::gap::{GAP, SENTENCE_ENDS, chains};
 pub(crate) use self::numerals::ways;
 pub use self::numerals::{Piece, pieces};
 pub use self::ranges::{DaySpan, NumberSpan};
@@ -65,6 +67,8 @@ pub enum Query {
     Prefix(String),
     /// A string in which ? is one unknown character: 储?好.
     Pattern(String),
+    /// Strings one after the other in a sentence, with at most [`GAP_CHARS`] characters between two: 坚持…为中心.
+    Gap(Vec<String>),
     /// A fact: the field's English name and the value as typed.
     Fact(&'static str, String),
     /// How a name or a part of a headline sounds: py:cxh.
@@ -131,6 +135,7 @@ impl Query {
             | Query::Exact(_)
             | Query::Prefix(_)
             | Query::Pattern(_)
+            | Query::Gap(_)
             | Query::All
             | Query::Fact(..)
             | Query::Pinyin(_)
@@ -165,7 +170,7 @@ impl Query {
     /// Calls `visit` with every word run, string and pattern that has to or may occur; not with what must not.
     pub fn for_each_positive<'a>(&'a self, visit: &mut impl FnMut(&'a Query)) {
         match self {
-            Query::Words(_) | Query::Exact(_) | Query::Prefix(_) | Query::Pattern(_) => visit(self),
+            Query::Words(_) | Query::Exact(_) | Query::Prefix(_) | Query::Pattern(_) | Query::Gap(_) => visit(self),
             Query::Not(_) => {}
             _ => self.children().into_iter().for_each(|part| part.for_each_positive(visit)),
         }
@@ -174,7 +179,7 @@ impl Query {
     /// Returns whether it says where strings are, so that its words are strings: 防汛 in `防汛 NEAR/5 责任`.
     fn is_string(&self) -> bool {
         match self {
-            Query::Words(_) | Query::Exact(_) | Query::Prefix(_) | Query::Pattern(_) => true,
+            Query::Words(_) | Query::Exact(_) | Query::Prefix(_) | Query::Pattern(_) | Query::Gap(_) => true,
             Query::Or(parts) => parts.iter().all(Query::is_string),
             _ => false,
         }
@@ -216,6 +221,7 @@ impl fmt::Display for Query {
             Query::Words(text) => f.write_str(text),
             Query::Prefix(text) => write!(f, "{text}*"),
             Query::Pattern(text) => f.write_str(text),
+            Query::Gap(parts) => f.write_str(&parts.join("…")),
             Query::Fact(field, value) => write_value(f, field, value),
             Query::Pinyin(letters) => write_value(f, "py", letters),
             Query::Saved(name) => write_value(f, "query", name),
@@ -254,6 +260,7 @@ impl fmt::Display for Query {
                 | Query::Exact(_)
                 | Query::Prefix(_)
                 | Query::Pattern(_)
+                | Query::Gap(_)
                 | Query::Fact(..)
                 | Query::Pinyin(_)
                 | Query::Saved(_)

@@ -10,6 +10,7 @@
 mod analyze;
 mod check;
 mod citations;
+mod concordance;
 mod corrections;
 mod count;
 mod coverage;

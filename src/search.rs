@@ -4,6 +4,7 @@
 //! as it is. What comes first is decided on words: tantivy's BM25 chooses articles to look at closely, and what of the
 //! query occurs in their text, and how near to each other, orders them.
 
+mod concordance;
 mod hits;
 mod near_duplicate;
 mod plan;
@@ -16,6 +17,8 @@ mod tiers;
 use std::cmp::Reverse;
 use std::ops::Range;
 
+pub(crate) use self::concordance::concordance;
+pub use self::concordance::{ConcordanceAnswer, ConcordanceLine, ConcordanceRequest, LineOrder};
 use self::hits::HitMaker;
 use self::plan::Plan;
 use self::question::Question;

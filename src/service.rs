@@ -74,7 +74,7 @@ use crate::error::Result;
 use crate::facts::Edit;
 use crate::index::{IndexedArticle, Reader};
 use crate::query::QueryOptions;
-use crate::search::{self, SearchAnswer, SearchRequest};
+use crate::search::{self, ConcordanceAnswer, ConcordanceRequest, SearchAnswer, SearchRequest};
 use crate::source;
 use crate::store::{self, Settings, Store, WriterLock, expect_there};
 
@@ -199,6 +199,11 @@ impl Snapshot {
     /// Counts articles, passages and occurrences exactly.
     pub fn count(&self, request: &CountRequest) -> Result<CountAnswer> {
         count::count(self, request)
+    }
+
+    /// Finds every occurrence of what a query looks for, each in its line.
+    pub fn concordance(&self, request: &ConcordanceRequest) -> Result<ConcordanceAnswer> {
+        search::concordance(&*self.reader, request)
     }
 
     /// Counts exactly by the values of something.

@@ -20,6 +20,7 @@ const LINES: &[(&str, &str, &str)] = &[
     ("会议 -演练  NOT 演练  非 演练  !演练", "not this", "不含"),
     ("(防汛 OR 抗旱) 责任  （…）", "brackets", "括号"),
     ("防汛*  林?舟", "begins so; one unknown character", "以此开头；? 代一个字"),
+    ("压实…责任  压实*责任", "in one sentence, 20 characters between", "同一句，中间至多 20 字"),
     ("防汛 NEAR/20 责任  防汛 ADJ/20 责任", "at most 20 characters apart; in order", "相隔不超过 20 字；ADJ 按顺序"),
     ("防汛 SAME 责任  防汛 SENT 责任", "in one paragraph; in one sentence", "同一段；同一句"),
     ("atleast3:防汛  first200:防汛", "at least 3 times; in the first 200", "至少 3 次；正文前 200 字内"),

@@ -10,9 +10,10 @@ use super::output::Output;
 use super::values::{FactFilters, FilterArgs, FormatArgs, ReadingArgs, all_if_zero, parse_group, parse_order};
 use super::{CommandError, CommandResult};
 use crate::error::Error;
+use crate::limits::Limits;
 use crate::render::messages as say;
-use crate::render::{self, Named, OutputFormat, Style, trec_line};
-use crate::search::{Group, Order, SearchAnswer, SearchRequest};
+use crate::render::{self, Answer, Named, OutputFormat, Style, trec_line};
+use crate::search::{ConcordanceAnswer, ConcordanceRequest, Group, LineOrder, Order, SearchAnswer, SearchRequest};
 use crate::service::Snapshot;
 
 /// Finds passages.
@@ -21,14 +22,16 @@ use crate::service::Snapshot;
   huibao search 防汛 责任                    articles with both words
   huibao search '“五包一”' -n 3               a string exactly as it stands
   huibao search '(防汛 OR 抗旱) -演练' --since 2022-06 --sort -date
-  huibao search 第110次 --format json | jq '.hits[].text'")]
+  huibao search 第110次 --format json | jq '.hits[].text'
+  huibao search 压实 --kwic 12 --lines-by behind   each occurrence in its line
+  huibao search 坚持…为中心 --kwic 10            which forms there are, and how often")]
 pub(super) struct Search {
     /// Words, “exact strings”, -without, OR, (brackets).
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
-    /// How many results: articles, or passages with --group passage; 0 for all.
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
-    limit: usize,
+    /// How many results: articles, or passages with --group passage; 0 for all. [default: 10, lines of --kwic: 50]
+    #[arg(short = 'n', long, value_name = "N")]
+    limit: Option<usize>,
     /// How many results to leave out first.
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
@@ -50,6 +53,13 @@ pub(super) struct Search {
     facts: FactFilters,
     #[command(flatten)]
     reading: ReadingArgs,
+    /// Shows every occurrence in the middle of its line, with N characters on each side.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=200),
+        conflicts_with_all = ["queries", "group", "context", "per_article", "sort", "explain", "offset"])]
+    kwic: Option<u16>,
+    /// What the lines of --kwic are sorted by: date (newest first), behind or before the keyword.
+    #[arg(long, value_name = "ORDER", default_value = "date", value_parser = parse_line_order, requires = "kwic")]
+    lines_by: LineOrder,
     /// Shows where each part of a score comes from.
     #[arg(long)]
     explain: bool,
@@ -63,8 +73,11 @@ pub(super) struct Search {
 impl Search {
     pub(super) fn run(&self, edge: &Edge) -> CommandResult {
         let (snapshot, behind) = edge.open()?;
+        if let Some(chars) = self.kwic {
+            return self.concordance(edge, &snapshot, behind, usize::from(chars));
+        }
         let request = SearchRequest {
-            limit: all_if_zero(self.limit),
+            limit: all_if_zero(self.limit.unwrap_or(HITS)),
             offset: self.offset,
             per_article: self.per_article,
             group: self.group,
@@ -104,6 +117,50 @@ impl Search {
         }
         out.close()?;
         Ok(found_or(found, behind))
+    }
+
+    /// Shows every occurrence in its line.
+    fn concordance(&self, edge: &Edge, snapshot: &Snapshot, behind: bool, chars: usize) -> CommandResult {
+        let query = self.facts.with(edge, &self.query);
+        if query.trim().is_empty() {
+            return Err(Error::QueryEmpty.into());
+        }
+        let answer = snapshot.concordance(&ConcordanceRequest {
+            query,
+            chars,
+            order: self.lines_by,
+            limit: all_if_zero(self.limit.unwrap_or(LINES)),
+            filters: self.filters.filters(),
+            options: self.reading.options(),
+            limits: Limits::default(),
+        })?;
+        let format = self.output.format;
+        let shapes = <ConcordanceAnswer as Answer>::SHAPES;
+        if !OutputFormat::of_shapes(shapes).any(|(_, known)| known == format) {
+            let names: Vec<&str> = OutputFormat::of_shapes(shapes).map(|(name, _)| name).collect();
+            return Err(edge.usage(say::NO_SUCH_FORMAT, &[&"--kwic", &format.name(), &names.join(", ")], None));
+        }
+        edge.write(&answer, &self.output)?;
+        if format != OutputFormat::Json {
+            edge.say_notes(&answer.notes, &answer.query);
+            edge.note(say::LINES_SHOWN, &[&answer.lines.len(), &answer.occurrences, &answer.articles]);
+        }
+        Ok(found_or(answer.occurrences > 0, behind))
+    }
+}
+
+/// Results shown where no number is asked for.
+const HITS: usize = 10;
+/// Lines of a concordance shown where no number is asked for.
+const LINES: usize = 50;
+
+/// Reads what the lines of a concordance are sorted by.
+fn parse_line_order(text: &str) -> Result<LineOrder, String> {
+    match text {
+        "date" => Ok(LineOrder::Newest),
+        "behind" => Ok(LineOrder::Behind),
+        "before" => Ok(LineOrder::Before),
+        _ => Err("write date, behind or before".into()),
     }
 }
 

@@ -53,7 +53,9 @@ impl Compiler {
             Query::Saved(_) => Condition::Or(Vec::new()),
             Query::Words(text) if runs == Runs::Typed => self.typed(text),
             Query::Words(text) => self.words(text),
-            Query::Prefix(_) | Query::Pattern(_) => Condition::Proximity(Proximity::Somewhere(places(query))),
+            Query::Prefix(_) | Query::Pattern(_) | Query::Gap(_) => {
+                Condition::Proximity(Proximity::Somewhere(places(query)))
+            }
             Query::AtLeast(count, part) => Condition::Proximity(Proximity::AtLeast(*count, places(part))),
             Query::First(chars, part) => Condition::Proximity(Proximity::First(*chars, places(part))),
             Query::Near { chars, ordered, left, right } => Condition::Proximity(Proximity::Near {
@@ -273,6 +275,7 @@ fn places(query: &Query) -> Operand {
         Query::Pattern(pattern) => {
             Operand::Text(fold(pattern).chars().map(|c| Some(c).filter(|c| *c != '?')).collect())
         }
+        Query::Gap(parts) => Operand::Gap(parts.iter().map(|part| fold(part).chars().map(Some).collect()).collect()),
         Query::Or(parts) => Operand::Any(parts.iter().map(places).collect()),
         _ => Operand::Any(Vec::new()),
     }

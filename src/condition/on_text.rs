@@ -3,7 +3,7 @@
 use super::{Condition, Operand, Proximity};
 use crate::article::Article;
 use crate::fold::{fold, fold_lines};
-use crate::query::Unit;
+use crate::query::{SENTENCE_ENDS, Unit, chains};
 
 /// Returns whether what a condition asks of strings holds for a part of an article, folded with its lines; facts, names
 /// and what is forbidden concern the whole article and were looked at before.
@@ -119,6 +119,7 @@ impl Text {
         let mut found: Vec<Place> = match places {
             Operand::Any(parts) => parts.iter().flat_map(|part| self.places(part)).collect(),
             Operand::Text(wanted) => self.strings(wanted),
+            Operand::Gap(parts) => self.gaps(parts),
             Operand::Prefix(text) => {
                 let wanted: Vec<Option<char>> = text.chars().map(Some).collect();
                 let inside = |start: usize| start > 0 && self.characters[start - 1].is_ascii_alphanumeric();
@@ -127,6 +128,16 @@ impl Text {
         };
         found.sort_unstable();
         found
+    }
+
+    fn gaps(&self, parts: &[Vec<Option<char>>]) -> Vec<Place> {
+        let short = |place: Place| (place.0 as u32, place.1 as u32);
+        let places: Vec<Vec<(u32, u32)>> =
+            parts.iter().map(|part| self.strings(part).into_iter().map(short).collect()).collect();
+        let is_break = |c: &char| *c == '\n' || SENTENCE_ENDS.contains(c);
+        let breaks: Vec<u32> = (0..).zip(&self.characters).filter(|(_, c)| is_break(c)).map(|(at, _)| at).collect();
+        let Some((first, rest)) = places.split_first() else { return Vec::new() };
+        chains(first, rest, &breaks).into_iter().map(|place| (place.0 as usize, place.1 as usize)).collect()
     }
 
     fn strings(&self, wanted: &[Option<char>]) -> Vec<Place> {

@@ -62,6 +62,10 @@ pub enum DiagnosticKind {
     DidYouMean(String, String),
     /// No article has a fact, but so many have its value in the text: the clause, the value, how many.
     AsText(String, String, u64),
+    /// What is between two strings may be anything, in one sentence and up to so many characters: as typed, the characters.
+    Gap(String, u32),
+    /// The query looks for no string: nothing is to be shown in its line.
+    NoString,
     /// There is no article at all.
     EmptyArchive,
     /// A fact without a date: the publish date would give this many more.

@@ -185,7 +185,12 @@ impl Lexer<'_> {
                         self.notes
                             .push(Diagnostic { kind: DiagnosticKind::NoField(typed, known), at: Some(at.clone()) });
                     }
-                    self.push(Lexeme::Term(term(word)), at);
+                    let term = term(word);
+                    if matches!(term, Query::Gap(_)) {
+                        let kind = DiagnosticKind::Gap(term.to_string(), super::gap::GAP_CHARS);
+                        self.notes.push(Diagnostic { kind, at: Some(at.clone()) });
+                    }
+                    self.push(Lexeme::Term(term), at);
                 }
                 return;
             }
@@ -224,7 +229,10 @@ fn term(word: &str) -> Query {
     {
         return Query::Pattern(word.chars().map(|c| if is_unknown(c) { '?' } else { c }).collect());
     }
-    Query::Words(word.to_owned())
+    match super::gap::parts(word) {
+        Some(parts) => Query::Gap(parts),
+        None => Query::Words(word.to_owned()),
+    }
 }
 
 /// The value behind a prefix in one word.

@@ -299,6 +299,8 @@ impl<'a> Parser<'a> {
             Query::Not(part) => {
                 self.values(prefix, *part, typed, token, bracket).map(|query| Query::Not(Box::new(query)))
             }
+            // A value may have a … of its own.
+            Query::Gap(parts) => self.values(prefix, Query::Words(parts.join("…")), typed, token, bracket),
             other => Some(other),
         }
     }

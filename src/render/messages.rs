@@ -130,6 +130,13 @@ texts! {
     NO_COMMAND_HINT: "`huibao help` lists the commands, `huibao help query` explains queries", "`huibao help` 列出命令，`huibao help query` 讲检索式";
     TERMINAL_CHARACTERS: "the original has characters a terminal would obey", "原件含有终端会执行的字符";
     TERMINAL_CHARACTERS_HINT: "write it to a file: > FILE", "请写入文件：> 文件";
+    NOTE_GAP: "{}: anything may stand at …, in one sentence, up to {} characters; “quoted” it is looked for as it is", "{}：… 处可为同一句内的任何文字，至多 {} 字；加引号则照原样查找";
+    NOTE_NO_STRING: "the query looks for no string, so there is no line to show", "查询中没有要找的文字，无行可列";
+    HEAD_FORMS: "forms", "形式";
+    HEAD_BEHIND: "behind", "其后";
+    HEAD_BEFORE: "before", "其前";
+    LINES_SHOWN: "{} of {} {occurrence|occurrences} in the texts of {} {article|articles} shown", "显示 {} 处，共 {} 处，见于 {} 篇正文";
+    NO_SUCH_FORMAT: "{} has no format {}; it has {}", "{} 没有 {} 格式，有 {}";
     NO_CLIPBOARD: "there is no terminal to put it on a clipboard", "没有终端，无法放进剪贴板";
     NO_CLIPBOARD_HINT: "without --copy it is written to standard output alone", "不用 --copy，只写到标准输出";
     TOO_LONG_TO_COPY: "not on the clipboard: {} bytes, and terminals take {}", "没有放进剪贴板：共 {} 字节，终端最多接受 {}";
@@ -412,6 +419,8 @@ pub fn note_text(note: &Diagnostic, language: Language) -> String {
         DiagnosticKind::WithFolding(count) => with(WITH_FOLDING, &[count]),
         DiagnosticKind::DidYouMean(typed, name) => with(DID_YOU_MEAN, &[typed, name]),
         DiagnosticKind::AsText(clause, value, count) => with(AS_TEXT, &[clause, value, count]),
+        DiagnosticKind::Gap(typed, chars) => with(NOTE_GAP, &[typed, chars]),
+        DiagnosticKind::NoString => with(NOTE_NO_STRING, &[]),
         DiagnosticKind::EmptyArchive => with(EMPTY_ARCHIVE, &[]),
         DiagnosticKind::OrPublished(count) => with(OR_PUBLISHED, &[count]),
     }

@@ -189,6 +189,11 @@ fn signs(style: Style) -> (&'static str, &'static str) {
     if style.color { (MATCH, RESET) } else { ("«", "»") }
 }
 
+/// Marks a text as what was looked for, in colour or between «».
+pub(super) fn marked(text: &str, style: Style) -> String {
+    if style.color { paint(text, MATCH, style) } else { format!("«{text}»") }
+}
+
 fn paint(text: &str, color: &str, style: Style) -> String {
     if style.color && !text.is_empty() { format!("{color}{text}{RESET}") } else { text.to_owned() }
 }

@@ -6,7 +6,7 @@ use crate::facts::key;
 use crate::fold::fold;
 use crate::index::{Condition, Phrase, RankingWord, Reader};
 use crate::passage::{Term, UNKNOWN};
-use crate::query::{Diagnostic, Matching, Parsed, Piece, Query, QueryOptions, pieces, ways};
+use crate::query::{Diagnostic, GAP, Matching, Parsed, Piece, Query, QueryOptions, pieces, ways};
 
 /// Words that ask and are not in the answer, and particles.
 const ASKING: [&str; 33] = [
@@ -272,12 +272,19 @@ fn strings(reader: &dyn Reader, compiler: &Compiler, query: &Query) -> Result<St
         let (text, is_unquoted) = match part {
             Query::Words(text) => (typed_string(text), true),
             Query::Exact(text) | Query::Prefix(text) => (fold(text), false),
+            Query::Gap(parts) => {
+                let parts: Vec<String> = parts.iter().map(|part| fold(part)).collect();
+                (parts.join(&GAP.to_string()), false)
+            }
             Query::Pattern(text) => (fold(text).replace('?', &UNKNOWN.to_string()), false),
             _ => continue,
         };
         let clause = found.clauses.len();
         let mut words: Vec<(String, u64)> = Vec::new();
-        for piece in if matches!(part, Query::Pattern(_)) { Vec::new() } else { pieces(&text) } {
+        if let Query::Gap(parts) = part {
+            words.extend(parts.iter().map(|part| (fold(part), 0)));
+        }
+        for piece in if matches!(part, Query::Pattern(_) | Query::Gap(_)) { Vec::new() } else { pieces(&text) } {
             match piece {
                 Piece::Text(text) => words.extend(join_names(reader, compiler.cutter.words(&text))?),
                 Piece::Number(own, others) => {

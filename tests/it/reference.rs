@@ -82,6 +82,10 @@ impl Text {
             Query::Pattern(pattern) => {
                 self.places(&fold(pattern).chars().map(|c| (c != '?').then_some(c)).collect::<Vec<_>>())
             }
+            Query::Gap(strings) => {
+                let texts: Vec<Vec<char>> = strings.iter().map(|string| fold(string).chars().collect()).collect();
+                self.parts.iter().map(|part| gaps(part, &texts)).collect()
+            }
             Query::Or(parts) => all(parts.iter().map(|part| self.strings(part)).collect()),
             other => panic!("{other:?} is no string"),
         }
@@ -92,7 +96,7 @@ impl Text {
         let somewhere = |query: &Query| self.strings(query).iter().any(|places| !places.is_empty());
         match query {
             Query::All => true,
-            Query::Exact(_) | Query::Prefix(_) | Query::Pattern(_) => somewhere(query),
+            Query::Exact(_) | Query::Prefix(_) | Query::Pattern(_) | Query::Gap(_) => somewhere(query),
             Query::Words(text) if self.typed => self.typed(text),
             Query::Words(text) => self.words(text),
             Query::Fact(field, value) => self.fact(field, value),
@@ -230,6 +234,27 @@ impl Text {
             })
         })
     }
+}
+
+/// Where strings follow each other in a sentence, at most 20 characters between two; of those that end alike the last.
+fn gaps(text: &[char], strings: &[Vec<char>]) -> Vec<(usize, usize)> {
+    fn ends(text: &[char], at: usize, strings: &[Vec<char>]) -> Option<usize> {
+        let Some((next, rest)) = strings.split_first() else { return Some(at) };
+        (at..=(at + 20).min(text.len()))
+            .take_while(|p| *p == at || !matches!(text[p - 1], '\n' | '。' | '!' | '?'))
+            .find_map(|p| if text[p..].starts_with(next) { ends(text, p + next.len(), rest) } else { None })
+    }
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for start in 0..text.len() {
+        if !text[start..].starts_with(&strings[0]) {
+            continue;
+        }
+        if let Some(end) = ends(text, start + strings[0].len(), &strings[1..]) {
+            found.retain(|known| known.1 != end);
+            found.push((start, end));
+        }
+    }
+    found
 }
 
 /// The ways a folded run may be written: every number in each of its own.

@@ -5,7 +5,9 @@ use tantivy::schema::Field;
 use tantivy::{DocId, SegmentReader};
 
 use super::doc_sets::{characters_of, for_each_place};
+use super::proximity::places_of_gaps;
 use super::{Condition, Counts, Phrase};
+use crate::query::GAP;
 
 /// Counts the documents of a segment, and their passages and places in which the strings are.
 ///
@@ -114,6 +116,16 @@ fn collect(
 ) -> tantivy::Result<()> {
     let length = text.chars().count() as u32;
     if length == 0 {
+        return Ok(());
+    }
+    if text.contains(GAP) {
+        let mut free = (0, 0);
+        for (doc, start, end) in places_of_gaps(segment, characters, text, among)? {
+            if free <= (doc, start) {
+                places.push((doc, start, end));
+                free = (doc, end);
+            }
+        }
         return Ok(());
     }
     for_each_place(segment, characters, &characters_of(text), Some(among), |doc, starts| {

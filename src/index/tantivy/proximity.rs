@@ -12,7 +12,7 @@ use super::analyzer::{LINE_END, VALUE_GAP};
 use super::counting::for_each_apart;
 use super::doc_sets::{containing, for_each_place};
 use super::{Operand, Proximity};
-use crate::query::Unit;
+use crate::query::{GAP, SENTENCE_ENDS, Unit, chains};
 
 /// Where something is: a document and a range of positions.
 type Place = (DocId, u32, u32);
@@ -23,7 +23,7 @@ impl Proximity {
         let of = |places: &Operand| match places {
             Operand::Text(characters) => Some(characters.iter().flatten().copied().collect()),
             Operand::Prefix(text) => Some(text.chars().collect()),
-            Operand::Any(_) => None,
+            Operand::Gap(_) | Operand::Any(_) => None,
         };
         self.parts().into_iter().filter_map(of).collect()
     }
@@ -78,6 +78,13 @@ fn fingerprint(
     match places {
         Operand::Text(characters) => containing(segment, field, &terms(characters), among),
         Operand::Prefix(text) => containing(segment, field, &super::doc_sets::characters_of(text), among),
+        Operand::Gap(parts) => {
+            let mut candidates = among.map(<[DocId]>::to_vec);
+            for part in parts {
+                candidates = Some(containing(segment, field, &terms(part), candidates.as_deref())?);
+            }
+            Ok(candidates.unwrap_or_default())
+        }
         Operand::Any(parts) => {
             let mut any = Vec::new();
             for part in parts {
@@ -118,6 +125,7 @@ impl Look<'_> {
                     });
                 }
             }
+            Operand::Gap(parts) => found = self.gaps(parts)?,
             Operand::Any(parts) => {
                 for part in parts {
                     found.append(&mut self.places(part)?);
@@ -125,6 +133,26 @@ impl Look<'_> {
                 found.sort_unstable();
                 found.dedup();
             }
+        }
+        Ok(found)
+    }
+
+    /// Returns where strings follow each other in a sentence.
+    fn gaps(&self, parts: &[Vec<Option<char>>]) -> tantivy::Result<Vec<Place>> {
+        let texts = parts.iter().map(|part| self.places(&Operand::Text(part.clone())));
+        let texts = texts.collect::<tantivy::Result<Vec<_>>>()?;
+        let ends = self.places(&sentence_ends())?;
+        let Some((first, rest)) = texts.split_first() else { return Ok(Vec::new()) };
+        let mut found = Vec::new();
+        for of_one in first.chunk_by(|a, b| a.0 == b.0) {
+            let doc = of_one[0].0;
+            let own = |places: &Vec<Place>| -> Vec<(u32, u32)> {
+                of_document(places, doc).iter().map(|place| (place.1, place.2)).collect()
+            };
+            let rest: Vec<Vec<(u32, u32)>> = rest.iter().map(own).collect();
+            let breaks: Vec<u32> = own(&ends).into_iter().map(|(at, _)| at).collect();
+            let first: Vec<(u32, u32)> = of_one.iter().map(|place| (place.1, place.2)).collect();
+            found.extend(chains(&first, &rest, &breaks).into_iter().map(|(start, end)| (doc, start, end)));
         }
         Ok(found)
     }
@@ -178,11 +206,8 @@ impl Look<'_> {
     }
 
     fn together(&self, unit: Unit, parts: &[Operand]) -> tantivy::Result<Vec<DocId>> {
-        let mut marks = vec![Operand::Text(vec![Some(LINE_END)])];
-        if unit == Unit::Sentence {
-            marks.extend(['。', '!', '?'].map(|mark| Operand::Text(vec![Some(mark)])));
-        }
-        let ends = self.places(&Operand::Any(marks))?;
+        let line_end = Operand::Text(vec![Some(LINE_END)]);
+        let ends = self.places(&if unit == Unit::Sentence { sentence_ends() } else { line_end })?;
         let parts = parts.iter().map(|part| self.places(part)).collect::<tantivy::Result<Vec<_>>>()?;
         let mut found = Vec::new();
         for doc in self.candidates {
@@ -207,6 +232,23 @@ impl Look<'_> {
         }
         Ok(found)
     }
+}
+
+/// What ends a sentence: its mark, or the line's end.
+fn sentence_ends() -> Operand {
+    let marks = std::iter::once(LINE_END).chain(SENTENCE_ENDS);
+    Operand::Any(marks.map(|mark| Operand::Text(vec![Some(mark)])).collect())
+}
+
+/// Returns where a text with gaps is in some documents: document, beginning and end, in order.
+pub(super) fn places_of_gaps(
+    segment: &SegmentReader,
+    field: Field,
+    text: &str,
+    among: &[DocId],
+) -> tantivy::Result<Vec<Place>> {
+    let look = Look { segment, field, candidates: among };
+    look.gaps(&text.split(GAP).map(|part| part.chars().map(Some).collect()).collect::<Vec<_>>())
 }
 
 /// Returns whether one of the places begins behind `one` with at most this many characters between.
