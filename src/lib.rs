@@ -125,13 +125,13 @@ pub use search::{
     SearchAnswer, SearchRequest, Tier, Tiers,
 };
 pub use service::{
-    AddOptions, AddSummary, Analysis, Appearance, Archive, ArticleAnswer, ArticleRef, CheckReport, Control,
-    CorrectionsAnswer, CountAnswer, CountRequest, Coverage, EditReport, EditsAnswer, Event, ExportRequest,
+    AddOptions, AddSummary, Analysis, Appearance, Archive, ArticleAnswer, ArticleRef, Cell, CheckReport, Control,
+    CorrectionsAnswer, CountAnswer, CountRequest, Coverage, DataTable, EditReport, EditsAnswer, Event, ExportRequest,
     ExportedArticles, FactsAnswer, FactsOptions, Freshness, GapsAnswer, ImportSummary, ItemOutcome, ItemReport,
     ListAnswer, ListRequest, MeetingLine, MeetingsAnswer, MeetingsRequest, NamesAnswer, Original, PeopleAnswer,
     PeopleOrder, PeopleRequest, PersonAnswer, PersonLine, PersonRequest, Removal, RemovalPlan, RepairReport,
-    SaidAnswer, SaidRequest, SettingChange, Snapshot, Stats, Tallied, TallyAnswer, TallyRequest, TallyRow, WatchNote,
-    WatchOptions, Writer, analyze_text, backup, check, export, facts_of_files, repair, restore,
+    SaidAnswer, SaidRequest, SettingChange, Snapshot, Stats, TableKind, Tallied, TallyAnswer, TallyRequest, TallyRow,
+    WatchNote, WatchOptions, Writer, analyze_text, backup, check, export, facts_of_files, repair, restore,
 };
 
 /// What the project's own tests, examples and benchmarks look at besides; no part of the API.

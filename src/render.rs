@@ -28,6 +28,7 @@ mod search;
 mod show;
 mod stats;
 mod table;
+mod tables;
 mod tally;
 mod text;
 

@@ -29,6 +29,7 @@ mod settings;
 mod show;
 mod stats;
 mod sync;
+mod tables;
 mod tag;
 mod tally;
 mod watch;
@@ -67,6 +68,7 @@ pub use self::settings::SettingChange;
 pub use self::show::{ArticleAnswer, ArticleRef, Original};
 pub use self::stats::Stats;
 pub use self::sync::Freshness;
+pub use self::tables::{Cell, DataTable, TableKind};
 pub use self::watch::{WatchNote, WatchOptions};
 pub(crate) use self::worker::{note_panic, panicked_at};
 use crate::disk::create_archive_dir;
@@ -199,6 +201,11 @@ impl Snapshot {
     /// Counts articles, passages and occurrences exactly.
     pub fn count(&self, request: &CountRequest) -> Result<CountAnswer> {
         count::count(self, request)
+    }
+
+    /// Makes a tidy table of the articles that match.
+    pub fn table(&self, kind: TableKind, request: &ExportRequest) -> Result<DataTable> {
+        tables::table(self, kind, request)
     }
 
     /// Finds every occurrence of what a query looks for, each in its line.

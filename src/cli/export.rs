@@ -7,7 +7,7 @@ use super::output::Output;
 use super::values::{FormatArgs, plain_options};
 use super::{CommandResult, ExitStatus};
 use crate::render::{self, OutputFormat};
-use crate::service::{self, ExportRequest, ExportedArticles};
+use crate::service::{self, ExportRequest, ExportedArticles, TableKind};
 
 /// Exports articles with all annotations; read back with `import`.
 #[derive(Debug, Args)]
@@ -16,13 +16,24 @@ use crate::service::{self, ExportRequest, ExportedArticles};
 Examples:
   huibao export > archive.jsonl             everything, originals included
   huibao export --query 防汛 --format csv > floods.csv
-  huibao export --format bibtex > archive.bib")]
+  huibao export --format bibtex > archive.bib
+  huibao export --table people > people.csv   one row a person in an article
+  huibao export --table edges --query 防汛 --format jsonl")]
 pub(super) struct Export {
     /// Only articles that match.
     #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
     query: Option<String>,
+    /// A tidy table instead of articles: articles, meetings, people, statements, agenda, slogans, edges (who took part
+    /// with whom); csv where no format is named.
+    #[arg(long, value_name = "TABLE", value_parser = parse_table)]
+    table: Option<TableKind>,
     #[command(flatten)]
     output: FormatArgs<ExportedArticles>,
+}
+
+fn parse_table(text: &str) -> Result<TableKind, String> {
+    let names = || TableKind::names().collect::<Vec<_>>().join(", ");
+    TableKind::named(text).ok_or_else(|| format!("write one of {}", names()))
 }
 
 impl Export {
@@ -32,6 +43,14 @@ impl Export {
             return Ok(ExitStatus::NeedsAttention);
         }
         let request = ExportRequest { query: self.query.clone().unwrap_or_default(), options: plain_options() };
+        if let Some(kind) = self.table {
+            let table = snapshot.table(kind, &request)?;
+            let format = if self.output.is_given { self.output.format } else { OutputFormat::Csv };
+            let mut out = Output::open(edge, false);
+            render::write(&table, format, edge.style(), &mut out)?;
+            out.close()?;
+            return Ok(ExitStatus::found(!table.rows.is_empty()));
+        }
         let mut out = Output::open(edge, false);
         let written = if self.output.format == OutputFormat::Jsonl {
             let ids = match &self.query {

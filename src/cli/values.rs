@@ -22,12 +22,14 @@ pub(super) struct FormatArgs<A> {
     pub(super) format: OutputFormat,
     /// Puts what is written on the clipboard too.
     pub(super) copy: bool,
+    /// The format was asked for, and is not the one that is taken where nothing is.
+    pub(super) is_given: bool,
     answer: PhantomData<A>,
 }
 
 impl<A> Default for FormatArgs<A> {
     fn default() -> FormatArgs<A> {
-        FormatArgs { format: OutputFormat::Text, copy: false, answer: PhantomData }
+        FormatArgs { format: OutputFormat::Text, copy: false, is_given: false, answer: PhantomData }
     }
 }
 
@@ -47,6 +49,7 @@ impl<A: Answer> clap::FromArgMatches for FormatArgs<A> {
             return Err(clap::Error::raw(clap::error::ErrorKind::ArgumentConflict, text));
         }
         self.copy = is_set("copy");
+        self.is_given = is_given || is_set("json") || is_set("ids") || is_set("bom");
         let edition = matches.try_get_one::<String>("edition").ok().flatten().map(String::as_str);
         if edition.is_some() && !named.starts_with("gbt7714") {
             let text = "--style is for --format gbt7714\n";

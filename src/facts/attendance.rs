@@ -366,7 +366,7 @@ fn manner_phrase(view: &FoldedText<'_>, at: usize, limit: usize) -> Option<usize
         _ => return None,
     };
     let range = at + 1..limit.min(at + CHARS_MAX);
-    let (_, end) = range.filter_map(|p| view.any_at(p, ends)).last()?;
+    let (_, end) = range.rev().find_map(|p| view.any_at(p, ends))?;
     (end <= limit).then_some(end)
 }
 

@@ -38,6 +38,21 @@ pub enum Evidence {
     People,
 }
 
+impl Evidence {
+    /// Returns the name used in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Evidence::Text => "text",
+            Evidence::Pronoun => "pronoun",
+            Evidence::Ellipsis => "ellipsis",
+            Evidence::PublishDate => "publish",
+            Evidence::Url => "url",
+            Evidence::FrontMatter => "frontmatter",
+            Evidence::People => "people",
+        }
+    }
+}
+
 /// A day of which parts may be unknown (0).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Day {
@@ -237,6 +252,16 @@ pub enum Speech {
     Report,
 }
 
+impl Speech {
+    /// Returns the name used in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Speech::Say => "say",
+            Speech::Report => "report",
+        }
+    }
+}
+
 /// Who said something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
@@ -258,6 +283,18 @@ pub struct Statement {
     pub extent: Span,
     /// Its numbered points (一要…二要…), in order; none where there are not two.
     pub points: Vec<Span>,
+}
+
+impl Statement {
+    /// Returns how its speaker is given: by name, as the meeting, by a pronoun or not at all.
+    pub fn reference(&self) -> &'static str {
+        match (self.by_meeting, self.basis) {
+            (_, Evidence::Ellipsis) => "ellipsis",
+            (true, _) => "meeting",
+            (_, Evidence::Pronoun) => "pronoun",
+            _ => "person",
+        }
+    }
 }
 
 /// An organization that reported or spoke.

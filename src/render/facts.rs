@@ -10,7 +10,7 @@ use super::text::{Style, clean, pad, wrap};
 use super::{Answer, Shape};
 use crate::facts::{
     Appointment, Chair, Credit, Date, Doubt, Evidence, Fact, Genre, Group, LevelBasis, Meeting, MeetingRecord, Person,
-    Role, Span, Speech, Statement, Unread,
+    Role, Span, Statement, Unread,
 };
 use crate::service::FactsAnswer;
 
@@ -22,21 +22,9 @@ fn fact_json(fact: &Fact) -> Value {
     json!({ "text": fact.value, "line": fact.line, "span": span_json(fact.span) })
 }
 
-fn basis_name(basis: Evidence) -> &'static str {
-    match basis {
-        Evidence::Text => "text",
-        Evidence::Pronoun => "pronoun",
-        Evidence::Ellipsis => "ellipsis",
-        Evidence::PublishDate => "publish",
-        Evidence::Url => "url",
-        Evidence::FrontMatter => "frontmatter",
-        Evidence::People => "people",
-    }
-}
-
 fn date_json(date: &Date, basis_key: &str) -> Value {
     let dated = date.day.year > 0 || basis_key == "basis";
-    let basis = if dated { basis_name(date.basis) } else { "none" };
+    let basis = if dated { date.basis.name() } else { "none" };
     let printed = date.printed.as_ref();
     // What a page printed outside the text that is kept has no place in it.
     let placed = printed.filter(|fact| fact.span.start < fact.span.end);
@@ -88,23 +76,6 @@ fn chair_json(chair: &Chair) -> Value {
     })
 }
 
-pub(super) fn speech_name(speech: Speech) -> &'static str {
-    match speech {
-        Speech::Say => "say",
-        Speech::Report => "report",
-    }
-}
-
-/// How the speaker of a statement is given.
-pub(super) fn reference_name(statement: &Statement) -> &'static str {
-    match (statement.by_meeting, statement.basis) {
-        (_, Evidence::Ellipsis) => "ellipsis",
-        (true, _) => "meeting",
-        (_, Evidence::Pronoun) => "pronoun",
-        _ => "person",
-    }
-}
-
 fn statement_json(statement: &Statement, text: &str) -> Value {
     let words = |span: &Span| text.get(span.start as usize..span.end as usize).unwrap_or_default().to_owned();
     let points = statement.points.iter().map(|span| json!({ "text": words(span), "span": span_json(*span) }));
@@ -113,8 +84,8 @@ fn statement_json(statement: &Statement, text: &str) -> Value {
         "speaker_kind": if statement.by_meeting { "meeting" } else { "person" },
         "verb": statement.verb,
         "cue": statement.cue.value,
-        "cls": speech_name(statement.speech),
-        "ref": reference_name(statement),
+        "cls": statement.speech.name(),
+        "ref": statement.reference(),
         "at_meeting": statement.at_meeting,
         "line": statement.cue.line,
         "span": span_json(statement.cue.span),

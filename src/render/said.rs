@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::facts::{reference_name, speech_name};
 use super::json::{VERSION, chairs, pairs};
 use super::markdown::{citation_line, escape, quote};
 use super::messages::{Language, note_text};
@@ -60,8 +59,8 @@ fn statement_json(hit: &SaidHit) -> Value {
         "speaker": said.speaker,
         "verb": said.verb,
         "cue": said.cue.value,
-        "cls": speech_name(said.speech),
-        "ref": reference_name(said),
+        "cls": said.speech.name(),
+        "ref": said.reference(),
         "at_meeting": said.at_meeting,
         "text": hit.words(),
         "span": [said.extent.start, said.extent.end],

@@ -19,6 +19,7 @@ mod query;
 mod readme;
 mod reference;
 mod service;
+mod tables;
 mod together;
 mod trust;
 mod watching;

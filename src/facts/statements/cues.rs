@@ -192,7 +192,7 @@ impl Reader<'_, '_> {
         let (word, name) =
             GIVEN.iter().filter(|(word, _)| view.ends_at(end, word)).max_by_key(|(word, _)| word.len())?;
         (end - at <= CHARS_MAX && !view.quoted[end - 1] && view.ends_at(end - word.chars().count(), "的"))
-            .then(|| (at..end, *name))
+            .then_some((at..end, *name))
     }
 
     /// 作《…工作报告》, 作了题为《…》的报告 is read by its noun.
