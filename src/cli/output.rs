@@ -7,8 +7,12 @@ use super::common::{ColorChoice, Edge, eprint_clean};
 use crate::render::messages as say;
 use crate::render::{Language, Style};
 
-/// Columns where there is no terminal to ask.
-const WIDTH_DEFAULT: usize = 80;
+/// Columns of a terminal that does not say.
+const COLUMNS_DEFAULT: usize = 80;
+/// Fewer are not enough for an id and a word.
+const COLUMNS_MIN: usize = 30;
+/// Lines of more are hard to read.
+const COLUMNS_MAX: usize = 120;
 
 /// Standard output, or a pager before it.
 pub(super) struct Output {
@@ -107,7 +111,12 @@ pub(super) fn style(edge: &Edge) -> Style {
     let cut = terminal || columns.is_some();
     Style {
         color,
-        width: columns.or(measured).unwrap_or(WIDTH_DEFAULT).clamp(30, 120),
+        // What a program reads is not wrapped: `grep` would miss what stands across a line's end.
+        width: match columns.or(measured) {
+            Some(columns) => columns.clamp(COLUMNS_MIN, COLUMNS_MAX),
+            None if terminal => COLUMNS_DEFAULT,
+            None => usize::MAX,
+        },
         cut,
         explain: false,
         language: edge.language,

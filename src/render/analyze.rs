@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::facts::{facts_json, facts_text};
 use super::json::VERSION;
 use super::messages::{self as say, Language, note_text};
+use super::text::wrap_words;
 use super::{Answer, Shape, Style, clean, pad, wrap};
 use crate::facts::RuleUse;
 use crate::service::Analysis;
@@ -19,19 +20,21 @@ impl Answer for Analysis {
     fn text(&self, out: &mut dyn Write, style: Style) -> io::Result<()> {
         let language = style.language;
         let notes: Vec<String> = self.notes.iter().map(|note| note_text(note, language)).collect();
+        let columns = style.width.saturating_sub(HEADING_COLUMNS);
+        let words = |words: &[String]| wrap_words(&words.iter().map(|word| clean(word)).collect::<Vec<_>>(), columns);
+        let line = |text: &str| wrap(&clean(text), columns);
         let mut lines = vec![
-            (say::ANALYZE_FOLDED, self.folded.clone()),
-            (say::ANALYZE_WORDS, self.words.join(" / ")),
-            (say::ANALYZE_INDEXED, self.indexed.join(" / ")),
-            (say::ANALYZE_QUERY, self.query.clone()),
+            (say::ANALYZE_FOLDED, line(&self.folded)),
+            (say::ANALYZE_WORDS, words(&self.words)),
+            (say::ANALYZE_INDEXED, words(&self.indexed)),
+            (say::ANALYZE_QUERY, line(&self.query)),
         ];
         if self.read_as != self.query {
-            lines.push((say::ANALYZE_READ_AS, self.read_as.clone()));
+            lines.push((say::ANALYZE_READ_AS, line(&self.read_as)));
         }
-        lines.push((say::ANALYZE_NOTES, notes.join("; ")));
-        for (heading, value) in lines {
-            let columns = style.width.saturating_sub(HEADING_COLUMNS);
-            for (number, line) in wrap(&clean(&value), columns).iter().enumerate() {
+        lines.push((say::ANALYZE_NOTES, line(&notes.join("; "))));
+        for (heading, lines) in lines {
+            for (number, line) in lines.iter().enumerate() {
                 let heading = if number == 0 { heading.of(language) } else { "" };
                 writeln!(out, "{}{line}", pad(heading, HEADING_COLUMNS))?;
             }

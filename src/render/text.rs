@@ -89,58 +89,109 @@ pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     wrap_marked(text, &[], width, ("", ""))
 }
 
+/// Writes words with / between them in lines of a display width; a word stays on one line.
+pub(super) fn wrap_words(words: &[String], width: usize) -> Vec<String> {
+    let mut text = String::new();
+    let mut marks = Vec::with_capacity(words.len());
+    for (number, word) in words.iter().enumerate() {
+        let start = text.len();
+        text.push_str(word);
+        text.push_str(if number + 1 < words.len() { " /" } else { "" });
+        marks.push(start..text.len());
+        text.push(' ');
+    }
+    wrap_marked(&text, &marks, width, ("", ""))
+}
+
 /// No line of a report begins with one of these.
 const NOT_FIRST: &str = "，。、；：！？”’）》】」』,.;:!?)]»";
+
+/// No line of a report ends with one of these.
+const NOT_LAST: &str = "“‘（《【「『〔([«";
+
+/// What stays on one line: a mark, a number, a word of letters, a character with the marks that belong to it.
+#[derive(Default)]
+struct Piece {
+    /// Its texts, each with the number of the mark it is in.
+    parts: Vec<(String, Option<usize>)>,
+    width: usize,
+    /// It goes on with what follows: an opening bracket.
+    is_open: bool,
+}
+
+/// Cuts a text with marks into what stays together; a mark wider than `limit` into its characters.
+fn pieces(text: &str, marks: &[Range<usize>], sign_width: usize, limit: usize) -> Vec<Piece> {
+    let fits = |mark: &Range<usize>| text[mark.clone()].width() + 2 * sign_width <= limit;
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut before: Option<(char, Option<usize>)> = None;
+    for (at, c) in text.char_indices() {
+        let mark = marks.iter().position(|mark| mark.contains(&at));
+        let is_number = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '%' | ',');
+        let joins = before.is_some_and(|(last, last_mark)| {
+            let printed = pieces.last().and_then(|piece| piece.parts.last());
+            let number = || printed.is_some_and(|(part, _)| part.ends_with(|c: char| c == '.') && part.len() > 1);
+            let decimal = c.is_ascii_digit() && last == '.' && last_mark == mark && number();
+            let same_mark = mark.is_some() && mark == last_mark && fits(&marks[mark.unwrap_or_default()]);
+            let word = last_mark == mark && last.is_ascii_alphanumeric() && is_number(c) && c != ',';
+            let hangs = NOT_FIRST.contains(c) && last != ' ';
+            same_mark
+                || word
+                || decimal
+                || hangs && mark.is_none_or(|mark| fits(&marks[mark]) && last_mark == Some(mark))
+        });
+        let joins = joins || pieces.last().is_some_and(|piece| piece.is_open && c != ' ');
+        // Letters without a blank for longer than a line are cut like characters.
+        let joins = joins && pieces.last().is_some_and(|piece| piece.width < limit);
+        if !joins {
+            pieces.push(Piece::default());
+        }
+        let Some(piece) = pieces.last_mut() else { continue };
+        piece.is_open = NOT_LAST.contains(c);
+        piece.width += c.width().unwrap_or(0);
+        match piece.parts.last_mut() {
+            Some((part, own)) if *own == mark => part.push(c),
+            _ => {
+                piece.width += if mark.is_some() { 2 * sign_width } else { 0 };
+                piece.parts.push((c.to_string(), mark));
+            }
+        }
+        before = Some((c, mark));
+    }
+    pieces
+}
 
 fn wrap_marked(text: &str, marks: &[Range<usize>], width: usize, (open, close): (&str, &str)) -> Vec<String> {
     let width = width.max(8);
     let sign_width = if open.starts_with('\x1b') { 0 } else { open.width() };
     let (mut lines, mut line, mut used) = (Vec::new(), String::new(), 0);
-    let mut marked = false;
-    let mut last_blank: Option<(usize, usize)> = None;
-    for (at, c) in text.char_indices() {
-        let inside = marks.iter().any(|mark| mark.contains(&at));
-        if marked && !inside {
-            line.push_str(close);
-            used += sign_width;
-        }
-        let c_width = c.width().unwrap_or(0);
-        // Room is kept for a mark that must not begin the next line.
-        let room = if NOT_FIRST.contains(c) { width } else { width - 2 };
-        if used + c_width + if inside { 2 * sign_width } else { 0 } > room && !line.is_empty() {
-            let latin = c.is_ascii_alphanumeric() && line.ends_with(|c: char| c.is_ascii_alphanumeric());
-            let carry = match last_blank.filter(|(_, before)| latin && *before * 2 > width && !marked) {
-                Some((blank, _)) => line.split_off(blank).trim_start().to_owned(),
-                None => String::new(),
-            };
-            if marked && inside {
+    // The mark that is open at the end of the line so far.
+    let mut marked: Option<usize> = None;
+    for piece in pieces(text, marks, sign_width, width) {
+        let is_blank = piece.parts.iter().all(|(part, _)| part == " ");
+        let goes_on = piece.parts.first().is_some_and(|(_, mark)| mark.is_some() && *mark == marked);
+        let own = piece.width - if goes_on { 2 * sign_width } else { 0 };
+        if used + own > width && !line.is_empty() {
+            if marked.take().is_some() {
                 line.push_str(close);
             }
             lines.push(std::mem::take(&mut line).trim_end().to_owned());
-            used = carry.width();
-            line = carry;
-            if marked && inside {
-                line.push_str(open);
-                used += sign_width;
-            }
-            last_blank = None;
-            if c == ' ' {
-                marked = inside;
+            used = 0;
+            if is_blank {
                 continue;
             }
         }
-        if inside && !marked {
-            line.push_str(open);
-            used += sign_width;
+        for (part, mark) in &piece.parts {
+            if *mark != marked {
+                line.push_str(if marked.is_some() { close } else { "" });
+                line.push_str(if mark.is_some() { open } else { "" });
+                used += if mark.is_some() { 2 * sign_width } else { 0 };
+            }
+            marked = *mark;
+            line.push_str(part);
+            used += part.width();
         }
-        if c == ' ' {
-            last_blank = Some((line.len(), used));
-        }
-        line.push(c);
-        used += c_width;
-        marked = inside;
     }
-    if marked {
+    if marked.is_some() {
         line.push_str(close);
     }
     if !line.is_empty() {
@@ -396,15 +447,29 @@ mod tests {
     fn chinese_takes_two_columns() {
         assert_eq!(pad("会议", 6), "会议  ");
         assert_eq!(shorten_to_width("市委专题会议", 7), "市委专…");
-        assert_eq!(wrap("市委召开专题会议。", 10), ["市委召开", "专题会议。"]);
-        assert_eq!(wrap("the archive of reports", 14), ["the archive", "of reports"]);
+        assert_eq!(wrap("市委召开专题会议。", 10), ["市委召开专", "题会议。"]);
+        assert_eq!(wrap("市委召开会议。", 12), ["市委召开会", "议。"]);
+        assert_eq!(wrap("the archive of reports", 14), ["the archive of", "reports"]);
+        let words = ["市委", "召开", "专题会议"].map(str::to_owned);
+        assert_eq!(wrap_words(&words, 16), ["市委 / 召开 /", "专题会议"]);
     }
 
     #[test]
     fn marks_survive_wrapping() {
-        let lines = wrap_marked("一二三四五六", std::slice::from_ref(&(3..12)), 10, ("«", "»"));
-        assert_eq!(lines, ["一«二»", "«三四»五", "六"]);
+        let wrap = |text: &str, mark: Range<usize>| wrap_marked(text, std::slice::from_ref(&mark), 10, ("«", "»"));
+        assert_eq!(wrap("一二三四五六", 3..12), ["一«二三四»", "五六"]);
+        // What is marked stays on one line where there is room for it.
+        assert_eq!(wrap("一二三四五六", 9..18), ["一二三", "«四五六»"]);
+        assert_eq!(wrap("一二三四五六七", 3..18), ["一«二三四»", "«五六»七"]);
         let lines = wrap_marked("一二三四五六", std::slice::from_ref(&(3..12)), 10, (MATCH, RESET));
-        assert_eq!(lines, [format!("一{MATCH}二三四{RESET}"), "五六".to_owned()]);
+        assert_eq!(lines, [format!("一{MATCH}二三四{RESET}五"), "六".to_owned()]);
+    }
+
+    #[test]
+    fn numbers_and_brackets_stay_whole() {
+        assert_eq!(wrap("共有转移群众2316人", 14), ["共有转移群众", "2316人"]);
+        assert_eq!(wrap("会议学习《防汛》办法", 10), ["会议学习", "《防汛》办", "法"]);
+        assert_eq!(wrap("增长12.5%以上", 8), ["增长", "12.5%以", "上"]);
+        assert_eq!(wrap("总量3.", 30), ["总量3."]);
     }
 }

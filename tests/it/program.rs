@@ -313,6 +313,20 @@ fn no_line_is_wider_than_the_terminal() {
 }
 
 #[test]
+fn what_is_piped_is_not_wrapped() {
+    let case = Case::with_samples();
+    let id = case.run(&["search", "五包一", "-l"]).out.trim().to_owned();
+    let body = case.run(&["show", &id, "--json"]).json()["body"].as_str().expect("a text").to_owned();
+    let output = case.command(&["show", &id]).env_remove("COLUMNS").output().expect("runs");
+    let shown = String::from_utf8_lossy(&output.stdout).into_owned();
+    for paragraph in body.lines().filter(|paragraph| paragraph.chars().count() < 240) {
+        assert!(shown.contains(paragraph), "{paragraph} in {shown}");
+    }
+    let output = case.command(&["search", "压实防汛责任"]).env_remove("COLUMNS").output().expect("runs");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("«压实防汛责任»"), "{output:?}");
+}
+
+#[test]
 fn no_control_character_reaches_the_terminal() {
     let case = Case::new();
     let evil = "\u{1b}[2J\u{7}\u{9b}31m\u{7f}\u{202e}\u{2066}\u{b}";

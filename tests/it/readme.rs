@@ -69,7 +69,9 @@ fn check(name: &str) {
 fn every_example_gives_what_it_shows() {
     let names = ["README.md", "README.zh.md", "CONTRIBUTING.md"];
     let docs = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs")).expect("reads").flatten();
-    let docs = docs.map(|entry| format!("docs/{}", entry.file_name().to_string_lossy()));
+    let docs = docs
+        .filter(|entry| entry.path().is_file())
+        .map(|entry| format!("docs/{}", entry.file_name().to_string_lossy()));
     for name in names.map(str::to_owned).into_iter().chain(docs) {
         check(&name);
     }
