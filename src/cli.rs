@@ -17,6 +17,7 @@ mod facts;
 mod help;
 mod import;
 mod list;
+mod log;
 mod logger;
 mod meeting;
 mod minus;
@@ -138,6 +139,7 @@ enum Command {
     Rm(rm::Rm),
     Tag(tag::Tag),
     Open(open::Open),
+    Log(log::Log),
     Stats(stats::Stats),
     Reindex(reindex::Reindex),
     Check(check::Check),
@@ -171,6 +173,7 @@ fn run(edge: &Edge, command: &Command) -> CommandResult {
         Command::Rm(args) => args.run(edge),
         Command::Tag(args) => args.run(edge),
         Command::Open(args) => args.run(edge),
+        Command::Log(args) => args.run(edge),
         Command::Stats(args) => args.run(edge),
         Command::Reindex(args) => args.run(edge),
         Command::Check(args) => args.run(edge),

@@ -130,9 +130,10 @@ pub use service::{
     ExportedArticles, FactsAnswer, FactsOptions, Freshness, GapsAnswer, ImportSummary, ItemOutcome, ItemReport,
     ListAnswer, ListRequest, MeetingLine, MeetingsAnswer, MeetingsRequest, NamesAnswer, Original, PeopleAnswer,
     PeopleOrder, PeopleRequest, PersonAnswer, PersonLine, PersonRequest, Removal, RemovalPlan, RepairReport,
-    SaidAnswer, SaidRequest, SettingChange, Snapshot, Stats, TableKind, Tallied, TallyAnswer, TallyRequest, TallyRow,
-    WatchNote, WatchOptions, Writer, analyze_text, backup, check, export, facts_of_files, repair, restore,
+    RunsAnswer, SaidAnswer, SaidRequest, SettingChange, Snapshot, Stats, TableKind, Tallied, TallyAnswer, TallyRequest,
+    TallyRow, WatchNote, WatchOptions, Writer, analyze_text, backup, check, export, facts_of_files, repair, restore,
 };
+pub use store::Run;
 
 /// What the project's own tests, examples and benchmarks look at besides; no part of the API.
 #[doc(hidden)]

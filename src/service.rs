@@ -23,6 +23,7 @@ mod people;
 mod reindex;
 mod remove;
 mod repair;
+mod runs;
 mod said;
 mod salvage;
 mod settings;
@@ -62,6 +63,7 @@ pub use self::people::{
 pub use self::remove::{Removal, RemovalPlan};
 pub(crate) use self::repair::Repair;
 pub use self::repair::{RepairReport, repair};
+pub use self::runs::RunsAnswer;
 pub use self::said::{SaidAnswer, SaidRequest};
 pub(crate) use self::settings::Changed;
 pub use self::settings::SettingChange;
@@ -201,6 +203,11 @@ impl Snapshot {
     /// Counts articles, passages and occurrences exactly.
     pub fn count(&self, request: &CountRequest) -> Result<CountAnswer> {
         count::count(self, request)
+    }
+
+    /// Returns the last runs that brought something new or refused something, the newest first.
+    pub fn runs(&self, limit: usize) -> Result<RunsAnswer> {
+        runs::runs(self, limit)
     }
 
     /// Makes a tidy table of the articles that match.

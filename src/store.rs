@@ -21,6 +21,7 @@ mod lock;
 mod open;
 mod pack;
 mod provenance;
+mod runs;
 mod schema;
 mod transaction;
 mod wal;
@@ -43,6 +44,7 @@ pub(crate) use self::lock::LOCK_NAME;
 pub use self::lock::WriterLock;
 pub(crate) use self::open::expect_there;
 use self::provenance::provenance_text;
+pub use self::runs::Run;
 pub(crate) use self::transaction::Transaction;
 pub(crate) use self::wal::{log_path, read as read_log};
 use crate::article::{ArticleId, Origin};
@@ -92,6 +94,8 @@ pub enum PutOutcome {
     Replaced,
     /// It was there.
     Unchanged,
+    /// It was there, and was found elsewhere before.
+    Copy,
 }
 
 /// A change the index has to follow.
@@ -182,6 +186,8 @@ impl Store {
     /// Rewrites the file so that no byte of what was removed is left in it.
     pub fn purge(&mut self) -> Result<()> {
         self.db.execute("DELETE FROM source WHERE number NOT IN (SELECT source FROM place)", [])?;
+        // The log keeps when and how many; names of files and outlets may be those of what was removed.
+        self.db.execute("UPDATE run SET sources = '', reasons = '{}', outlets = '{}'", [])?;
         self.db.execute_batch("PRAGMA secure_delete = ON; VACUUM;")?;
         self.checkpoint()?;
         Ok(())

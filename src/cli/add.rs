@@ -72,6 +72,9 @@ pub(super) struct Reading {
     /// Gives everything this tag.
     #[arg(long = "tag", value_name = "TAG")]
     tags: Vec<String>,
+    /// Gives articles that are new this tag.
+    #[arg(long = "tag-new", value_name = "TAG")]
+    tags_new: Vec<String>,
     /// The source of articles that name none.
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
@@ -91,6 +94,7 @@ impl Reading {
             columns: self.map.clone(),
             source: self.source.clone(),
             tags: self.tags.clone(),
+            tags_new: self.tags_new.clone(),
             jobs: self.jobs,
             ..AddOptions::default()
         }
@@ -107,7 +111,8 @@ impl Reading {
         let said = said.into_iter().filter_map(|(name, value)| Some((name, value?)));
         let columns = self.map.iter().map(|(field, column)| ("--map", format!("{field}={column}")));
         let tags = self.tags.iter().map(|tag| ("--tag", tag.clone()));
-        said.chain(columns).chain(tags).flat_map(|(name, value)| [name.to_owned(), value]).collect()
+        let tags_new = self.tags_new.iter().map(|tag| ("--tag-new", tag.clone()));
+        said.chain(columns).chain(tags).chain(tags_new).flat_map(|(name, value)| [name.to_owned(), value]).collect()
     }
 }
 
@@ -130,12 +135,20 @@ impl Add {
         };
         let mut counts_of = Counts::default();
         let mut failures: Vec<String> = Vec::new();
+        let (mut copies, mut copies_shown) = (0_u64, Vec::new());
         let mut written = Ok(());
         let mut control = Control::new(|event| {
             progress.update(&event);
             let Event::Item(report) = event else { return };
             if let ItemOutcome::Skipped(skip) = &report.outcome {
                 failures.push(format!("{}: {skip}", report.place));
+            }
+            if let (Some(first), Some(id)) = (&report.copy_of, &report.id) {
+                copies += 1;
+                if copies_shown.len() < COPIES_SHOWN {
+                    copies_shown
+                        .push(say::COPY_OF.with(edge.language, &[&report.place, &&id[..id.len().min(8)], first]));
+                }
             }
             if written.is_ok() {
                 written = items.item(report, &mut out);
@@ -176,6 +189,12 @@ impl Add {
             let count = edge.count_of(failures.len() as u64, say::ITEM, say::ITEMS);
             eprint_clean(&say::SKIPPED.with(edge.language, &[&count]));
             failures.iter().for_each(|failure| eprint_clean(&format!("  {failure}")));
+        }
+        if copies > 0 && !edge.common.quiet {
+            copies_shown.iter().for_each(|line| eprint_clean(line));
+            if copies > copies_shown.len() as u64 {
+                edge.note(say::MORE_COPIES, &[&(copies - copies_shown.len() as u64)]);
+            }
         }
         if format == OutputFormat::Text && !edge.common.quiet {
             let text = if self.dry_run { say::WOULD_ADD } else { say::ADDED };
@@ -228,6 +247,8 @@ pub(super) struct Counts {
     outlets: BTreeMap<String, u64>,
 }
 
+/// So many copies are named; the others are counted.
+const COPIES_SHOWN: usize = 5;
 /// So many outlets are named; the others are counted.
 const OUTLETS_SHOWN: usize = 5;
 

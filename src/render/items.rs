@@ -12,7 +12,7 @@ use crate::sanitize::Json;
 use crate::service::{AddSummary, ItemOutcome, ItemReport};
 
 /// Columns of a table of items.
-const HEADER: [&str; 8] = ["path", "status", "reason", "id", "title", "format", "outlet", "cautions"];
+const HEADER: [&str; 9] = ["path", "status", "reason", "id", "title", "format", "outlet", "cautions", "copy_of"];
 
 fn status_and_reason(report: &ItemReport) -> (&'static str, Option<String>) {
     match &report.outcome {
@@ -36,6 +36,7 @@ fn item_json(report: &ItemReport) -> Value {
         "format": report.format.map(Format::name),
         "outlet": report.outlet,
         "cautions": report.cautions,
+        "copy_of": report.copy_of,
     })
 }
 
@@ -80,6 +81,7 @@ impl ItemsWriter {
                     format.to_owned(),
                     report.outlet.clone().unwrap_or_default(),
                     report.cautions.join("; "),
+                    report.copy_of.clone().unwrap_or_default(),
                 ];
                 write_row(&cells, out)
             }

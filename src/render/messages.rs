@@ -130,6 +130,9 @@ texts! {
     NO_COMMAND_HINT: "`huibao help` lists the commands, `huibao help query` explains queries", "`huibao help` 列出命令，`huibao help query` 讲检索式";
     TERMINAL_CHARACTERS: "the original has characters a terminal would obey", "原件含有终端会执行的字符";
     TERMINAL_CHARACTERS_HINT: "write it to a file: > FILE", "请写入文件：> 文件";
+    NO_RUNS: "no run is in the log yet", "尚无记录";
+    COPY_OF: "{}: same text as {} ({})", "{}：与 {} 同文（{}）";
+    MORE_COPIES: "{} more {copy|copies} of texts the archive has; --report says which", "另有 {} 份与已有文章同文，--report 逐一列出";
     NOTE_GAP: "{}: anything may stand at …, in one sentence, up to {} characters; “quoted” it is looked for as it is", "{}：… 处可为同一句内的任何文字，至多 {} 字；加引号则照原样查找";
     NOTE_NO_STRING: "the query looks for no string, so there is no line to show", "查询中没有要找的文字，无行可列";
     HEAD_FORMS: "forms", "形式";

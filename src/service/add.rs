@@ -3,7 +3,7 @@
 //! An article counts as saved when the store has it on disk; the index follows, and whoever opens an archive whose index
 //! is behind catches up. One bad item never stops the others.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -17,7 +17,7 @@ use crate::extract::{Format, Provenance, Skip};
 use crate::index::Writer;
 use crate::index::tantivy::{TantivyWriter, WriterMode};
 use crate::source::{FoundFile, Item, ReadOptions, files, for_each_item, total_bytes};
-use crate::store::{Incoming, PutOutcome, Store, Transaction, WriterLock, content_hash, text_hash};
+use crate::store::{Incoming, PutOutcome, Run, Store, Transaction, WriterLock, content_hash, text_hash};
 
 /// Items are worked on together until they have this many bytes.
 const BATCH_BYTES: usize = 8 << 20;
@@ -47,6 +47,10 @@ pub struct AddOptions {
     pub title: Option<String>,
     /// Tags for everything.
     pub tags: Vec<String>,
+    /// Tags for articles that are new.
+    pub tags_new: Vec<String>,
+    /// The files came into watched folders: the log of runs says so.
+    pub is_watched: bool,
     /// How many threads to use; 0 takes what the machine has.
     pub jobs: usize,
 }
@@ -81,6 +85,8 @@ pub struct ItemReport {
     pub outlet: Option<String>,
     /// What a reader should know about how it was read.
     pub cautions: Vec<String>,
+    /// Where the same text was found before, if that was elsewhere.
+    pub copy_of: Option<String>,
 }
 
 /// How many items ended how.
@@ -112,7 +118,17 @@ pub(super) fn add(
     let mode = if few { WriterMode::Few } else { WriterMode::Bulk(threads(options.jobs)) };
     let (mut index, reached) = open_index(&store, mode)?;
     catch_up(&store, &mut index, reached, control)?;
-    Adder::new(store, Some(index), options, control).run(found)
+    let mut adder = Adder::new(store, Some(index), options, control);
+    adder.run.sources = names_of(names);
+    adder.run(found)
+}
+
+/// Returns the names of files and folders as the log has them; many are counted.
+fn names_of(names: &[PathBuf]) -> String {
+    const NAMES_MAX: usize = 3;
+    let mut shown: Vec<String> = names.iter().take(NAMES_MAX).map(|name| name.display().to_string()).collect();
+    shown.extend((names.len() > NAMES_MAX).then(|| format!("… +{}", names.len() - NAMES_MAX)));
+    shown.join(" ")
 }
 
 /// Reports what [`add`] would do, and changes nothing.
@@ -153,6 +169,10 @@ struct Adder<'a, 'b> {
     options: &'a AddOptions,
     control: &'a mut Control<'b>,
     summary: AddSummary,
+    /// This run as the log has it.
+    run: Run,
+    /// How much of it is in the log.
+    logged: u64,
     uncommitted_bytes: usize,
     batch: Batch,
 }
@@ -182,7 +202,9 @@ impl<'a, 'b> Adder<'a, 'b> {
         control: &'a mut Control<'b>,
     ) -> Adder<'a, 'b> {
         let (summary, batch) = (AddSummary::default(), Batch::default());
-        Adder { store, index, options, control, summary, uncommitted_bytes: 0, batch }
+        let command = if options.is_watched { "watch" } else { "add" }.to_owned();
+        let run = Run { command, ..Run::default() };
+        Adder { store, index, options, control, summary, run, logged: 0, uncommitted_bytes: 0, batch }
     }
 
     fn run(mut self, found: Vec<FoundFile>) -> Result<AddSummary> {
@@ -196,6 +218,7 @@ impl<'a, 'b> Adder<'a, 'b> {
             }
         }
         self.work_off()?;
+        self.log()?;
         self.summary.interrupted = self.control.is_cancelled();
         // Someone waits: what the index has not followed yet the next command catches up with.
         if self.summary.interrupted && self.uncommitted_bytes > FEW_BYTES as usize {
@@ -241,9 +264,23 @@ impl<'a, 'b> Adder<'a, 'b> {
             format: None,
             outlet: None,
             cautions: Vec::new(),
+            copy_of: None,
         };
         self.summary.skipped += 1;
+        count_in(&mut self.run, &report);
         self.control.report(Event::Item(&report));
+    }
+
+    /// Writes the run into the log where it has something new to tell.
+    fn log(&mut self) -> Result<()> {
+        let told = self.run.added + self.run.replaced + self.run.skipped;
+        if self.index.is_none() || told == self.logged {
+            return Ok(());
+        }
+        let run = &mut self.run;
+        self.store.transaction(|store| store.note_run(run))?;
+        self.logged = told;
+        Ok(())
     }
 
     /// Works off what waits: reads it on all cores, puts it into the store, tells, and lets the index follow.
@@ -292,13 +329,24 @@ impl<'a, 'b> Adder<'a, 'b> {
         Ok(())
     }
 
-    /// Puts everything into the store in one transaction.
+    /// Puts everything into the store in one transaction, with what the log says of it.
     fn put_all(&mut self, work: Vec<(&Item, Read)>) -> Result<Vec<Stored>> {
-        let tags = &self.options.tags;
+        let options = self.options;
+        let mut run = self.run.clone();
+        let is_rehearsal = self.index.is_none();
         let put = |store: &mut Transaction<'_>| {
-            work.into_iter().map(|(item, read)| put_one(store, item, read, tags)).collect::<Result<Vec<Stored>>>()
+            let put = work.into_iter().map(|(item, read)| put_one(store, item, read, options));
+            let stored = put.collect::<Result<Vec<Stored>>>()?;
+            stored.iter().for_each(|one| count_in(&mut run, &one.report));
+            if !is_rehearsal && run.added + run.replaced + run.skipped > 0 {
+                store.note_run(&mut run)?;
+            }
+            Ok((stored, run))
         };
-        if self.index.is_some() { self.store.transaction(put) } else { self.store.rehearse(put) }
+        let (stored, run) = if is_rehearsal { self.store.rehearse(put) } else { self.store.transaction(put) }?;
+        self.logged = run.added + run.replaced + run.skipped;
+        self.run = run;
+        Ok(stored)
     }
 
     fn follow(&mut self, outcomes: Vec<Stored>, bytes: usize) -> Result<()> {
@@ -340,6 +388,28 @@ impl<'a, 'b> Adder<'a, 'b> {
     }
 }
 
+/// Counts an item in the log's words of a run.
+fn count_in(run: &mut Run, report: &ItemReport) {
+    // A file of a million records with as many outlets or faults is one line of the log all the same.
+    const NAMES_MAX: usize = 50;
+    let count = |counts: &mut BTreeMap<String, u64>, name: String| {
+        let name = if counts.len() < NAMES_MAX || counts.contains_key(&name) { name } else { "…".to_owned() };
+        *counts.entry(name).or_default() += 1;
+    };
+    match &report.outcome {
+        ItemOutcome::Added => run.added += 1,
+        ItemOutcome::Replaced => run.replaced += 1,
+        ItemOutcome::Unchanged => run.unchanged += 1,
+        ItemOutcome::Skipped(skip) => {
+            run.skipped += 1;
+            count(&mut run.reasons, skip.to_string());
+        }
+    }
+    if matches!(report.outcome, ItemOutcome::Added | ItemOutcome::Replaced) {
+        count(&mut run.outlets, report.outlet.clone().unwrap_or_default());
+    }
+}
+
 fn provenance_of(options: &AddOptions, item: &Item) -> Provenance {
     let is_record = item.format.is_of_records();
     let of_item = item.provenance(options.encoding.as_deref());
@@ -353,7 +423,8 @@ fn provenance_of(options: &AddOptions, item: &Item) -> Provenance {
     }
 }
 
-fn put_one(store: &mut Transaction<'_>, item: &Item, read: Read, tags: &[String]) -> Result<Stored> {
+fn put_one(store: &mut Transaction<'_>, item: &Item, read: Read, options: &AddOptions) -> Result<Stored> {
+    let tags = &options.tags[..];
     let place = item.place.to_string();
     let outcomes = |outcome, id: Option<String>, extracted: Option<Extracted>, changed| {
         let article = extracted.as_ref().map(|extracted| &extracted.article);
@@ -361,15 +432,20 @@ fn put_one(store: &mut Transaction<'_>, item: &Item, read: Read, tags: &[String]
         let outlet = article.and_then(|article| article.outlet_or_source().map(str::to_owned));
         let format = Some(item.format);
         Stored {
-            report: ItemReport { place: place.clone(), outcome, id, title, format, outlet, cautions },
+            report: ItemReport { place: place.clone(), outcome, id, title, format, outlet, cautions, copy_of: None },
             changed,
             extracted,
         }
     };
     if let Some(number) = read.known {
+        let is_copy = !store.knows_place(number, &item.place)?;
         let tagged = store.note_place(number, &item.place, tags)?;
         let id = Some(store.id(number)?.to_string());
-        return Ok(outcomes(ItemOutcome::Unchanged, id, None, tagged.then_some((number, false))));
+        let mut unchanged = outcomes(ItemOutcome::Unchanged, id, None, tagged.then_some((number, false)));
+        if is_copy {
+            unchanged.report.copy_of = store.other_place(number, &item.place)?.map(|place| place.to_string());
+        }
+        return Ok(unchanged);
     }
     let extracted = match read.extracted {
         Some(Ok(extracted)) => extracted,
@@ -391,6 +467,10 @@ fn put_one(store: &mut Transaction<'_>, item: &Item, read: Read, tags: &[String]
         tags,
     };
     let (put, number) = store.put(&incoming)?;
+    if matches!(put, PutOutcome::Added | PutOutcome::AddedBeside(_)) && !options.tags_new.is_empty() {
+        let changes: Vec<(String, bool)> = options.tags_new.iter().map(|tag| (tag.clone(), true)).collect();
+        store.change_tags(number, &changes)?;
+    }
     let id = Some(store.id(number)?.to_string());
     Ok(match put {
         PutOutcome::Added => outcomes(ItemOutcome::Added, id, Some(extracted), Some((number, true))),
@@ -404,11 +484,14 @@ fn put_one(store: &mut Transaction<'_>, item: &Item, read: Read, tags: &[String]
             added
         }
         PutOutcome::Replaced => outcomes(ItemOutcome::Replaced, id, Some(extracted), Some((number, false))),
-        PutOutcome::Unchanged => {
+        PutOutcome::Unchanged | PutOutcome::Copy => {
             let mut unchanged =
                 outcomes(ItemOutcome::Unchanged, id, Some(extracted), (!tags.is_empty()).then_some((number, false)));
             // The index keeps what the store keeps, which is not this copy.
             unchanged.extracted = None;
+            if put == PutOutcome::Copy {
+                unchanged.report.copy_of = store.other_place(number, &item.place)?.map(|place| place.to_string());
+            }
             unchanged
         }
     })

@@ -200,8 +200,9 @@ impl Watch<'_> {
         };
         self.try_again = None;
         let taken = self.settling.take(BATCH_FILES_MAX);
+        let options = AddOptions { is_watched: true, ..self.options.add.clone() };
         let AddSummary { added, replaced, unchanged, skipped, interrupted } =
-            writer.add(&taken.paths(), &self.options.add, control)?;
+            writer.add(&taken.paths(), &options, control)?;
         self.summary.added += added;
         self.summary.replaced += replaced;
         self.summary.unchanged += unchanged;

@@ -169,7 +169,18 @@ impl Store {
         Ok(Some(Identified::new(id, Some((number, if same { content } else { incoming.content })))))
     }
 
-    fn knows_place(&self, article: i64, place: &Origin) -> Result<bool> {
+    /// Returns a place an article was found at before, other than this one.
+    pub fn other_place(&self, article: i64, place: &Origin) -> Result<Option<Origin>> {
+        let mut find = self.db.prepare_cached(
+            "SELECT s.path, p.record FROM place p JOIN source s ON s.number = p.source
+             WHERE p.article = ?1 AND NOT (s.path = ?2 AND p.record = ?3) ORDER BY s.number, p.record LIMIT 1",
+        )?;
+        let row = |row: &Row<'_>| Ok(Origin { path: row.get(0)?, record: row.get::<_, i64>(1)? as u64 });
+        Ok(find.query_row(params![article, place.path, place.record as i64], row).optional()?)
+    }
+
+    /// Returns whether an article was found at a place.
+    pub fn knows_place(&self, article: i64, place: &Origin) -> Result<bool> {
         let mut find = self.db.prepare_cached(
             "SELECT 1 FROM place p JOIN source s ON s.number = p.source
              WHERE p.article = ? AND s.path = ? AND p.record = ?",

@@ -52,11 +52,21 @@ const MIGRATIONS: &[&str] = &[
      CREATE INDEX IF NOT EXISTS article_text_key ON article(text, key);",
     // The article of a file is found by the file.
     "CREATE INDEX IF NOT EXISTS place_file ON place(source) WHERE record = 0;",
+    // What runs brought and refused.
+    "CREATE TABLE IF NOT EXISTS run(
+       number INTEGER PRIMARY KEY, at INTEGER NOT NULL, command TEXT NOT NULL, sources TEXT NOT NULL,
+       added INTEGER NOT NULL, replaced INTEGER NOT NULL, unchanged INTEGER NOT NULL, skipped INTEGER NOT NULL,
+       reasons TEXT NOT NULL, outlets TEXT NOT NULL);",
 ];
 
 /// What a reader is given of tables that an older store does not have: empty ones, in memory.
 const VIEWS: &[(&str, &str)] = &[
     ("setting", "CREATE TEMP TABLE setting(kind TEXT, name TEXT, value TEXT);"),
+    (
+        "run",
+        "CREATE TEMP TABLE run(number INTEGER, at INTEGER, command TEXT, sources TEXT, added INTEGER, replaced INTEGER,
+           unchanged INTEGER, skipped INTEGER, reasons TEXT, outlets TEXT);",
+    ),
     ("correction", "CREATE TEMP TABLE correction(article INTEGER, field TEXT, value TEXT, dropped INTEGER);"),
 ];
 

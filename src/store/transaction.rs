@@ -96,8 +96,9 @@ impl Transaction<'_> {
         let Identified { id, existing, beside } = self.identify(incoming)?;
         if let Some((number, content)) = existing {
             if content == incoming.content {
+                let is_known = self.knows_place(number, incoming.place)?;
                 self.note_place(number, incoming.place, incoming.tags)?;
-                return Ok((PutOutcome::Unchanged, number));
+                return Ok((if is_known { PutOutcome::Unchanged } else { PutOutcome::Copy }, number));
             }
             let original = self.keep_original(number, &incoming.into())?;
             let sequence = self.next_sequence()?;

@@ -9,6 +9,44 @@ use huibao::internals::store::WriterLock;
 use super::{Case, samples};
 
 #[test]
+fn what_each_run_brought_is_in_the_log() {
+    let case = Case::new();
+    let folder = case.folder.path().join("a");
+    std::fs::create_dir_all(&folder).expect("makes");
+    let text = "8月28日，云岭市召开防汛会议，市长储云帆主持会议并讲话。来源：云岭日报";
+    std::fs::write(folder.join("1.txt"), text).expect("writes");
+    std::fs::write(folder.join("2.txt"), "").expect("writes");
+    let add = |args: &[&str]| {
+        let folder = folder.display().to_string();
+        case.run(&[&["add", &folder][..], args].concat())
+    };
+    assert_eq!(case.run(&["log"]).code, 2, "there is no archive");
+    assert_eq!(add(&["--dry-run"]).code, 3);
+    assert_eq!(add(&["--tag-new", "新到"]).code, 3);
+    let runs = case.run(&["log", "--json"]).json();
+    let run = &runs["runs"][0];
+    assert_eq!((run["added"].as_u64(), run["skipped"].as_u64()), (Some(1), Some(1)), "{runs}");
+    assert_eq!(
+        (run["command"].as_str(), run["reasons"].as_object().map(|counts| counts.len())),
+        (Some("add"), Some(1))
+    );
+    assert_eq!(case.run(&["list", "tag:新到", "-l"]).out.lines().count(), 1);
+    // What is found elsewhere once more is said, and gets no tag of what is new.
+    std::fs::write(folder.join("3.txt"), text).expect("writes");
+    let ran = add(&["--tag-new", "又到"]);
+    assert!(ran.err.contains("3.txt: same text as") && ran.err.contains("1.txt"), "{ran:?}");
+    assert_eq!(case.run(&["list", "tag:又到"]).code, 1);
+    // A run that found nothing and refused nothing is none.
+    std::fs::remove_file(folder.join("2.txt")).expect("removes");
+    let before = case.run(&["log", "-n", "0", "--json"]).json()["runs"].as_array().map(Vec::len);
+    let ran = add(&[]);
+    assert!(ran.code == 0 && !ran.err.contains("same text"), "{ran:?}");
+    assert_eq!(case.run(&["log", "-n", "0", "--json"]).json()["runs"].as_array().map(Vec::len), before);
+    let ran = case.run(&["log", "-n", "1"]);
+    assert!(ran.out.contains("  add ") && ran.out.contains("skipped 1"), "{ran:?}");
+}
+
+#[test]
 fn the_index_can_be_deleted() {
     let case = Case::with_samples();
     let before = case.run(&["search", "防汛", "--json"]).out;
