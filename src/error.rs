@@ -117,6 +117,16 @@ pub enum Error {
         /// The name that was given.
         name: String,
     },
+    /// An article has no such revision, or none before it to compare with.
+    #[error("{id} has {revisions} revisions: there is no {number} to show or to compare")]
+    RevisionMissing {
+        /// The article.
+        id: String,
+        /// The revision that was asked for.
+        number: usize,
+        /// How many there are.
+        revisions: usize,
+    },
     /// An article has no such passage.
     #[error("{id}: the article has passages 1 to {passages}")]
     PassageMissing {

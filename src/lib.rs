@@ -125,13 +125,14 @@ pub use search::{
     SearchAnswer, SearchRequest, Tier, Tiers,
 };
 pub use service::{
-    AddOptions, AddSummary, Analysis, Appearance, Archive, ArticleAnswer, ArticleRef, Cell, CheckReport, Control,
-    CorrectionsAnswer, CountAnswer, CountRequest, Coverage, DataTable, EditReport, EditsAnswer, Event, ExportRequest,
-    ExportedArticles, FactsAnswer, FactsOptions, Freshness, GapsAnswer, ImportSummary, ItemOutcome, ItemReport,
-    ListAnswer, ListRequest, MeetingLine, MeetingsAnswer, MeetingsRequest, NamesAnswer, Original, PeopleAnswer,
-    PeopleOrder, PeopleRequest, PersonAnswer, PersonLine, PersonRequest, Removal, RemovalPlan, RepairReport,
-    RunsAnswer, SaidAnswer, SaidRequest, SettingChange, Snapshot, Stats, TableKind, Tallied, TallyAnswer, TallyRequest,
-    TallyRow, WatchNote, WatchOptions, Writer, analyze_text, backup, check, export, facts_of_files, repair, restore,
+    AddOptions, AddSummary, Analysis, Appearance, Archive, ArticleAnswer, ArticleRef, Cell, ChangeKind, CheckReport,
+    Control, CorrectionsAnswer, CountAnswer, CountRequest, Coverage, DataTable, DiffAnswer, EditReport, EditsAnswer,
+    Event, ExportRequest, ExportedArticles, FactsAnswer, FactsOptions, Freshness, GapsAnswer, ImportSummary,
+    ItemOutcome, ItemReport, ListAnswer, ListRequest, MeetingLine, MeetingsAnswer, MeetingsRequest, NamesAnswer,
+    Original, PeopleAnswer, PeopleOrder, PeopleRequest, PersonAnswer, PersonLine, PersonRequest, Removal, RemovalPlan,
+    RepairReport, Revision, RevisionsAnswer, RunsAnswer, SaidAnswer, SaidRequest, SentenceChange, SettingChange,
+    Snapshot, Stats, TableKind, Tallied, TallyAnswer, TallyRequest, TallyRow, WatchNote, WatchOptions, Writer,
+    analyze_text, backup, check, export, facts_of_files, repair, restore,
 };
 pub use store::Run;
 

@@ -23,6 +23,7 @@ mod markdown;
 mod meetings;
 pub(crate) mod messages;
 mod people;
+mod revisions;
 mod runs;
 mod said;
 mod search;

@@ -23,6 +23,7 @@ mod people;
 mod reindex;
 mod remove;
 mod repair;
+mod revisions;
 mod runs;
 mod said;
 mod salvage;
@@ -63,6 +64,7 @@ pub use self::people::{
 pub use self::remove::{Removal, RemovalPlan};
 pub(crate) use self::repair::Repair;
 pub use self::repair::{RepairReport, repair};
+pub use self::revisions::{ChangeKind, DiffAnswer, Revision, RevisionsAnswer, SentenceChange};
 pub use self::runs::RunsAnswer;
 pub use self::said::{SaidAnswer, SaidRequest};
 pub(crate) use self::settings::Changed;
@@ -203,6 +205,21 @@ impl Snapshot {
     /// Counts articles, passages and occurrences exactly.
     pub fn count(&self, request: &CountRequest) -> Result<CountAnswer> {
         count::count(self, request)
+    }
+
+    /// Returns the revisions of an article, the oldest first.
+    pub fn revisions(&self, article: &ArticleRef) -> Result<RevisionsAnswer> {
+        revisions::revisions(self, article)
+    }
+
+    /// Shows an article as one of its revisions said it.
+    pub fn show_revision(&self, article: &ArticleRef, number: usize) -> Result<ArticleAnswer> {
+        revisions::show(self, article, number)
+    }
+
+    /// Returns what a revision changed of the one before it, the last where none is named.
+    pub fn diff(&self, article: &ArticleRef, number: Option<usize>) -> Result<DiffAnswer> {
+        revisions::diff(self, article, number)
     }
 
     /// Returns the last runs that brought something new or refused something, the newest first.

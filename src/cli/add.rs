@@ -135,7 +135,7 @@ impl Add {
         };
         let mut counts_of = Counts::default();
         let mut failures: Vec<String> = Vec::new();
-        let (mut copies, mut copies_shown) = (0_u64, Vec::new());
+        let mut copies = Copies::default();
         let mut written = Ok(());
         let mut control = Control::new(|event| {
             progress.update(&event);
@@ -143,13 +143,7 @@ impl Add {
             if let ItemOutcome::Skipped(skip) = &report.outcome {
                 failures.push(format!("{}: {skip}", report.place));
             }
-            if let (Some(first), Some(id)) = (&report.copy_of, &report.id) {
-                copies += 1;
-                if copies_shown.len() < COPIES_SHOWN {
-                    copies_shown
-                        .push(say::COPY_OF.with(edge.language, &[&report.place, &&id[..id.len().min(8)], first]));
-                }
-            }
+            copies.count(report, edge.language);
             if written.is_ok() {
                 written = items.item(report, &mut out);
             }
@@ -190,12 +184,7 @@ impl Add {
             eprint_clean(&say::SKIPPED.with(edge.language, &[&count]));
             failures.iter().for_each(|failure| eprint_clean(&format!("  {failure}")));
         }
-        if copies > 0 && !edge.common.quiet {
-            copies_shown.iter().for_each(|line| eprint_clean(line));
-            if copies > copies_shown.len() as u64 {
-                edge.note(say::MORE_COPIES, &[&(copies - copies_shown.len() as u64)]);
-            }
-        }
+        copies.say(edge);
         if format == OutputFormat::Text && !edge.common.quiet {
             let text = if self.dry_run { say::WOULD_ADD } else { say::ADDED };
             let counts = [summary.added, summary.replaced, summary.unchanged, summary.skipped];
@@ -249,6 +238,34 @@ pub(super) struct Counts {
 
 /// So many copies are named; the others are counted.
 const COPIES_SHOWN: usize = 5;
+/// Texts that were found elsewhere before.
+#[derive(Default)]
+struct Copies {
+    count: u64,
+    shown: Vec<String>,
+}
+
+impl Copies {
+    fn count(&mut self, report: &ItemReport, language: Language) {
+        let (Some(first), Some(id)) = (&report.copy_of, &report.id) else { return };
+        self.count += 1;
+        if self.shown.len() < COPIES_SHOWN {
+            self.shown.push(say::COPY_OF.with(language, &[&report.place, &&id[..id.len().min(8)], first]));
+        }
+    }
+
+    fn say(&self, edge: &Edge) {
+        if edge.common.quiet {
+            return;
+        }
+        self.shown.iter().for_each(|line| eprint_clean(line));
+        let more = self.count - self.shown.len() as u64;
+        if more > 0 {
+            edge.note(say::MORE_COPIES, &[&more]);
+        }
+    }
+}
+
 /// So many outlets are named; the others are counted.
 const OUTLETS_SHOWN: usize = 5;
 

@@ -11,14 +11,16 @@ use super::{CommandResult, ExitStatus};
 use crate::render::messages as say;
 use crate::render::{self, OutputFormat, Several, Style};
 use crate::sanitize::needs_escape;
-use crate::service::{ArticleAnswer, ArticleRef};
+use crate::service::{ArticleAnswer, ArticleRef, Snapshot};
 
 /// Shows an article, or one passage of it (ID:3).
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   huibao show 3f9a2c1b
   huibao show 3f9a2c1b:3 --format md
-  huibao show 3f9a --raw > page.html")]
+  huibao show 3f9a --raw > page.html
+  huibao show 3f9a --revisions
+  huibao show 3f9a --diff")]
 pub(super) struct Show {
     /// An id, or as much of it as is needed; ID:N for one passage.
     #[arg(value_name = "ID[:N]", required = true)]
@@ -29,13 +31,46 @@ pub(super) struct Show {
     /// Shows its facts, each with the words that prove it.
     #[arg(long, conflicts_with = "raw")]
     facts: bool,
+    /// Lists its revisions, the oldest first.
+    #[arg(long, conflicts_with_all = ["raw", "facts"])]
+    revisions: bool,
+    /// Shows it as this revision said it.
+    #[arg(long, value_name = "N", conflicts_with_all = ["raw", "revisions"])]
+    revision: Option<usize>,
+    /// Shows what a revision changed of the one before it, sentence by sentence: the last, or with N that one.
+    #[arg(long, value_name = "N", num_args = 0..=1, conflicts_with_all = ["raw", "facts", "revisions", "revision"])]
+    diff: Option<Option<usize>>,
     #[command(flatten)]
     output: FormatArgs<ArticleAnswer>,
 }
 
 impl Show {
+    /// Shows the revisions of one article, one of them, or what it changed.
+    fn revisions_of(&self, edge: &Edge, snapshot: &Snapshot) -> CommandResult {
+        let [id] = &self.articles[..] else { return Err(edge.usage(say::ONE_ARTICLE_ONLY, &[], None)) };
+        let article = ArticleRef::parse(id);
+        if let Some(number) = self.diff {
+            edge.write(&snapshot.diff(&article, number)?, &self.output)?;
+        } else if let Some(number) = self.revision {
+            let answer = snapshot.show_revision(&article, number)?;
+            if self.facts && self.output.format == OutputFormat::Text {
+                let mut out = edge.output(self.output.copy, true)?;
+                render::facts_text(&mut out, &answer.facts, &answer.indexed.article.body, edge.style())?;
+                out.close()?;
+            } else {
+                edge.write(&answer, &self.output)?;
+            }
+        } else {
+            edge.write(&snapshot.revisions(&article)?, &self.output)?;
+        }
+        Ok(ExitStatus::Done)
+    }
+
     pub(super) fn run(&self, edge: &Edge) -> CommandResult {
         let (snapshot, _) = edge.open()?;
+        if self.revisions || self.revision.is_some() || self.diff.is_some() {
+            return self.revisions_of(edge, &snapshot);
+        }
         let articles = self.articles.iter().map(|id| ArticleRef::parse(id));
         if self.raw {
             let mut out = Output::open(edge, false);

@@ -130,6 +130,9 @@ texts! {
     NO_COMMAND_HINT: "`huibao help` lists the commands, `huibao help query` explains queries", "`huibao help` 列出命令，`huibao help query` 讲检索式";
     TERMINAL_CHARACTERS: "the original has characters a terminal would obey", "原件含有终端会执行的字符";
     TERMINAL_CHARACTERS_HINT: "write it to a file: > FILE", "请写入文件：> 文件";
+    REVISION_MISSING: "{} has {} {revision|revisions}: there is no {} to show or to compare", "{} 共 {} 个版本，没有第 {} 个可供显示或比较";
+    REVISION_UNREADABLE: "(can no longer be read)", "（已无法读取）";
+    ONE_ARTICLE_ONLY: "--revisions, --revision and --diff are for one article", "--revisions、--revision、--diff 只用于一篇文章";
     NO_RUNS: "no run is in the log yet", "尚无记录";
     COPY_OF: "{}: same text as {} ({})", "{}：与 {} 同文（{}）";
     MORE_COPIES: "{} more {copy|copies} of texts the archive has; --report says which", "另有 {} 份与已有文章同文，--report 逐一列出";
@@ -454,6 +457,7 @@ pub(crate) fn error_text(error: &Error, language: Language) -> String {
         Error::NoBackup { file } => with(NO_BACKUP, &[&file.display()]),
         Error::NoExport { name } => with(NO_EXPORT, &[name]),
         Error::EncodingUnknown { name } => with(ENCODING_UNKNOWN, &[name]),
+        Error::RevisionMissing { id, number, revisions } => with(REVISION_MISSING, &[id, revisions, number]),
         Error::PassageMissing { id, passages } => with(PASSAGE_MISSING, &[id, passages]),
         Error::QueryTooWide => with(QUERY_TOO_WIDE, &[]),
         Error::QueryEmpty => with(QUERY_EMPTY, &[]),

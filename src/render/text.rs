@@ -45,6 +45,8 @@ const BOLD: &str = "\x1b[1m";
 const DIM: &str = "\x1b[2m";
 const MATCH: &str = "\x1b[1;31m";
 const ID: &str = "\x1b[33m";
+const REMOVED: &str = "\x1b[31m";
+const ADDED: &str = "\x1b[32m";
 const RESET: &str = "\x1b[0m";
 
 /// Removes what a terminal would obey and what turns writing direction; a line end and a tab become a space.
@@ -243,6 +245,16 @@ fn signs(style: Style) -> (&'static str, &'static str) {
 /// Marks a text as what was looked for, in colour or between «».
 pub(super) fn marked(text: &str, style: Style) -> String {
     if style.color { paint(text, MATCH, style) } else { format!("«{text}»") }
+}
+
+/// A sentence that was taken out, behind a minus.
+pub(super) fn removed_line(text: &str, style: Style) -> String {
+    paint(&format!("- {text}"), REMOVED, style)
+}
+
+/// A sentence that is new, behind a plus.
+pub(super) fn added_line(text: &str, style: Style) -> String {
+    paint(&format!("+ {text}"), ADDED, style)
 }
 
 fn paint(text: &str, color: &str, style: Style) -> String {

@@ -213,6 +213,7 @@ fn what_is_written_is_what_is_documented() {
         ("tally", &["count", "防汛", "--by", "year"]),
         ("concordance", &["search", "防汛", "--kwic", "6"]),
         ("runs", &["log"]),
+        ("revisions", &["show", one, "--revisions"]),
         ("concordance", &["search", "压实…责任", "--kwic", "6", "--lines-by", "behind"]),
         ("concordance", &["search", "chair:林远舟", "--kwic", "6"]),
         ("meetings", &["meeting", "-n", "0"]),

@@ -9,6 +9,35 @@ use huibao::internals::store::WriterLock;
 use super::{Case, samples};
 
 #[test]
+fn revisions_are_listed_shown_and_compared() {
+    let case = Case::new();
+    let text =
+        |line: &str| format!("8月28日，云岭市召开防汛会议，市长储云帆主持会议并讲话。{line}会议要求，备足物资。");
+    let file = case.file("会议.txt", text("他强调，要守住堤坝。"));
+    case.add(std::slice::from_ref(&file));
+    case.file("会议.txt", text("他强调，要守住全部堤坝。"));
+    case.add(&[file]);
+    let id = case.run(&["list", "-l"]).out.trim().to_owned();
+    assert!(!id.contains('\n'), "{id}");
+    let revisions = case.run(&["show", &id, "--revisions", "--json"]).json();
+    let bodies: Vec<&str> =
+        revisions["revisions"].as_array().expect("a list").iter().filter_map(|one| one["body"].as_str()).collect();
+    assert!(bodies.len() == 2 && bodies[0].contains("守住堤坝") && bodies[1].contains("全部堤坝"), "{revisions}");
+    let ran = case.run(&["show", &id, "--revision", "1"]);
+    assert!(ran.out.contains("守住堤坝") && !ran.out.contains("全部"), "{ran:?}");
+    let ran = case.run(&["show", &id, "--diff"]);
+    assert!(ran.out.contains("- 他强调，要守住堤坝。\n+ 他强调，要守住全部堤坝。\n"), "{ran:?}");
+    let diff = case.run(&["show", &id, "--diff", "2", "--json"]).json();
+    let ops: Vec<&str> =
+        diff["changes"].as_array().expect("a list").iter().filter_map(|one| one["op"].as_str()).collect();
+    assert_eq!(ops, ["same", "removed", "added", "same"], "{diff}");
+    for args in [&["--diff", "1"][..], &["--diff", "3"], &["--revision", "3"], &["--revision", "0"]] {
+        let ran = case.run(&[&["show", &id][..], args].concat());
+        assert!(ran.code == 2 && ran.err.contains("2 revisions"), "{args:?}: {ran:?}");
+    }
+}
+
+#[test]
 fn what_each_run_brought_is_in_the_log() {
     let case = Case::new();
     let folder = case.folder.path().join("a");
