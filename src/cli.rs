@@ -8,6 +8,7 @@ mod add;
 mod analyze;
 mod backup;
 mod check;
+mod chinese;
 mod common;
 mod completions;
 mod count;
@@ -47,6 +48,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use self::common::{Common, Edge, eprint_clean};
 use crate::error::Error;
 use crate::isolate;
+use crate::render::Language;
 use crate::render::messages as say;
 use crate::service::{note_panic, panicked_at};
 
@@ -103,6 +105,9 @@ impl From<io::Error> for CommandError {
 }
 
 type CommandResult = Result<ExitStatus, CommandError>;
+
+/// How the help of a command is laid out.
+const EXAMPLES_FIRST: &str = "{about-with-newline}\n{usage-heading} {usage}{after-help}\n\n{all-args}";
 
 const EXIT_CODES: &str = "Exit codes:
   0  found, done
@@ -192,6 +197,23 @@ fn run(edge: &Edge, command: &Command) -> CommandResult {
     }
 }
 
+/// Returns the commands with their help: what it is, how it is called, examples, options, those of every command last.
+fn syntax(language: Language) -> clap::Command {
+    match language {
+        Language::Chinese => chinese::in_chinese(Cli::command()),
+        Language::English => {
+            let command = Cli::command();
+            let names: Vec<String> = command.get_subcommands().map(|one| one.get_name().to_owned()).collect();
+            names.into_iter().fold(command, |command, name| {
+                command.mut_subcommand(name, |one| match one.has_subcommands() {
+                    true => one,
+                    false => one.help_template(EXAMPLES_FIRST),
+                })
+            })
+        }
+    }
+}
+
 /// Runs the program.
 pub fn main() -> ExitCode {
     // The process that reads a document for another one: no option, nothing else.
@@ -203,7 +225,8 @@ pub fn main() -> ExitCode {
     if let Ok(program) = std::env::current_exe() {
         isolate::set_program(program);
     }
-    let mut syntax = Cli::command();
+    let is_chinese = common::language_typed(std::env::args_os()) == Language::Chinese;
+    let mut syntax = syntax(if is_chinese { Language::Chinese } else { Language::English });
     let args = minus::with_minus_words(&syntax, std::env::args_os());
     let parsed = syntax.try_get_matches_from_mut(args);
     let cli = parsed
@@ -212,7 +235,8 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => {
             // It repeats what was typed: nothing of that may be obeyed.
-            eprint_clean(error.render().to_string().trim_end());
+            let text = if is_chinese { chinese::error_text(&error) } else { error.render().to_string() };
+            eprint_clean(text.trim_end());
             return ExitStatus::Fatal.into();
         }
         Err(error) => error.exit(),

@@ -17,25 +17,28 @@ use crate::render::messages as say;
 use crate::render::{self, Answer, Language, Style, Text};
 use crate::service::{Archive, Control, Freshness, Snapshot};
 
+/// What options are called that every command has; they come last.
+pub(super) const GLOBAL: &str = "Options of every command";
+
 #[derive(Debug, Args)]
 pub(super) struct Common {
     /// The archive's folder; without it `index` here or in the nearest folder above that has one.
-    #[arg(long, global = true, value_name = "DIR", env = "HUIBAO_ARCHIVE", value_parser = parse_folder())]
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "DIR", env = "HUIBAO_ARCHIVE", value_parser = parse_folder())]
     pub(super) archive: Option<PathBuf>,
     /// When to use colours; NO_COLOR is heeded.
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorChoice,
     /// Never uses a pager (HUIBAO_PAGER, PAGER).
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = GLOBAL)]
     pub(super) no_pager: bool,
     /// The language of messages and headings; the locale's if none is given.
-    #[arg(long, global = true, value_name = "LANG")]
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "LANG")]
     pub(super) lang: Option<Lang>,
     /// Prints results only.
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = GLOBAL)]
     pub(super) quiet: bool,
     /// Prints notes and details; twice (-vv) also what goes on inside.
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    #[arg(short, long, global = true, help_heading = GLOBAL, action = clap::ArgAction::Count)]
     pub(super) verbose: u8,
 }
 
@@ -239,6 +242,25 @@ pub(super) fn eprint_clean(text: &str) {
         lines.push('\n');
     }
     let _ = io::stderr().write_all(lines.as_bytes());
+}
+
+/// Returns the language that is typed, before the rest of what is typed is read; the locale's where none is.
+pub(super) fn language_typed(args: impl Iterator<Item = std::ffi::OsString>) -> Language {
+    let mut args = args.map(|arg| arg.to_string_lossy().into_owned()).take_while(|arg| arg != "--").peekable();
+    let mut typed = None;
+    while let Some(arg) = args.next() {
+        let value = match arg.strip_prefix("--lang") {
+            Some("") => args.peek().cloned(),
+            Some(value) => value.strip_prefix('=').map(str::to_owned),
+            None => None,
+        };
+        typed = value.or(typed);
+    }
+    match typed.as_deref() {
+        Some("zh") => Language::Chinese,
+        Some(_) => Language::English,
+        None => language_of_locale(),
+    }
 }
 
 fn language_of_locale() -> Language {

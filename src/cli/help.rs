@@ -2,11 +2,11 @@
 
 use std::io::{self, Write};
 
-use clap::{Args, CommandFactory};
+use clap::Args;
 
 use super::common::Edge;
 use super::output::Output;
-use super::{Cli, CommandResult, ExitStatus};
+use super::{CommandResult, ExitStatus};
 use crate::facts::FIELDS;
 use crate::render::messages as say;
 use crate::render::{self, Language};
@@ -46,9 +46,9 @@ pub(super) struct Help {
 
 impl Help {
     pub(super) fn run(&self, edge: &Edge) -> CommandResult {
+        let syntax = || super::syntax(edge.language);
         let Some(name) = &self.topic else {
-            Cli::command().print_long_help()?;
-            return Ok(ExitStatus::Done);
+            return write_help(edge, &mut syntax());
         };
         if matches!(name.as_str(), "query" | "检索" | "检索式") {
             let mut out = Output::open(edge, true);
@@ -56,13 +56,20 @@ impl Help {
             out.close()?;
             return Ok(ExitStatus::Done);
         }
-        let mut cli = Cli::command();
+        let mut cli = syntax();
         cli.build();
         let command = cli.find_subcommand_mut(name);
         let command = command.ok_or_else(|| edge.usage(say::NO_COMMAND, &[name], say::NO_COMMAND_HINT))?;
-        command.print_long_help()?;
-        Ok(ExitStatus::Done)
+        write_help(edge, command)
     }
+}
+
+/// Writes the help of a command, to a pager where a person looks.
+fn write_help(edge: &Edge, command: &mut clap::Command) -> CommandResult {
+    let mut out = Output::open(edge, true);
+    write!(out, "{}", command.render_long_help())?;
+    out.close()?;
+    Ok(ExitStatus::Done)
 }
 
 fn write_query_help(out: &mut impl Write, language: Language) -> io::Result<()> {

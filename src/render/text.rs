@@ -131,7 +131,7 @@ fn pieces(text: &str, marks: &[Range<usize>], sign_width: usize, limit: usize) -
         let is_number = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '%' | ',');
         let joins = before.is_some_and(|(last, last_mark)| {
             let printed = pieces.last().and_then(|piece| piece.parts.last());
-            let number = || printed.is_some_and(|(part, _)| part.ends_with(|c: char| c == '.') && part.len() > 1);
+            let number = || printed.is_some_and(|(part, _)| part.ends_with('.') && part.len() > 1);
             let decimal = c.is_ascii_digit() && last == '.' && last_mark == mark && number();
             let same_mark = mark.is_some() && mark == last_mark && fits(&marks[mark.unwrap_or_default()]);
             let word = last_mark == mark && last.is_ascii_alphanumeric() && is_number(c) && c != ',';

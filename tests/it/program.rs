@@ -313,6 +313,24 @@ fn no_line_is_wider_than_the_terminal() {
 }
 
 #[test]
+fn help_and_errors_speak_chinese_too() {
+    let case = Case::new();
+    let ran = case.run(&["search", "--help", "--lang", "zh"]);
+    assert!(ran.code == 0 && ran.out.starts_with("检索段落\n") && ran.out.contains("用法：huibao search"), "{ran:?}");
+    assert!(!ran.out.contains("Options") && !ran.out.contains("[default"), "{ran:?}");
+    let output = case.command(&["serch"]).env("LC_ALL", "zh_CN.UTF-8").output().expect("runs");
+    let err = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(2) && err.contains("没有命令 serch") && err.contains("search"), "{err}");
+    let ran = case.run(&["--lang=zh", "search", "--since", "2024foo", "会"]);
+    assert!(ran.code == 2 && ran.err.contains("请写日期"), "{ran:?}");
+    // Examples come before options, and what every command has comes last.
+    let ran = case.run(&["help", "search"]);
+    let place = |text: &str| ran.out.find(text).unwrap_or_else(|| panic!("{text}: {ran:?}"));
+    assert!(place("Examples:") < place("Options:") && place("--kwic") < place("Options of every command:"));
+    assert_eq!(case.run(&["help", "search", "--lang", "zh"]).out.lines().next(), Some("检索段落"));
+}
+
+#[test]
 fn what_is_piped_is_not_wrapped() {
     let case = Case::with_samples();
     let id = case.run(&["search", "五包一", "-l"]).out.trim().to_owned();

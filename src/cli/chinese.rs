@@ -1,0 +1,189 @@
+//! The command line in Chinese: help and usage errors, from one table.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, Command};
+
+use super::common::GLOBAL;
+use crate::facts::FIELDS;
+
+/// Each English text with its Chinese one, a line each.
+static TEXTS: &str = include_str!("chinese.txt");
+
+static TABLE: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+    TEXTS.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t')).collect()
+});
+
+/// How the help of a command is laid out.
+const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}{after-help}\n\n{all-args}";
+/// The same of the program itself, whose exit codes come last.
+const TEMPLATE_OF_ALL: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+
+/// Returns the Chinese of an English text; the English where there is none.
+fn chinese(text: &str) -> String {
+    // A field's help has its Chinese name behind it: Who chaired (主持:).
+    let field = || {
+        let (help, label) = text.rsplit_once(" (")?;
+        let label = label.strip_suffix(":)")?;
+        FIELDS.iter().any(|field| field.label == label).then(|| format!("{}（{label}:）", chinese(help)))
+    };
+    TABLE.get(text).map(|text| (*text).to_owned()).or_else(field).unwrap_or_else(|| text.to_owned())
+}
+
+/// Returns the Chinese of the lines behind the options: examples with what they do.
+fn chinese_lines(text: &str) -> String {
+    let line = |line: &str| {
+        if let Some(whole) = TABLE.get(line.trim()) {
+            let indent = line.len() - line.trim_start().len();
+            return format!("{}{whole}", &line[..indent]);
+        }
+        // huibao search 防汛 责任        articles with both words
+        let known = line.match_indices("  ").filter_map(|(at, _)| Some((at, *TABLE.get(line[at..].trim())?))).next();
+        known.map_or_else(
+            || line.to_owned(),
+            |(at, text)| {
+                let rest = &line[at..];
+                format!("{}{}{text}", &line[..at], &rest[..rest.len() - rest.trim_start().len()])
+            },
+        )
+    };
+    text.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Returns a command with its help in Chinese.
+pub(super) fn in_chinese(mut command: Command) -> Command {
+    command.build();
+    translated(command)
+}
+
+fn translated(command: Command) -> Command {
+    let about = command.get_about().map(|about| chinese(&about.to_string()));
+    let after = command.get_after_help().map(|after| chinese_lines(&after.to_string()));
+    let names: Vec<String> = command.get_subcommands().map(|one| one.get_name().to_owned()).collect();
+    let template = if names.is_empty() { TEMPLATE } else { TEMPLATE_OF_ALL };
+    let mut command = command.help_template(template).subcommand_help_heading("命令").mut_args(argument);
+    if let Some(about) = about {
+        command = command.about(about.clone()).long_about(about);
+    }
+    if let Some(after) = after {
+        command = command.after_help(after);
+    }
+    names.into_iter().fold(command, |command, name| command.mut_subcommand(name, translated))
+}
+
+fn argument(arg: Arg) -> Arg {
+    let help = arg.get_long_help().or(arg.get_help()).map(|help| chinese(&help.to_string())).unwrap_or_default();
+    let defaults: Vec<String> =
+        arg.get_default_values().iter().map(|value| value.to_string_lossy().into_owned()).collect();
+    let takes_values = arg.get_action().takes_values();
+    let possible: Vec<String> = if takes_values && !arg.is_hide_possible_values_set() {
+        arg.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect()
+    } else {
+        Vec::new()
+    };
+    let mut help = help;
+    if takes_values && !defaults.is_empty() {
+        help += &format!("（默认 {}）", defaults.join("、"));
+    }
+    if !possible.is_empty() {
+        help += &format!("（可取 {}）", possible.join("、"));
+    }
+    let heading = match arg.get_help_heading() {
+        Some(heading) if heading == GLOBAL => "各命令通用的选项",
+        Some(_) => "要素",
+        None if arg.is_positional() => "参数",
+        None => "选项",
+    };
+    let arg = arg.help(help.clone()).long_help(help).help_heading(heading);
+    arg.hide_default_value(true).hide_possible_values(true).hide_env(true)
+}
+
+/// Returns what is wrong with how the program was called, and how it is called.
+pub(super) fn error_text(error: &clap::Error) -> String {
+    let text = |kind: ContextKind| -> Option<String> {
+        Some(match error.get(kind)? {
+            ContextValue::String(text) => text.clone(),
+            ContextValue::Strings(texts) => texts.join("、"),
+            ContextValue::StyledStr(text) => text.to_string(),
+            ContextValue::StyledStrs(texts) => texts.iter().map(ToString::to_string).collect::<Vec<_>>().join("、"),
+            other => other.to_string(),
+        })
+    };
+    let arg = text(ContextKind::InvalidArg).unwrap_or_default();
+    let value = text(ContextKind::InvalidValue).unwrap_or_default();
+    let message = match error.kind() {
+        ErrorKind::UnknownArgument => format!("没有选项或参数 {arg}"),
+        ErrorKind::InvalidSubcommand => {
+            format!("没有命令 {}", text(ContextKind::InvalidSubcommand).unwrap_or_default())
+        }
+        ErrorKind::InvalidValue if value.is_empty() => format!("{arg} 缺少值"),
+        ErrorKind::InvalidValue => format!("{arg} 不能是 {value}"),
+        ErrorKind::ValueValidation => {
+            let why = std::error::Error::source(error).map(|source| chinese(&source.to_string())).unwrap_or_default();
+            format!("{arg} 不能是 {value}：{why}")
+        }
+        ErrorKind::MissingRequiredArgument => format!("缺少 {arg}"),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "缺少命令".to_owned(),
+        ErrorKind::ArgumentConflict => match text(ContextKind::PriorArg) {
+            Some(other) => format!("{arg} 不能与 {other} 同用"),
+            None => error.to_string().lines().next().unwrap_or_default().to_owned(),
+        },
+        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => {
+            format!("{arg} 的值个数不对")
+        }
+        _ => error.to_string().lines().next().unwrap_or_default().to_owned(),
+    };
+    let mut lines = vec![format!("错误：{message}")];
+    let list = |kind, what: &str| text(kind).map(|values| format!("  {what} {values}"));
+    lines.extend(list(ContextKind::ValidValue, "可取"));
+    lines.extend(list(ContextKind::SuggestedArg, "是否指"));
+    lines.extend(list(ContextKind::SuggestedSubcommand, "是否指"));
+    lines.extend(list(ContextKind::SuggestedValue, "是否指"));
+    let usage = text(ContextKind::Usage).unwrap_or_default();
+    let usage = usage.trim_start_matches("Usage:").trim();
+    if !usage.is_empty() {
+        lines.push(format!("用法：{usage}"));
+    }
+    lines.push("更多见 --help".to_owned());
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+    use crate::cli::Cli;
+
+    fn each<'a>(command: &'a Command, visit: &mut dyn FnMut(&'a Command)) {
+        visit(command);
+        command.get_subcommands().for_each(|one| each(one, visit));
+    }
+
+    #[test]
+    fn every_help_is_in_chinese() {
+        let cli = in_chinese(Cli::command());
+        let is_chinese = |text: &str| text.is_empty() || text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        let mut english = Vec::new();
+        each(&cli, &mut |command| {
+            let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+            let helps = command.get_arguments().map(|arg| arg.get_help().map(ToString::to_string).unwrap_or_default());
+            let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            // An example may have its comment left in English: words behind two blanks.
+            let comments =
+                after.lines().filter_map(|line| line.trim_start().split_once("  ").map(|(_, text)| text.trim()));
+            let comments: Vec<String> = comments.filter(|text| text.contains(' ')).map(str::to_owned).collect();
+            let all = std::iter::once(about).chain(helps).chain(comments);
+            english.extend(all.filter(|text| !is_chinese(text)));
+        });
+        assert!(english.is_empty(), "{english:#?}");
+    }
+
+    #[test]
+    fn every_text_of_the_table_is_used_once() {
+        let lines = TEXTS.lines().filter(|line| !line.starts_with('#')).count();
+        assert_eq!(TABLE.len(), lines, "a text is in the table twice, or a line has no tab");
+    }
+}
