@@ -44,7 +44,7 @@ pub(super) struct Count {
 }
 
 /// Reads what is counted by.
-fn parse_by(text: &str) -> Result<By, String> {
+pub(super) fn parse_by(text: &str) -> Result<By, String> {
     By::named(text).ok_or_else(|| format!("write one of {}", By::names().collect::<Vec<_>>().join(", ")))
 }
 

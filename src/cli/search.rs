@@ -10,11 +10,12 @@ use super::output::Output;
 use super::values::{FactFilters, FilterArgs, FormatArgs, ReadingArgs, all_if_zero, parse_group, parse_order};
 use super::{CommandError, CommandResult};
 use crate::error::Error;
+use crate::index::By;
 use crate::limits::Limits;
 use crate::render::messages as say;
 use crate::render::{self, Answer, Named, OutputFormat, Style, trec_line};
 use crate::search::{ConcordanceAnswer, ConcordanceRequest, Group, LineOrder, Order, SearchAnswer, SearchRequest};
-use crate::service::Snapshot;
+use crate::service::{Snapshot, TallyAnswer, TallyRequest};
 
 /// Finds passages.
 #[derive(Debug, Args)]
@@ -23,6 +24,7 @@ use crate::service::Snapshot;
   huibao search '“五包一”' -n 3               a string exactly as it stands
   huibao search '(防汛 OR 抗旱) -演练' --since 2022-06 --sort -date
   huibao search 第110次 --format json | jq '.hits[].text'
+  huibao search 防汛 --facets year,outlet,chair   with counts below
   huibao search 压实 --kwic 12 --lines-by behind   each occurrence in its line
   huibao search 坚持…为中心 --kwic 10            which forms there are, and how often")]
 pub(super) struct Search {
@@ -60,6 +62,9 @@ pub(super) struct Search {
     /// What the lines of --kwic are sorted by: date (newest first), behind or before the keyword.
     #[arg(long, value_name = "ORDER", default_value = "date", value_parser = parse_line_order, requires = "kwic")]
     lines_by: LineOrder,
+    /// Counts by these below the results, of all articles that answer fully: outlet, year, chair … (as count --by does).
+    #[arg(long, value_name = "WHAT,…", value_delimiter = ',', value_parser = super::count::parse_by, conflicts_with_all = ["kwic", "queries"])]
+    facets: Vec<By>,
     /// Shows where each part of a score comes from.
     #[arg(long)]
     explain: bool,
@@ -108,7 +113,8 @@ impl Search {
                 write_run(&mut out, &snapshot, id.as_deref(), &request)?
             } else {
                 let answer = snapshot.search(&request)?;
-                let named = Named { query_id: id.as_deref(), answer: &answer };
+                let facets = self.facets(&snapshot, &request)?;
+                let named = Named { query_id: id.as_deref(), answer: &answer, facets: &facets };
                 render::write(&named, self.output.format, style, &mut out)?;
                 out.flush()?;
                 explain_answer(edge, &answer, &request, self.output.format);
@@ -117,6 +123,22 @@ impl Search {
         }
         out.close()?;
         Ok(found_or(found, behind))
+    }
+
+    /// Counts what answers fully by what is asked for.
+    fn facets(&self, snapshot: &Snapshot, request: &SearchRequest) -> Result<Vec<TallyAnswer>, CommandError> {
+        let one = |by: &By| {
+            let answer = snapshot.tally(&TallyRequest {
+                queries: vec![request.query.clone()],
+                by: *by,
+                top: FACET_VALUES,
+                filters: request.filters.clone(),
+                options: request.options,
+                limits: Limits::default(),
+            });
+            Ok(answer?)
+        };
+        self.facets.iter().map(one).collect()
     }
 
     /// Shows every occurrence in its line.
@@ -149,6 +171,8 @@ impl Search {
     }
 }
 
+/// Values of a facet that are shown, those with the most articles; periods are all shown.
+const FACET_VALUES: usize = 8;
 /// Results shown where no number is asked for.
 const HITS: usize = 10;
 /// Lines of a concordance shown where no number is asked for.

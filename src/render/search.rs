@@ -3,14 +3,16 @@
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr;
 
 use super::json::{VERSION, chairs, pairs, rounded};
 use super::markdown::{citation_line, escape, quote, title_or_lead};
 use super::messages::{Language, note_text};
-use super::text::search_text;
+use super::text::{pad, search_text};
 use super::{Answer, Shape, Style, Table, clean};
 use crate::index::IndexedArticle;
 use crate::search::{Group, Hit, PassageHit, SearchAnswer};
+use crate::service::TallyAnswer;
 
 /// An answer to one of several queries, under the query's id.
 #[derive(Debug)]
@@ -19,6 +21,8 @@ pub struct Named<'a> {
     pub query_id: Option<&'a str>,
     /// The answer.
     pub answer: &'a SearchAnswer,
+    /// How many of the articles that answer fully have which value, of each thing that was asked for.
+    pub facets: &'a [TallyAnswer],
 }
 
 /// One line of a run: `query Q0 article rank score program`.
@@ -90,7 +94,15 @@ impl Answer for Named<'_> {
     ];
 
     fn text(&self, out: &mut dyn Write, style: Style) -> io::Result<()> {
-        search_text(out, self.answer, style)
+        search_text(out, self.answer, style)?;
+        let width = self.facets.iter().map(|facet| facet.heading(style.language).width()).max().unwrap_or(0);
+        for (number, facet) in self.facets.iter().enumerate() {
+            if number == 0 && !self.answer.hits.is_empty() {
+                writeln!(out)?;
+            }
+            writeln!(out, "{}  {}", pad(&facet.heading(style.language), width), facet.in_one_line(style.language))?;
+        }
+        Ok(())
     }
 
     fn object(&self, language: Language) -> Value {
@@ -109,6 +121,10 @@ impl Answer for Named<'_> {
             "tiers": { "typed": answer.tiers.typed, "apart": answer.tiers.apart, "some": answer.tiers.has_some },
             "hits": hits.collect::<Vec<_>>(),
         });
+        if !self.facets.is_empty() {
+            let facets = self.facets.iter().map(|facet| (facet.by.name().to_owned(), facet.as_facet()));
+            value["facets"] = Value::Object(facets.collect());
+        }
         self.name_query(&mut value);
         value
     }

@@ -40,17 +40,38 @@ impl TallyAnswer {
     }
 }
 
+impl TallyAnswer {
+    /// What it is counted by, as people read it.
+    pub(super) fn heading(&self, language: Language) -> String {
+        let label = match self.by {
+            By::Field(field) if language == Language::Chinese => field_named(field).map(|field| field.label),
+            _ => None,
+        };
+        label.unwrap_or(self.by.name()).to_owned()
+    }
+
+    /// The values with their articles, those with the most first.
+    pub(super) fn in_one_line(&self, language: Language) -> String {
+        let mut parts: Vec<String> =
+            self.rows.iter().map(|row| format!("{} {}", self.shown(row, language), row.cells[0].0)).collect();
+        parts.extend((self.left_out > 0).then(|| format!("… +{}", self.left_out)));
+        parts.join(" · ")
+    }
+
+    /// The values with their articles, and how many values are left out.
+    pub(super) fn as_facet(&self) -> Value {
+        let values = self.rows.iter().map(|row| json!({ "value": row.value, "articles": row.cells[0].0 }));
+        json!({ "values": values.collect::<Vec<_>>(), "left_out": self.left_out })
+    }
+}
+
 impl Answer for TallyAnswer {
     const SHAPES: &'static [Shape] = &[Shape::Text, Shape::Object, Shape::Lines, Shape::Table];
 
     fn text(&self, out: &mut dyn Write, style: Style) -> io::Result<()> {
         let language = style.language;
         let head = |text: say::Text| text.of(language).to_owned();
-        let label = match self.by {
-            By::Field(field) if language == Language::Chinese => field_named(field).map(|field| field.label),
-            _ => None,
-        };
-        let mut header = vec![label.unwrap_or(self.by.name()).to_owned()];
+        let mut header = vec![self.heading(language)];
         for query in &self.queries {
             let name = |text: String| match self.queries.len() {
                 1 => text,

@@ -198,6 +198,7 @@ fn what_is_written_is_what_is_documented() {
     for (name, args) in [
         ("search", &["search", "防汛", "责任"][..]),
         ("search", &["search", "没有这样的话和那样的话", "--explain"]),
+        ("search", &["search", "防汛", "--facets", "year,chair"]),
         ("search", &["search", "--queries", &queries]),
         ("said", &["said", "林远舟"]),
         ("said", &["said", "没有这个人"]),
