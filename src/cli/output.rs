@@ -118,6 +118,7 @@ pub(super) fn style(edge: &Edge) -> Style {
             None => usize::MAX,
         },
         cut,
+        is_terminal: terminal,
         explain: false,
         language: edge.language,
     }

@@ -15,7 +15,8 @@ impl Answer for CountAnswer {
     fn text(&self, out: &mut dyn Write, style: Style) -> io::Result<()> {
         let counts: [&dyn std::fmt::Display; 3] =
             [&self.counts.articles, &self.counts.passages, &self.counts.occurrences];
-        writeln!(out, "{}", say::COUNTED.with(style.language, &counts))
+        let text = if style.is_terminal { say::COUNTED } else { say::COUNTED_FOR_PROGRAMS };
+        writeln!(out, "{}", text.with(style.language, &counts))
     }
 
     fn object(&self, language: Language) -> Value {

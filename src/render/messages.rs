@@ -187,6 +187,7 @@ texts! {
     NO_VALUE: "(none)", "（无）";
     LEFT_OUT: "{} more; all with --top 0", "另有 {} 项；用 --top 0 看全部";
     EITHER: "{}: either of {}", "{}：任一个 {}";
+    COUNTED_FOR_PROGRAMS: "{} articles, {} passages, {} occurrences", "{} 篇，{} 段，{} 处";
     COUNTED: "{} {article|articles}, {} {passage|passages}, {} {occurrence|occurrences}", "{} 篇，{} 段，{} 处";
     BEHIND: "the search index is {} {change|changes} behind the archive, and cannot catch up now", "索引比资料库少 {} 项改动，现在无法补上";
     CAUGHT_UP: "the search index caught up with {} {change|changes}", "索引补上了 {} 项改动";

@@ -23,6 +23,9 @@ pub struct Style {
     pub width: usize,
     /// Cuts what is too long for a line of a table.
     pub cut: bool,
+    /// A person looks at a terminal. What a program reads has the same words whatever the number: a pattern for
+    /// `4 articles` finds `1 articles` too.
+    pub is_terminal: bool,
     /// Shows where each part of a score comes from.
     pub explain: bool,
     /// The language of headings.
