@@ -67,7 +67,7 @@ pub enum Query {
     Prefix(String),
     /// A string in which ? is one unknown character: 储?好.
     Pattern(String),
-    /// Strings one after the other in a sentence, with at most [`GAP_CHARS`] characters between two: 坚持…为中心.
+    /// Strings one after the other in a sentence, with at most 20 characters between two: 坚持…为中心.
     Gap(Vec<String>),
     /// A fact: the field's English name and the value as typed.
     Fact(&'static str, String),
