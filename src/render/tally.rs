@@ -50,17 +50,22 @@ impl TallyAnswer {
         label.unwrap_or(self.by.name()).to_owned()
     }
 
-    /// The values with their articles, those with the most first.
+    /// The rows in which anything is found: periods in between may have nothing.
+    fn found(&self) -> impl Iterator<Item = &TallyRow> {
+        self.rows.iter().filter(|row| row.cells[0].0 > 0)
+    }
+
+    /// The values with their articles, those with the most first, periods in their order.
     pub(super) fn in_one_line(&self, language: Language) -> String {
         let mut parts: Vec<String> =
-            self.rows.iter().map(|row| format!("{} {}", self.shown(row, language), row.cells[0].0)).collect();
+            self.found().map(|row| format!("{} {}", self.shown(row, language), row.cells[0].0)).collect();
         parts.extend((self.left_out > 0).then(|| format!("… +{}", self.left_out)));
         parts.join(" · ")
     }
 
     /// The values with their articles, and how many values are left out.
     pub(super) fn as_facet(&self) -> Value {
-        let values = self.rows.iter().map(|row| json!({ "value": row.value, "articles": row.cells[0].0 }));
+        let values = self.found().map(|row| json!({ "value": row.value, "articles": row.cells[0].0 }));
         json!({ "values": values.collect::<Vec<_>>(), "left_out": self.left_out })
     }
 }

@@ -423,5 +423,5 @@ fn another_reader_is_asked_where_a_pdf_says_nothing() {
     let added = case.command(&["add", &pdf]).env("PATH", path).output().expect("runs");
     let said = String::from_utf8_lossy(&added.stderr);
     assert!(added.status.success() && said.contains("read by pdftotext"), "{said}");
-    assert_eq!(case.run(&["count", SECOND]).out.split(',').next(), Some("1 article"));
+    assert_eq!(case.run(&["count", SECOND]).out.split(',').next(), Some("1 articles"));
 }
