@@ -39,6 +39,7 @@ mod tag;
 mod values;
 mod watch;
 
+use std::ffi::OsString;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
@@ -214,6 +215,12 @@ fn syntax(language: Language) -> clap::Command {
     }
 }
 
+/// Reads what was typed.
+fn parse(mut syntax: clap::Command, args: Vec<OsString>) -> Result<Cli, clap::Error> {
+    let mut matches = syntax.try_get_matches_from_mut(args)?;
+    Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut syntax))
+}
+
 /// Runs the program.
 pub fn main() -> ExitCode {
     // The process that reads a document for another one: no option, nothing else.
@@ -225,21 +232,25 @@ pub fn main() -> ExitCode {
     if let Ok(program) = std::env::current_exe() {
         isolate::set_program(program);
     }
-    let is_chinese = common::language_typed(std::env::args_os()) == Language::Chinese;
-    let mut syntax = syntax(if is_chinese { Language::Chinese } else { Language::English });
-    let args = minus::with_minus_words(&syntax, std::env::args_os());
-    let parsed = syntax.try_get_matches_from_mut(args);
-    let cli = parsed
-        .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut syntax)));
-    let cli = match cli {
+    let plain = Cli::command();
+    let args = minus::with_minus_words(&plain, std::env::args_os());
+    // Help and errors are rare: their words are made when they are needed.
+    let parsed = parse(plain, args.clone()).or_else(|_| {
+        let language = common::language_typed(std::env::args_os());
+        parse(syntax(language), args).map_err(|error| (error, language))
+    });
+    let cli = match parsed {
         Ok(cli) => cli,
-        Err(error) if error.use_stderr() => {
+        Err((error, language)) if error.use_stderr() => {
+            let text = match language {
+                Language::Chinese => chinese::error_text(&error),
+                Language::English => error.render().to_string(),
+            };
             // It repeats what was typed: nothing of that may be obeyed.
-            let text = if is_chinese { chinese::error_text(&error) } else { error.render().to_string() };
             eprint_clean(text.trim_end());
             return ExitStatus::Fatal.into();
         }
-        Err(error) => error.exit(),
+        Err((error, _)) => error.exit(),
     };
     let Cli { common, command } = cli;
     let edge = Edge::new(common);

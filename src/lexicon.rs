@@ -19,7 +19,7 @@ static DIVISIONS: &str = include_str!("lexicon/divisions.txt");
 /// Characters in which names of Tibetan, Mongolian, Uyghur and other persons are written.
 const TRANSLITERATED: &str = "才让端扎西卓玛尼洛桑次仁多吉杰旦巴格丹增贡布索南拉措央金嘎德达瓦平尖曲智久美宝音满都呼特尔图那木斯朝鲁乌兰其额敦白哈苏日娜阿艾买提力伊热依努吾帕塔合克木江孜提古丽汗别克买买赛来甫肉孜热夏玉亚森吐肯加措顿珠计明普朗强坚参松郎江村罗旺堆晋美群培边白诺尔登云巴雅日勒图门毕力格宁布和孟克青胡尔查道尔吉满达嘉木样";
 
-/// Characters names of the West are written with: those of the tables of the Xinhua agency (世界人名翻译大辞典).
+/// Characters names of the West are written with. By hand, in the manner of the transcription tables of the Xinhua agency.
 const WESTERN: &str = "阿埃艾安昂奥巴班邦贝本比彼宾波伯博布达戴丹道德登邓迪蒂丁杜顿多厄恩尔法凡范菲费芬丰弗福夫富盖甘戈格根古圭哈海汉豪赫亨胡霍基吉加贾简杰金卡凯坎考科克肯库奎昆拉莱赖兰朗劳勒雷里利琳林卢鲁伦罗洛玛马迈曼芒毛梅门蒙米敏莫默姆穆纳娜奈南内尼宁纽诺欧帕潘佩彭皮珀普奇恰乔切钦琼丘茹瑞若萨塞森沙绍舍什施斯舒丝思松苏索塔泰坦汤唐特滕提廷图托瓦旺威韦维温翁沃乌西希锡夏肖谢辛休雅亚扬耶伊因尤约泽扎詹兹佐妮莉黛蕾蓓赛";
 
 /// A set of characters of the Basic Multilingual Plane, one bit each.

@@ -62,7 +62,7 @@ pub(super) struct Search {
     /// What the lines of --kwic are sorted by: date (newest first), behind or before the keyword.
     #[arg(long, value_name = "ORDER", default_value = "date", value_parser = parse_line_order, requires = "kwic")]
     lines_by: LineOrder,
-    /// Counts by these below the results, of all articles that answer fully: outlet, year, chair … (as count --by does).
+    /// Counts by these below the results: outlet, year, chair … Counted as count --by does: articles with every run as typed, unless --match says otherwise.
     #[arg(long, value_name = "WHAT,…", value_delimiter = ',', value_parser = super::count::parse_by, conflicts_with_all = ["kwic", "queries"])]
     facets: Vec<By>,
     /// Shows where each part of a score comes from.
@@ -125,7 +125,7 @@ impl Search {
         Ok(found_or(found, behind))
     }
 
-    /// Counts what answers fully by what is asked for.
+    /// Counts what matches exactly by what is asked for.
     fn facets(&self, snapshot: &Snapshot, request: &SearchRequest) -> Result<Vec<TallyAnswer>, CommandError> {
         let one = |by: &By| {
             let answer = snapshot.tally(&TallyRequest {

@@ -26,7 +26,7 @@ pub(super) struct Show {
     #[arg(value_name = "ID[:N]", required = true)]
     articles: Vec<String>,
     /// Writes the original bytes.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "copy")]
     raw: bool,
     /// Shows its facts, each with the words that prove it.
     #[arg(long, conflicts_with = "raw")]

@@ -55,7 +55,11 @@ impl<A: Answer> clap::FromArgMatches for FormatArgs<A> {
             let text = "--style is for --format gbt7714\n";
             return Err(clap::Error::raw(clap::error::ErrorKind::ArgumentConflict, text));
         }
-        let named = if edition == Some("2015") { "gbt7714-2015".to_owned() } else { named };
+        let named = match edition {
+            Some("2015") => "gbt7714-2015".to_owned(),
+            Some(_) => "gbt7714".to_owned(),
+            None => named,
+        };
         self.format = match () {
             () if is_set("json") => OutputFormat::Json,
             () if is_set("ids") => OutputFormat::Ids,

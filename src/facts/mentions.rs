@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::dates::date_at;
 use super::names::{Place, by_place, name_at};
-use crate::lexicon::{CharSet, Endings, Words, lexicon, rule_words};
+use crate::lexicon::{CharSet, Endings, Words, lexicon, rule_words, tag_of};
 use crate::view::{FoldedText, is_han};
 
 /// Offices are not longer than this, in characters.
@@ -280,7 +280,11 @@ fn list(view: &FoldedText<'_>, found: &mut Vec<Mention>, first: Mention, limit: 
         let is_shown = !bare || found.len() - first_index > 1;
         let is_marked = view.chars[next - 1] == '、' || view.chars[next - 1] == ' ';
         let name = name_at(view, next, limit, Place::InList)
-            .or_else(|| member_by_place(view, next, limit).filter(|_| is_shown && is_marked));
+            // 甲国、乙国: without an office a place in a list is a place.
+            .or_else(|| {
+                let is_person = |end: &usize| !bare || tag_of(&view.text(&(next..*end))) != Some("ns");
+                member_by_place(view, next, limit).filter(is_person).filter(|_| is_shown && is_marked)
+            });
         let Some(name_end) = name else {
             // Whoever is not recognized costs only himself.
             match goes_on_behind(view, next, limit).filter(|_| is_shown && is_marked) {

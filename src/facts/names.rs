@@ -94,7 +94,7 @@ fn plain_name(view: &FoldedText<'_>, at: usize, limit: usize, place: Place) -> O
     {
         return Some(at + length);
     }
-    // 总统托马斯多蒂尔: a name of the West behind an office.
+    // 总统托马斯蒂尔: a name of the West behind an office.
     let is_western = |length: usize| view.chars[at..at + length].iter().all(|c| lexicon.is_western(*c));
     if place != Place::Clause
         && let Some(length) = (4..=run.min(9)).rev().find(|length| is_western(*length) && hard(view, at + length))

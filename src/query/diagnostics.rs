@@ -64,6 +64,8 @@ pub enum DiagnosticKind {
     AsText(String, String, u64),
     /// What is between two strings may be anything, in one sentence and up to so many characters: as typed, the characters.
     Gap(String, u32),
+    /// Of more occurrences than this the newest are lined up.
+    LinedUpMax(usize),
     /// The query looks for no string: nothing is to be shown in its line.
     NoString,
     /// There is no article at all.

@@ -137,6 +137,7 @@ texts! {
     COPY_OF: "{}: same text as {} ({})", "{}：与 {} 同文（{}）";
     MORE_COPIES: "{} more {copy|copies} of texts the archive has; --report says which", "另有 {} 份与已有文章同文，--report 逐一列出";
     NOTE_GAP: "{}: anything may stand at …, in one sentence, up to {} characters; “quoted” it is looked for as it is", "{}：… 处可为同一句内的任何文字，至多 {} 字；加引号则照原样查找";
+    NOTE_LINED_UP: "only the newest {} occurrences are lined up, sorted and counted out", "只排列、排序、分项统计最新的 {} 处";
     NOTE_NO_STRING: "the query looks for no string, so there is no line to show", "查询中没有要找的文字，无行可列";
     HEAD_FORMS: "forms", "形式";
     HEAD_BEHIND: "behind", "其后";
@@ -427,6 +428,7 @@ pub fn note_text(note: &Diagnostic, language: Language) -> String {
         DiagnosticKind::DidYouMean(typed, name) => with(DID_YOU_MEAN, &[typed, name]),
         DiagnosticKind::AsText(clause, value, count) => with(AS_TEXT, &[clause, value, count]),
         DiagnosticKind::Gap(typed, chars) => with(NOTE_GAP, &[typed, chars]),
+        DiagnosticKind::LinedUpMax(count) => with(NOTE_LINED_UP, &[count]),
         DiagnosticKind::NoString => with(NOTE_NO_STRING, &[]),
         DiagnosticKind::EmptyArchive => with(EMPTY_ARCHIVE, &[]),
         DiagnosticKind::OrPublished(count) => with(OR_PUBLISHED, &[count]),

@@ -4,23 +4,18 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::json::VERSION;
+use super::json::{VERSION, timestamp};
 use super::messages::{self as say, Language};
 use super::text::{Style, added_line, removed_line};
 use super::{Answer, Shape, Table, clean};
 use crate::service::{ChangeKind, DiffAnswer, Revision, RevisionsAnswer};
-
-fn time_of(revision: &Revision) -> String {
-    let time = time::OffsetDateTime::from_unix_timestamp(revision.added).ok();
-    time.and_then(|time| time.format(&time::format_description::well_known::Rfc3339).ok()).unwrap_or_default()
-}
 
 fn revision_json(revision: &Revision) -> Value {
     let article = revision.article.as_ref();
     json!({
         "v": VERSION,
         "revision": revision.number,
-        "added": time_of(revision),
+        "added": timestamp(revision.added),
         "format": revision.format.name(),
         "bytes": revision.bytes,
         "title": article.map(|article| &article.title),
@@ -39,7 +34,14 @@ impl Answer for RevisionsAnswer {
                 Some(article) => (clean(&article.title), article.body.chars().count().to_string()),
                 None => (say::REVISION_UNREADABLE.of(style.language).to_owned(), "-".to_owned()),
             };
-            writeln!(out, "{:>3}  {}  {:6}  {:>6}  {title}", one.number, time_of(one), one.format.name(), chars)?;
+            writeln!(
+                out,
+                "{:>3}  {}  {:6}  {:>6}  {title}",
+                one.number,
+                timestamp(one.added),
+                one.format.name(),
+                chars
+            )?;
         }
         Ok(())
     }

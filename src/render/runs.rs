@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::json::VERSION;
+use super::json::{VERSION, timestamp};
 use super::messages::{self as say, Language};
 use super::text::Style;
 use super::{Answer, Shape, Table, clean};
@@ -14,11 +14,6 @@ use crate::store::Run;
 
 /// So many outlets of a run are shown to people.
 const OUTLETS_SHOWN: usize = 5;
-
-fn time_of(run: &Run) -> String {
-    let time = time::OffsetDateTime::from_unix_timestamp(run.at).ok();
-    time.and_then(|time| time.format(&time::format_description::well_known::Rfc3339).ok()).unwrap_or_default()
-}
 
 /// The most frequent first.
 fn by_count(counts: &BTreeMap<String, u64>) -> Vec<(&String, &u64)> {
@@ -31,7 +26,7 @@ fn run_json(run: &Run) -> Value {
     json!({
         "v": VERSION,
         "run": run.number,
-        "at": time_of(run),
+        "at": timestamp(run.at),
         "command": run.command,
         "sources": run.sources,
         "added": run.added,
@@ -50,7 +45,7 @@ impl Answer for RunsAnswer {
         for run in &self.runs {
             let counts: [&dyn std::fmt::Display; 4] = [&run.added, &run.replaced, &run.unchanged, &run.skipped];
             let counts = say::ADDED.with(style.language, &counts);
-            writeln!(out, "{}  {} {}  {counts}", time_of(run), run.command, clean(&run.sources))?;
+            writeln!(out, "{}  {} {}  {counts}", timestamp(run.at), run.command, clean(&run.sources))?;
             let outlets = by_count(&run.outlets);
             let more = outlets.len().saturating_sub(OUTLETS_SHOWN);
             let mut shown: Vec<String> =
@@ -81,7 +76,7 @@ impl Answer for RunsAnswer {
         let row = |run: &Run| {
             vec![
                 run.number.to_string(),
-                time_of(run),
+                timestamp(run.at),
                 run.command.clone(),
                 run.sources.clone(),
                 run.added.to_string(),

@@ -21,7 +21,7 @@ pub struct Named<'a> {
     pub query_id: Option<&'a str>,
     /// The answer.
     pub answer: &'a SearchAnswer,
-    /// How many of the articles that answer fully have which value, of each thing that was asked for.
+    /// How many of the articles that match exactly (as typed, where nothing else is asked for) have which value.
     pub facets: &'a [TallyAnswer],
 }
 

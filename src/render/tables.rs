@@ -4,7 +4,7 @@ use std::io;
 
 use serde_json::{Value, json};
 
-use super::json::VERSION;
+use super::json::{VERSION, timestamp};
 use super::messages::Language;
 use super::{Answer, Shape, Table};
 use crate::service::{Cell, DataTable};
@@ -22,6 +22,7 @@ impl Answer for DataTable {
             Cell::Text(text) => text.as_str().into(),
             Cell::Number(number) => (*number).into(),
             Cell::Flag(flag) => (*flag).into(),
+            Cell::Time(seconds) => timestamp(*seconds).into(),
         };
         self.rows.iter().try_for_each(|row| {
             let cells = self.columns.iter().map(|name| (*name).to_owned()).zip(row.iter().map(value));
@@ -35,6 +36,7 @@ impl Answer for DataTable {
             Cell::Text(text) => text.clone(),
             Cell::Number(number) => number.to_string(),
             Cell::Flag(flag) => flag.to_string(),
+            Cell::Time(seconds) => timestamp(*seconds),
         };
         Table { header: self.columns, rows: self.rows.iter().map(|row| row.iter().map(value).collect()).collect() }
     }

@@ -129,8 +129,13 @@ fn pieces(text: &str, marks: &[Range<usize>], sign_width: usize, limit: usize) -
     let fits = |mark: &Range<usize>| text[mark.clone()].width() + 2 * sign_width <= limit;
     let mut pieces: Vec<Piece> = Vec::new();
     let mut before: Option<(char, Option<usize>)> = None;
+    // Marks are in order: the first that does not end before the character at hand.
+    let mut next = 0;
     for (at, c) in text.char_indices() {
-        let mark = marks.iter().position(|mark| mark.contains(&at));
+        while marks.get(next).is_some_and(|mark| mark.end <= at) {
+            next += 1;
+        }
+        let mark = marks.get(next).filter(|mark| mark.contains(&at)).map(|_| next);
         let is_number = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '%' | ',');
         let joins = before.is_some_and(|(last, last_mark)| {
             let printed = pieces.last().and_then(|piece| piece.parts.last());
@@ -465,6 +470,9 @@ mod tests {
         assert_eq!(wrap("市委召开专题会议。", 10), ["市委召开专", "题会议。"]);
         assert_eq!(wrap("市委召开会议。", 12), ["市委召开会", "议。"]);
         assert_eq!(wrap("the archive of reports", 14), ["the archive of", "reports"]);
+        // As many marks as words: one look at each.
+        let many = vec!["防汛".to_owned(); 20_000];
+        assert_eq!(wrap_words(&many, 80).len(), 1_819);
         let words = ["市委", "召开", "专题会议"].map(str::to_owned);
         assert_eq!(wrap_words(&words, 16), ["市委 / 召开 /", "专题会议"]);
     }

@@ -20,6 +20,10 @@ const COUNTED_MAX: usize = 20;
 /// A continuation has at least so many characters, if the line has them: a particle alone says little.
 const CONTINUATION_CHARS_MIN: usize = 2;
 
+/// Of more occurrences the newest are lined up, sorted and counted out, and a note says so: 的 has a million, and the words
+/// around each have to be tokenized.
+const LINED_UP_MAX: usize = 100_000;
+
 /// What the lines of a concordance are sorted by.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum LineOrder {
@@ -61,7 +65,7 @@ pub struct ConcordanceAnswer {
     pub read_as: String,
     /// What was read otherwise than its writer may have meant.
     pub notes: Vec<Diagnostic>,
-    /// Articles that match.
+    /// Articles in whose texts they are.
     pub articles: u64,
     /// Occurrences in them.
     pub occurrences: u64,
@@ -134,9 +138,10 @@ pub(crate) fn concordance(reader: &dyn Reader, request: &ConcordanceRequest) -> 
         notes,
         ..ConcordanceAnswer::default()
     };
-    let mut all = occurrences(reader, &plan, &strings, &found, request)?;
-    answer.articles = all.chunk_by(|a, b| a.found == b.found).count() as u64;
-    answer.occurrences = all.len() as u64;
+    let mut all = occurrences(reader, &plan, &strings, &found, request, &mut answer)?;
+    if answer.occurrences > all.len() as u64 {
+        answer.notes.push(Diagnostic { kind: DiagnosticKind::LinedUpMax(all.len()), at: None });
+    }
     answer.behind = continuations(all.iter().map(|one| one.behind.as_str()), false);
     answer.before = continuations(all.iter().map(|one| one.before.as_str()), true);
     let variants = most(all.iter().map(|one| fold(&one.keyword)));
@@ -147,7 +152,8 @@ pub(crate) fn concordance(reader: &dyn Reader, request: &ConcordanceRequest) -> 
         LineOrder::Before => all.sort_by_cached_key(|one| fold(&one.before).chars().rev().collect::<String>()),
     }
     all.truncate(request.limit.min(LIMIT_MAX));
-    answer.lines = all.into_iter().map(|one| line(reader, one)).collect::<Result<Vec<_>>>()?;
+    request.limits.check()?;
+    answer.lines = lines(reader, all)?;
     Ok(answer)
 }
 
@@ -157,6 +163,7 @@ fn occurrences(
     strings: &[String],
     found: &[Found],
     request: &ConcordanceRequest,
+    answer: &mut ConcordanceAnswer,
 ) -> Result<Vec<Occurrence>> {
     let mut all = Vec::new();
     for chunk in found.chunks(READ_TOGETHER) {
@@ -171,7 +178,10 @@ fn occurrences(
                 said.as_ref()
                     .is_none_or(|parts| parts.iter().any(|part| part.start <= span.start && span.end <= part.end))
             };
-            for span in spans(body, strings).into_iter().filter(is_meant) {
+            let own: Vec<Range<usize>> = spans(body, strings).into_iter().filter(is_meant).collect();
+            answer.articles += u64::from(!own.is_empty());
+            answer.occurrences += own.len() as u64;
+            for span in own.into_iter().take(LINED_UP_MAX - all.len()) {
                 let line_start = body[..span.start].rfind('\n').map_or(0, |at| at + 1);
                 let line_end = body[span.end..].find('\n').map_or(body.len(), |at| span.end + at);
                 let before = last_chars(&body[line_start..span.start], request.chars);
@@ -261,23 +271,28 @@ fn most(texts: impl Iterator<Item = String>) -> Vec<(String, u64)> {
     counts
 }
 
-fn line(reader: &dyn Reader, one: Occurrence) -> Result<ConcordanceLine> {
-    let candidate = reader.candidates(&[one.found])?.remove(0);
-    let (record, facts) = (reader.article(&candidate)?, reader.facts(&candidate)?);
-    let spans = passages(&record.article.body);
-    let passage = spans.iter().position(|span| span.end > one.span.start).unwrap_or(0);
-    Ok(ConcordanceLine {
-        short_id: reader.short_ids(&[&record.id])?.remove(0),
-        passage: passage + 1,
-        published: record.article.published,
-        outlet: record.article.outlet_or_source().map(str::to_owned),
-        speaker: facts.speaker_of(&one.span).map(str::to_owned),
-        title: record.article.title,
-        before: one.before,
-        keyword: one.keyword,
-        behind: one.behind,
-        span: one.span,
-    })
+/// Makes the lines of occurrences; an article whose occurrences are neighbours is read once.
+fn lines(reader: &dyn Reader, all: Vec<Occurrence>) -> Result<Vec<ConcordanceLine>> {
+    let mut lines = Vec::with_capacity(all.len());
+    for of_one in all.chunk_by(|a, b| a.found == b.found) {
+        let candidate = reader.candidates(&[of_one[0].found])?.remove(0);
+        let (record, facts) = (reader.article(&candidate)?, reader.facts(&candidate)?);
+        let short_id = reader.short_ids(&[&record.id])?.remove(0);
+        let passages = passages(&record.article.body);
+        lines.extend(of_one.iter().map(|one| ConcordanceLine {
+            short_id: short_id.clone(),
+            passage: passages.iter().position(|span| span.end > one.span.start).unwrap_or(0) + 1,
+            published: record.article.published,
+            outlet: record.article.outlet_or_source().map(str::to_owned),
+            speaker: facts.speaker_of(&one.span).map(str::to_owned),
+            title: record.article.title.clone(),
+            before: one.before.clone(),
+            keyword: one.keyword.clone(),
+            behind: one.behind.clone(),
+            span: one.span.clone(),
+        }));
+    }
+    Ok(lines)
 }
 
 #[cfg(test)]

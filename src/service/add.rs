@@ -168,8 +168,7 @@ struct Adder<'a, 'b> {
     index: Option<TantivyWriter>,
     options: &'a AddOptions,
     control: &'a mut Control<'b>,
-    summary: AddSummary,
-    /// This run as the log has it.
+    /// This run as the log has it: what the summary counts, too.
     run: Run,
     /// How much of it is in the log.
     logged: u64,
@@ -201,10 +200,9 @@ impl<'a, 'b> Adder<'a, 'b> {
         options: &'a AddOptions,
         control: &'a mut Control<'b>,
     ) -> Adder<'a, 'b> {
-        let (summary, batch) = (AddSummary::default(), Batch::default());
         let command = if options.is_watched { "watch" } else { "add" }.to_owned();
         let run = Run { command, ..Run::default() };
-        Adder { store, index, options, control, summary, run, logged: 0, uncommitted_bytes: 0, batch }
+        Adder { store, index, options, control, run, logged: 0, uncommitted_bytes: 0, batch: Batch::default() }
     }
 
     fn run(mut self, found: Vec<FoundFile>) -> Result<AddSummary> {
@@ -219,11 +217,12 @@ impl<'a, 'b> Adder<'a, 'b> {
         }
         self.work_off()?;
         self.log()?;
-        self.summary.interrupted = self.control.is_cancelled();
+        let Run { added, replaced, unchanged, skipped, .. } = self.run;
+        let summary = AddSummary { added, replaced, unchanged, skipped, interrupted: self.control.is_cancelled() };
         // Someone waits: what the index has not followed yet the next command catches up with.
-        if self.summary.interrupted && self.uncommitted_bytes > FEW_BYTES as usize {
+        if summary.interrupted && self.uncommitted_bytes > FEW_BYTES as usize {
             self.store.checkpoint()?;
-            return Ok(self.summary);
+            return Ok(summary);
         }
         if let Some(mut index) = self.index.take() {
             let sequence = self.store.sequence()?;
@@ -233,7 +232,7 @@ impl<'a, 'b> Adder<'a, 'b> {
             }
             index.close()?;
         }
-        Ok(self.summary)
+        Ok(summary)
     }
 
     fn read_file(&mut self, path: &Path) -> Result<()> {
@@ -266,7 +265,6 @@ impl<'a, 'b> Adder<'a, 'b> {
             cautions: Vec::new(),
             copy_of: None,
         };
-        self.summary.skipped += 1;
         count_in(&mut self.run, &report);
         self.control.report(Event::Item(&report));
     }
@@ -315,15 +313,7 @@ impl<'a, 'b> Adder<'a, 'b> {
         if self.index.is_some() {
             self.store.trim_log()?;
         }
-        for one in &outcomes {
-            match one.report.outcome {
-                ItemOutcome::Added => self.summary.added += 1,
-                ItemOutcome::Replaced => self.summary.replaced += 1,
-                ItemOutcome::Unchanged => self.summary.unchanged += 1,
-                ItemOutcome::Skipped(_) => self.summary.skipped += 1,
-            }
-            self.control.report(Event::Item(&one.report));
-        }
+        outcomes.iter().for_each(|one| self.control.report(Event::Item(&one.report)));
         self.follow(outcomes, bytes)?;
         self.control.report(Event::Read(bytes as u64));
         Ok(())

@@ -1,11 +1,11 @@
 //! Tidy tables for R, Python and spreadsheets: one row an observation, with the full id of its article to join by.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Snapshot;
 use super::export::ExportRequest;
 use crate::error::Result;
-use crate::facts::{Fact, MeetingRecord, Span, key};
+use crate::facts::{Fact, MeetingRecord, Role, Span, key};
 use crate::index::{DateOrder, Filters, IndexedArticle, IndexedFacts};
 use crate::passage::passages;
 use crate::search::{self, LIMIT_MAX, READ_TOGETHER};
@@ -138,6 +138,8 @@ pub enum Cell {
     Number(i64),
     /// Yes or no.
     Flag(bool),
+    /// A time, in seconds since 1970.
+    Time(i64),
 }
 
 impl From<&str> for Cell {
@@ -234,8 +236,6 @@ fn ends(span: &Span) -> [Cell; 2] {
 
 fn article_row(indexed: &IndexedArticle, facts: &MeetingRecord) -> Vec<Cell> {
     let article = &indexed.article;
-    let added = time::OffsetDateTime::from_unix_timestamp(indexed.added).ok();
-    let added = added.and_then(|time| time.format(&time::format_description::well_known::Rfc3339).ok());
     vec![
         indexed.id.as_str().into(),
         article.key.as_deref().into(),
@@ -250,7 +250,7 @@ fn article_row(indexed: &IndexedArticle, facts: &MeetingRecord) -> Vec<Cell> {
         joined(article.editors.iter().map(String::as_str)),
         article.tags.join(" ").into(),
         indexed.format.name().into(),
-        added.into(),
+        Cell::Time(indexed.added),
         indexed.revisions.into(),
         passages(&article.body).len().into(),
         article.body.chars().count().into(),
@@ -268,8 +268,7 @@ fn meeting_row(one: &IndexedFacts) -> Option<Vec<Cell>> {
     }
     let meeting = facts.meeting.as_ref();
     let event = facts.event.as_ref();
-    let with =
-        |name: &str| facts.people.iter().filter(|person| person.roles.iter().any(|role| role.name() == name)).count();
+    let with = |role| facts.people.iter().filter(|person| person.roles.contains(&role)).count();
     Some(vec![
         one.id.as_str().into(),
         one.published.map(|date| date.to_string()).into(),
@@ -286,8 +285,8 @@ fn meeting_row(one: &IndexedFacts) -> Option<Vec<Cell>> {
         event.and_then(|date| date.until).map(|day| day.to_string()).into(),
         event.map(|date| if date.day.year > 0 { date.basis.name() } else { "none" }).into(),
         joined(facts.chairs.iter().map(|chair| chair.name.value.as_str())),
-        with("attend").into(),
-        with("observe").into(),
+        with(Role::Attend).into(),
+        with(Role::Observe).into(),
         facts.groups.len().into(),
         facts.statements.len().into(),
     ])
@@ -351,11 +350,16 @@ fn slogan_rows(one: &IndexedFacts, rows: &mut Vec<Vec<Cell>>) {
     }
 }
 
+/// Two names and a year.
+type Pair = (String, String, Option<u16>);
+
 /// Who took part with whom.
 #[derive(Default)]
 struct Edges {
+    /// The number of each meeting.
+    meetings: HashMap<String, usize>,
     /// The pair and the year; which meetings, and how many articles.
-    pairs: BTreeMap<(String, String, String), (BTreeSet<String>, usize)>,
+    pairs: BTreeMap<Pair, (BTreeSet<usize>, usize)>,
 }
 
 impl Edges {
@@ -368,29 +372,28 @@ impl Edges {
             facts.people.iter().filter(|person| person.took_part()).map(|person| person.name.value.as_str()).collect();
         let event = facts.event.as_ref().map(|date| date.day).filter(|day| day.year > 0);
         let year = event.map(|day| day.year).or(one.published.map(|date| date.year));
-        let year = year.map(|year| year.to_string()).unwrap_or_default();
         // Reports of one day and one name are of one meeting.
         let meeting = match (event, facts.meeting.as_ref()) {
             (Some(day), Some(meeting)) => format!("{day} {}", key(&meeting.name)),
             _ => one.id.clone(),
         };
+        let next = self.meetings.len();
+        let meeting = *self.meetings.entry(meeting).or_insert(next);
         let names: Vec<&str> = names.into_iter().collect();
         for (at, first) in names.iter().enumerate() {
             for second in &names[at + 1..] {
-                let pair = ((*first).to_owned(), (*second).to_owned(), year.clone());
+                let pair = ((*first).to_owned(), (*second).to_owned(), year);
                 let (meetings, articles) = self.pairs.entry(pair).or_default();
-                meetings.insert(meeting.clone());
+                meetings.insert(meeting);
                 *articles += 1;
             }
         }
     }
 
     fn rows(self) -> Vec<Vec<Cell>> {
-        let row =
-            |((first, second, year), (meetings, articles)): ((String, String, String), (BTreeSet<String>, usize))| {
-                let year = year.parse().map_or(Cell::Missing, Cell::Number);
-                vec![first.into(), second.into(), year, meetings.len().into(), articles.into()]
-            };
+        let row = |((first, second, year), (meetings, articles)): (Pair, (BTreeSet<usize>, usize))| {
+            vec![first.into(), second.into(), year.map(u32::from).into(), meetings.len().into(), articles.into()]
+        };
         self.pairs.into_iter().map(row).collect()
     }
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use rusqlite::Error::FromSqlConversionFailure;
 use rusqlite::params;
+use rusqlite::types::Type;
 
 use super::{Store, Transaction, now};
 use crate::error::Result;
@@ -12,7 +14,7 @@ use crate::error::Result;
 pub struct Run {
     /// Its number, from 1.
     pub number: i64,
-    /// When it began, in seconds since 1970.
+    /// When it first brought or refused something, in seconds since 1970.
     pub at: i64,
     /// The command: `add`, `watch`.
     pub command: String,
@@ -38,7 +40,7 @@ impl Transaction<'_> {
         if run.at == 0 {
             run.at = now();
         }
-        let json = |counts: &BTreeMap<String, u64>| serde_json::to_string(counts).unwrap_or_default();
+        let json = |counts: &BTreeMap<String, u64>| serde_json::json!(counts).to_string();
         if run.number == 0 {
             let next = "SELECT coalesce(max(number), 0) + 1 FROM run";
             run.number = self.db.query_row(next, [], |row| row.get(0))?;
@@ -68,7 +70,8 @@ impl Store {
         )?;
         let count = |row: &rusqlite::Row<'_>, column| row.get::<_, i64>(column).map(|count| count as u64);
         let counts = |row: &rusqlite::Row<'_>, column| {
-            row.get::<_, String>(column).map(|json| serde_json::from_str(&json).unwrap_or_default())
+            let json: String = row.get(column)?;
+            serde_json::from_str(&json).map_err(|error| FromSqlConversionFailure(column, Type::Text, error.into()))
         };
         let rows = find.query_map([i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
             Ok(Run {

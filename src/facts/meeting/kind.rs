@@ -210,7 +210,7 @@ const RULES: &[Rule] = &[
     rule("party-plenum", |c| c.named("plenary") && c.party(), K::PartyPlenum, ("五届六次全会", "市委")),
     rule("plenary", |c| c.named("plenary"), K::Work, ("全体会议", "规划局")),
     rule("party-committee", |c| c.named("party committee meeting"), K::PartyCommittee, ("党委会议", "某学院")),
-    rule("conference", |c| c.named("conference"), K::Other, ("全球共享发展论坛", "")),
+    rule("conference", |c| c.named("conference"), K::Other, ("云岭水利论坛", "")),
     rule("cadre", |c| c.named("cadre"), K::Cadre, ("全市领导干部会议", "")),
     rule("work", |c| c.named("work meeting"), K::Work, ("安全生产调度会", "市")),
 ];
