@@ -40,7 +40,9 @@ impl Transaction<'_> {
         if run.at == 0 {
             run.at = now();
         }
-        let json = |counts: &BTreeMap<String, u64>| serde_json::json!(counts).to_string();
+        let stored = |counts: &BTreeMap<String, u64>| {
+            serde_json::to_string(counts).expect("strings and numbers are always JSON")
+        };
         if run.number == 0 {
             let next = "SELECT coalesce(max(number), 0) + 1 FROM run";
             run.number = self.db.query_row(next, [], |row| row.get(0))?;
@@ -54,8 +56,8 @@ impl Transaction<'_> {
             run.replaced as i64,
             run.unchanged as i64,
             run.skipped as i64,
-            json(&run.reasons),
-            json(&run.outlets),
+            stored(&run.reasons),
+            stored(&run.outlets),
         ])?;
         Ok(())
     }
