@@ -7,6 +7,7 @@
 mod add;
 mod analyze;
 mod backup;
+mod candidates;
 mod check;
 mod chinese;
 mod common;
@@ -133,15 +134,20 @@ struct Cli {
 enum Command {
     Add(add::Add),
     Watch(watch::Watch),
+    #[command(aliases = ["find", "grep", "query"])]
     Search(search::Search),
+    #[command(aliases = ["ls"])]
     List(list::List),
     Show(show::Show),
     Facts(facts::Facts),
     Count(count::Count),
+    #[command(aliases = ["meetings"])]
     Meeting(meeting::Meeting),
+    #[command(aliases = ["people"])]
     Person(person::Person),
     Said(said::Said),
     Fact(fact::Fact),
+    #[command(aliases = ["delete", "remove"])]
     Rm(rm::Rm),
     Tag(tag::Tag),
     Open(open::Open),
@@ -228,6 +234,10 @@ pub fn main() -> ExitCode {
     if own.next().as_deref() == Some(isolate::ARGUMENT) {
         let served = isolate::serve(&own.next().unwrap_or_default());
         return if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    }
+    // A shell that asks what may be typed next.
+    if std::env::var_os(candidates::VARIABLE).is_some() {
+        clap_complete::CompleteEnv::with_factory(candidates::completing).var(candidates::VARIABLE).complete();
     }
     if let Ok(program) = std::env::current_exe() {
         isolate::set_program(program);

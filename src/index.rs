@@ -111,6 +111,8 @@ impl By {
 pub(crate) struct Tally {
     /// The value; empty where an article has none.
     pub value: String,
+    /// The value of what it is crossed with; empty where an article has none, and where nothing is crossed.
+    pub across: String,
     /// Articles found that have it.
     pub articles: u64,
     /// Places in them.
@@ -253,9 +255,17 @@ pub(crate) trait Reader: Send + Sync {
     /// Counts the articles that meet condition and filters, and in them the phrases.
     fn count_phrases(&self, condition: &Condition, filters: &Filters, phrases: &[Phrase]) -> Result<Counts>;
 
-    /// Counts the articles that meet condition and filters, and in them the phrases, by the values of something, in the
-    /// order of the values.
-    fn tally(&self, condition: &Condition, filters: &Filters, phrases: &[Phrase], by: By) -> Result<Vec<Tally>>;
+    /// Counts the articles that meet condition and filters, and in them the phrases, by the values of something, crossed
+    /// with those of something else if there is a second; in the order of the values. Crossed values without an article
+    /// found are left out.
+    fn tally(
+        &self,
+        condition: &Condition,
+        filters: &Filters,
+        phrases: &[Phrase],
+        by: By,
+        across: Option<By>,
+    ) -> Result<Vec<Tally>>;
 
     /// Returns how many articles meet condition and filters.
     fn count(&self, condition: &Condition, filters: &Filters) -> Result<u64>;

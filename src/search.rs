@@ -416,17 +416,19 @@ pub(crate) fn count(
     Ok((counts, Reading { read_as: plan.read_as_under(options.matching).to_owned(), notes }))
 }
 
-/// Counts what a query finds by the values of something, in their order. What a speaker said (`said:`) counts by the
+/// Counts what a query finds by the values of something, crossed with those of something else if there is a second, in
+/// their order. What a speaker said (`said:`) counts by the
 /// articles it is in.
 pub(crate) fn tally(
     reader: &dyn Reader,
     text: &str,
     by: By,
+    across: Option<By>,
     filters: &Filters,
     options: &QueryOptions,
 ) -> Result<Vec<Tally>> {
     let plan = plan_of(reader, text, options)?;
-    reader.tally(&plan.condition(options.matching), filters, &plan.phrases(options.matching), by)
+    reader.tally(&plan.condition(options.matching), filters, &plan.phrases(options.matching), by, across)
 }
 
 /// Counts what a way of matching finds exactly.

@@ -287,6 +287,11 @@ impl Snapshot {
         people::complete(self, beginning, limit)
     }
 
+    /// Returns the values a field of facts has that begin so, those of the most articles first; all for 0.
+    pub fn values(&self, field: &str, beginning: &str, limit: usize) -> Result<NamesAnswer> {
+        people::values(self, field, beginning, limit)
+    }
+
     /// Returns what the archive contains, in numbers.
     pub fn stats(&self) -> Result<Stats> {
         stats::stats(self)

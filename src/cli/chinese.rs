@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use clap::builder::Str;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command};
 
@@ -70,10 +71,66 @@ fn translated(command: Command) -> Command {
     if let Some(after) = after {
         command = command.after_help(after);
     }
-    names.into_iter().fold(command, |command, name| command.mut_subcommand(name, translated))
+    let mut command = names.into_iter().fold(command, |command, name| command.mut_subcommand(name, translated));
+    let usage = command.render_usage().to_string();
+    command.override_usage(usage_in_chinese(&usage))
+}
+
+/// What values are called in usage lines and lists of options.
+const VALUE_NAMES: &[(&str, &str)] = &[
+    ("+TAG|-TAG|ID", "+标签|-标签|编号"),
+    ("BEGINNING", "开头"),
+    ("COMMAND", "命令"),
+    ("DATE", "日期"),
+    ("DIR", "目录"),
+    ("ENCODING", "编码"),
+    ("FIELD=COLUMN,…", "字段=列,…"),
+    ("FILE", "文件"),
+    ("FORMAT", "格式"),
+    ("HOW", "方式"),
+    ("ID", "编号"),
+    ("ID[:N]", "编号[:段]"),
+    ("ID|FIELD=VALUE", "编号|字段=值"),
+    ("LANG", "语言"),
+    ("N", "数"),
+    ("NAME", "名"),
+    ("ORDER", "顺序"),
+    ("PATH", "路径"),
+    ("PATH|ID", "路径|编号"),
+    ("QUERY", "检索式"),
+    ("SECONDS", "秒"),
+    ("SHELL", "外壳"),
+    ("SYSTEM", "系统"),
+    ("TABLE", "表"),
+    ("TAG", "标签"),
+    ("TEXT", "文字"),
+    ("TOPIC", "主题"),
+    ("URL", "网址"),
+    ("VALUE", "值"),
+    ("WHAT", "项"),
+    ("WHAT,…", "项,…"),
+    ("WHAT[,WHAT]", "项[,项]"),
+    ("WHEN", "何时"),
+];
+
+/// Returns the Chinese of what a value is called.
+fn value_name(name: &Str) -> Str {
+    let known = VALUE_NAMES.iter().find(|(english, _)| *english == name.as_str());
+    known.map_or_else(|| name.clone(), |(_, chinese)| (*chinese).into())
+}
+
+/// Returns the Chinese of a line that says how a command is called; the values of its arguments are so already.
+fn usage_in_chinese(usage: &str) -> String {
+    let usage = usage.trim_start_matches("Usage:").trim();
+    usage.replace("[OPTIONS]", "[选项]").replace("<COMMAND>", "<命令>").replace("[COMMAND]", "[命令]")
 }
 
 fn argument(arg: Arg) -> Arg {
+    let names: Option<Vec<Str>> = arg.get_value_names().map(|names| names.iter().map(value_name).collect());
+    let arg = match names {
+        Some(names) if arg.get_action().takes_values() => arg.value_names(names),
+        _ => arg,
+    };
     let help = arg.get_long_help().or(arg.get_help()).map(|help| chinese(&help.to_string())).unwrap_or_default();
     let defaults: Vec<String> =
         arg.get_default_values().iter().map(|value| value.to_string_lossy().into_owned()).collect();
@@ -142,7 +199,7 @@ pub(super) fn error_text(error: &clap::Error) -> String {
     lines.extend(list(ContextKind::SuggestedSubcommand, "是否指"));
     lines.extend(list(ContextKind::SuggestedValue, "是否指"));
     let usage = text(ContextKind::Usage).unwrap_or_default();
-    let usage = usage.trim_start_matches("Usage:").trim();
+    let usage = usage_in_chinese(&usage);
     if !usage.is_empty() {
         lines.push(format!("用法：{usage}"));
     }
@@ -178,6 +235,23 @@ mod tests {
             let all = std::iter::once(about).chain(helps).chain(comments);
             english.extend(all.filter(|text| !is_chinese(text)));
         });
+        assert!(english.is_empty(), "{english:#?}");
+    }
+
+    #[test]
+    fn usage_is_in_chinese() {
+        let mut cli = in_chinese(Cli::command());
+        let mut english = Vec::new();
+        let mut all = vec![cli.render_usage().to_string()];
+        for one in cli.get_subcommands_mut() {
+            all.push(one.render_usage().to_string());
+            all.extend(one.get_subcommands_mut().map(|below| below.render_usage().to_string()));
+            all.extend(one.get_arguments().filter(|arg| !arg.is_positional()).map(ToString::to_string));
+        }
+        // A value is in capitals between brackets.
+        english.extend(all.into_iter().filter(|usage| {
+            usage.split(['<', '[']).skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()))
+        }));
         assert!(english.is_empty(), "{english:#?}");
     }
 

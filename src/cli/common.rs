@@ -213,7 +213,7 @@ impl Edge {
 pub(super) const DEFAULT_FOLDER: &str = "index";
 
 /// Returns `index` here, or where there is no archive the one in the nearest folder above.
-fn nearest_archive() -> PathBuf {
+pub(super) fn nearest_archive() -> PathBuf {
     let here = PathBuf::from(DEFAULT_FOLDER);
     if Archive::is_in(&here) {
         return here;

@@ -18,15 +18,16 @@ use crate::service::{CountAnswer, CountRequest, Snapshot, TallyRequest};
   huibao count 防汛 --since 2022 --format json
   huibao count 动态清零 --by month           with ‰: articles per thousand of the month
   huibao count 防汛 --vs 抗旱 --by outlet --top 10
+  huibao count 防汛 --by year,outlet          each year's outlets
   huibao count 防汛 --by person --format csv")]
 pub(super) struct Count {
     /// The query.
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
     /// What to count by: year, quarter, month, day (of publication), outlet, level, place, type, chair, person, speaker,
-    /// slogan, tag, agency, body.
-    #[arg(id = "group_by", long = "by", value_name = "WHAT", value_parser = parse_by)]
-    by: Option<By>,
+    /// slogan, tag, agency, body; two are crossed: year,outlet.
+    #[arg(id = "group_by", long = "by", value_name = "WHAT[,WHAT]", value_delimiter = ',', value_parser = parse_by)]
+    by: Vec<By>,
     /// Another query, counted beside the first.
     #[arg(long, value_name = "QUERY", requires = "group_by")]
     vs: Vec<String>,
@@ -51,8 +52,11 @@ pub(super) fn parse_by(text: &str) -> Result<By, String> {
 impl Count {
     pub(super) fn run(&self, edge: &Edge) -> CommandResult {
         let (snapshot, behind) = edge.open()?;
-        if let Some(by) = self.by {
-            return self.tally(edge, &snapshot, behind, by);
+        match *self.by {
+            [] => {}
+            [by] => return self.tally(edge, &snapshot, behind, by, None),
+            [by, across] if by != across => return self.tally(edge, &snapshot, behind, by, Some(across)),
+            _ => return Err(edge.usage(say::TWO_AT_MOST, &[], None)),
         }
         let request = CountRequest {
             query: self.facts.with(edge, &self.query),
@@ -69,14 +73,15 @@ impl Count {
         Ok(found_or(answer.counts.articles > 0, behind))
     }
 
-    /// Counts by the values of something.
-    fn tally(&self, edge: &Edge, snapshot: &Snapshot, behind: bool, by: By) -> CommandResult {
+    /// Counts by the values of something, crossed with those of something else if there is a second.
+    fn tally(&self, edge: &Edge, snapshot: &Snapshot, behind: bool, by: By, across: Option<By>) -> CommandResult {
         let first = self.facts.with(edge, &self.query);
         let queries = std::iter::once(first).chain(self.vs.iter().cloned()).collect();
         let (filters, options) = (self.filters.filters(), self.reading.options());
         let answer = snapshot.tally(&TallyRequest {
             queries,
             by,
+            across,
             top: self.top,
             filters,
             options,

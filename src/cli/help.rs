@@ -12,7 +12,7 @@ use crate::render::messages as say;
 use crate::render::{self, Language};
 
 /// What is written, and what it finds, in both languages; the examples run on the samples.
-const LINES: &[(&str, &str, &str)] = &[
+pub(super) const LINES: &[(&str, &str, &str)] = &[
     ("防汛责任", "as typed; a search adds its words apart", "按原样；检索时后接词语分散的"),
     ("防汛 责任", "both in the article", "两个都在文章里"),
     ("“五包一”  \"防汛责任\"  「…」  『…』", "a string exactly as typed", "与原文完全一致"),

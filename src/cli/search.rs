@@ -131,6 +131,7 @@ impl Search {
             let answer = snapshot.tally(&TallyRequest {
                 queries: vec![request.query.clone()],
                 by: *by,
+                across: None,
                 top: FACET_VALUES,
                 filters: request.filters.clone(),
                 options: request.options,

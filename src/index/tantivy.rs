@@ -312,8 +312,18 @@ impl Reader for TantivyReader {
         Ok(counted)
     }
 
-    fn tally(&self, condition: &Condition, filters: &Filters, phrases: &[Phrase], by: By) -> Result<Vec<Tally>> {
-        self.tally_by(condition, filters, phrases, by)
+    fn tally(
+        &self,
+        condition: &Condition,
+        filters: &Filters,
+        phrases: &[Phrase],
+        by: By,
+        across: Option<By>,
+    ) -> Result<Vec<Tally>> {
+        match across {
+            None => self.tally_by(condition, filters, phrases, by),
+            Some(across) => self.tally_across(condition, filters, phrases, by, across),
+        }
     }
 
     fn count(&self, condition: &Condition, filters: &Filters) -> Result<u64> {

@@ -186,6 +186,7 @@ texts! {
     HEAD_ARTICLES: "articles", "篇";
     HEAD_OCCURRENCES: "occurrences", "处";
     NO_VALUE: "(none)", "（无）";
+    TWO_AT_MOST: "--by takes one thing, or two different ones", "--by 可取一项，或不同的两项";
     LEFT_OUT: "{} more; all with --top 0", "另有 {} 项；用 --top 0 看全部";
     EITHER: "{}: either of {}", "{}：任一个 {}";
     COUNTED_FOR_PROGRAMS: "{} articles, {} passages, {} occurrences", "{} 篇，{} 段，{} 处";

@@ -25,29 +25,32 @@ impl TallyRow {
     }
 }
 
-impl TallyAnswer {
-    /// Returns the value as people read it: the Chinese name of a level, what an empty one means.
-    fn shown(&self, row: &TallyRow, language: Language) -> String {
-        if row.value.is_empty() {
-            return say::NO_VALUE.of(language).to_owned();
-        }
-        let listed = match self.by {
-            By::Field(field) if language == Language::Chinese => listed_values(field),
-            _ => None,
-        };
-        let label = listed.and_then(|listed| listed.into_iter().find(|(name, _)| *name == row.value));
-        label.map_or_else(|| clean(&row.value), |(_, label)| label.to_owned())
+/// Returns the value as people read it: the Chinese name of a level, what an empty one means.
+fn shown(by: By, value: &str, language: Language) -> String {
+    if value.is_empty() {
+        return say::NO_VALUE.of(language).to_owned();
     }
+    let listed = match by {
+        By::Field(field) if language == Language::Chinese => listed_values(field),
+        _ => None,
+    };
+    let label = listed.and_then(|listed| listed.into_iter().find(|(name, _)| *name == value));
+    label.map_or_else(|| clean(value), |(_, label)| label.to_owned())
+}
+
+/// What it is counted by, as people read it.
+fn heading(by: By, language: Language) -> String {
+    let label = match by {
+        By::Field(field) if language == Language::Chinese => field_named(field).map(|field| field.label),
+        _ => None,
+    };
+    label.unwrap_or(by.name()).to_owned()
 }
 
 impl TallyAnswer {
     /// What it is counted by, as people read it.
     pub(super) fn heading(&self, language: Language) -> String {
-        let label = match self.by {
-            By::Field(field) if language == Language::Chinese => field_named(field).map(|field| field.label),
-            _ => None,
-        };
-        label.unwrap_or(self.by.name()).to_owned()
+        heading(self.by, language)
     }
 
     /// The rows in which anything is found: periods in between may have nothing.
@@ -58,7 +61,7 @@ impl TallyAnswer {
     /// The values with their articles, those with the most first, periods in their order.
     pub(super) fn in_one_line(&self, language: Language) -> String {
         let mut parts: Vec<String> =
-            self.found().map(|row| format!("{} {}", self.shown(row, language), row.cells[0].0)).collect();
+            self.found().map(|row| format!("{} {}", shown(self.by, &row.value, language), row.cells[0].0)).collect();
         parts.extend((self.left_out > 0).then(|| format!("… +{}", self.left_out)));
         parts.join(" · ")
     }
@@ -77,6 +80,8 @@ impl Answer for TallyAnswer {
         let language = style.language;
         let head = |text: say::Text| text.of(language).to_owned();
         let mut header = vec![self.heading(language)];
+        header.extend(self.across.map(|across| heading(across, language)));
+        let values = header.len();
         for query in &self.queries {
             let name = |text: String| match self.queries.len() {
                 1 => text,
@@ -86,8 +91,11 @@ impl Answer for TallyAnswer {
         }
         let mut lines = vec![header];
         for row in &self.rows {
-            let value = self.shown(row, language);
-            let mut line = vec![if style.cut { shorten_to_width(&value, VALUE_COLUMNS) } else { value }];
+            let mut line = vec![shown(self.by, &row.value, language)];
+            line.extend(self.across.map(|across| shown(across, &row.across, language)));
+            if style.cut {
+                line.iter_mut().for_each(|value| *value = shorten_to_width(value, VALUE_COLUMNS / values));
+            }
             for (number, (articles, occurrences)) in row.cells.iter().enumerate() {
                 line.extend([
                     articles.to_string(),
@@ -102,8 +110,10 @@ impl Answer for TallyAnswer {
             (0..columns).map(|at| lines.iter().map(|line| line[at].width()).max().unwrap_or(0)).collect();
         let most = self.rows.iter().map(|row| row.cells[0].0).max().unwrap_or(0);
         for (number, line) in lines.iter().enumerate() {
-            let mut text = pad(&line[0], widths[0]);
-            for (cell, width) in line.iter().zip(&widths).skip(1) {
+            let padded: Vec<String> =
+                line.iter().zip(&widths).take(values).map(|(cell, width)| pad(cell, *width)).collect();
+            let mut text = padded.join("  ");
+            for (cell, width) in line.iter().zip(&widths).skip(values) {
                 text += &format!("  {}{cell}", " ".repeat(width.saturating_sub(cell.width())));
             }
             if number > 0 {
@@ -129,14 +139,15 @@ impl Answer for TallyAnswer {
         json!({
             "v": VERSION,
             "by": self.by.name(),
+            "across": self.across.map(By::name),
             "queries": queries.collect::<Vec<_>>(),
-            "rows": self.rows.iter().map(row_json).collect::<Vec<_>>(),
+            "rows": self.rows.iter().map(|row| self.row(row)).collect::<Vec<_>>(),
             "left_out": self.left_out,
         })
     }
 
     fn lines(&self, _: Language, line: &mut dyn FnMut(Value) -> io::Result<()>) -> io::Result<()> {
-        self.rows.iter().try_for_each(|row| line(row_json(row)))
+        self.rows.iter().try_for_each(|row| line(self.row(row)))
     }
 
     fn table(&self) -> Table {
@@ -144,30 +155,43 @@ impl Answer for TallyAnswer {
         let rows = self.rows.iter().flat_map(|row| {
             self.queries.iter().enumerate().map(move |(number, query)| {
                 let (articles, occurrences) = row.cells[number];
-                vec![
-                    row.value.clone(),
+                let mut cells = vec![row.value.clone()];
+                cells.extend(self.across.map(|_| row.across.clone()));
+                cells.extend([
                     query.query.clone(),
                     articles.to_string(),
                     occurrences.to_string(),
                     row.all.to_string(),
                     format!("{:.4}", row.per_thousand(number)),
-                ]
+                ]);
+                cells
             })
         });
-        Table {
-            header: &["value", "query", "articles", "occurrences", "all_articles", "per_thousand"],
-            rows: rows.collect(),
+        Table { header: if self.across.is_some() { COLUMNS_ACROSS } else { COLUMNS }, rows: rows.collect() }
+    }
+}
+
+impl TallyAnswer {
+    /// A row as JSON.
+    fn row(&self, row: &TallyRow) -> Value {
+        let cells = row.cells.iter().enumerate().map(|(number, (articles, occurrences))| {
+            let per_thousand = (row.per_thousand(number) * 10_000.0).round() / 10_000.0;
+            json!({ "articles": articles, "occurrences": occurrences, "per_thousand": per_thousand })
+        });
+        let counts: Vec<Value> = cells.collect();
+        match self.across {
+            None => json!({ "v": VERSION, "value": row.value, "all_articles": row.all, "counts": counts }),
+            Some(_) => json!({
+                "v": VERSION, "value": row.value, "across": row.across, "all_articles": row.all, "counts": counts,
+            }),
         }
     }
 }
 
-fn row_json(row: &TallyRow) -> Value {
-    let cells = row.cells.iter().enumerate().map(|(number, (articles, occurrences))| {
-        let per_thousand = (row.per_thousand(number) * 10_000.0).round() / 10_000.0;
-        json!({ "articles": articles, "occurrences": occurrences, "per_thousand": per_thousand })
-    });
-    json!({ "v": VERSION, "value": row.value, "all_articles": row.all, "counts": cells.collect::<Vec<_>>() })
-}
+/// The columns of a table of counts, and of one where two things are crossed.
+const COLUMNS: &[&str] = &["value", "query", "articles", "occurrences", "all_articles", "per_thousand"];
+const COLUMNS_ACROSS: &[&str] =
+    &["value", "across", "query", "articles", "occurrences", "all_articles", "per_thousand"];
 
 /// A bar of eighths of a column.
 fn bar(count: u64, most: u64) -> String {

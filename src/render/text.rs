@@ -269,6 +269,27 @@ fn paint(text: &str, color: &str, style: Style) -> String {
     if style.color && !text.is_empty() { format!("{color}{text}{RESET}") } else { text.to_owned() }
 }
 
+/// Makes a text lead to an article's address or, without one, to its file, for terminals that follow links (OSC 8).
+fn linked(text: &str, record: &IndexedArticle, style: Style) -> String {
+    let file = || record.places.iter().map(|place| &place.path).find(|path| path.starts_with('/'));
+    let url = record.article.url.clone().filter(|url| url.starts_with("http://") || url.starts_with("https://"));
+    match url.or_else(|| Some(format!("file://{}", file()?))) {
+        Some(target) if style.is_terminal && style.color => {
+            format!("\x1b]8;;{}\x1b\\{text}\x1b]8;;\x1b\\", printable(&target))
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// Writes an address in the characters a terminal takes in one, the others as bytes: `%0A`.
+fn printable(address: &str) -> String {
+    let byte = |byte: u8| match byte {
+        b'!'..=b'~' => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    address.bytes().map(byte).collect()
+}
+
 /// Writes results: a headline with outlet, date and id, its passages below, matches marked.
 pub(super) fn search_text(out: &mut dyn Write, answer: &SearchAnswer, style: Style) -> io::Result<()> {
     if style.explain && !answer.hits.is_empty() {
@@ -294,7 +315,7 @@ pub(super) fn search_text(out: &mut dyn Write, answer: &SearchAnswer, style: Sty
         if answer.group == Group::Passage {
             id.extend(hit.passages.first().map(|passage| format!(":{}", passage.number)));
         }
-        about.push(paint(&id, ID, style));
+        about.push(linked(&paint(&id, ID, style), &hit.record, style));
         writeln!(out, "{indent}{}", about.join("  "))?;
         if let Some(line) = meeting_line(hit, style.language) {
             for line in wrap(&line, style.width.saturating_sub(indent.len())) {
@@ -369,7 +390,8 @@ pub(super) fn list_text(out: &mut dyn Write, articles: &[ListedArticle], style: 
         let used = id_width + 2 + 10 + 2 + outlet_width + 2;
         let title = clean(title_or_lead(&one.indexed));
         let title = if style.cut { shorten_to_width(&title, style.width.saturating_sub(used).max(20)) } else { title };
-        let line = format!("{}  {date:10}  {outlet}  {title}", paint(&pad(&one.short_id, id_width), ID, style));
+        let id = linked(&paint(&pad(&one.short_id, id_width), ID, style), &one.indexed, style);
+        let line = format!("{id}  {date:10}  {outlet}  {title}");
         writeln!(out, "{}", line.trim_end())?;
     }
     Ok(())
@@ -461,6 +483,11 @@ mod tests {
     #[test]
     fn nothing_a_terminal_obeys_is_left() {
         assert_eq!(clean("会\u{1b}[31m议\u{202e}召\u{9b}开\u{7}\n好"), "会[31m议召开 好");
+    }
+
+    #[test]
+    fn an_address_holds_nothing_a_terminal_obeys() {
+        assert_eq!(printable("https://qh.example/1\u{1b}\\?q=会"), "https://qh.example/1%1B\\?q=%E4%BC%9A");
     }
 
     #[test]

@@ -368,6 +368,19 @@ pub(super) fn complete(snapshot: &Snapshot, beginning: &str, limit: usize) -> Re
     Ok(NamesAnswer { total, names })
 }
 
+/// Returns the values of a field of facts that begin so, those of the most articles first.
+pub(super) fn values(snapshot: &Snapshot, field: &str, beginning: &str, limit: usize) -> Result<NamesAnswer> {
+    let wanted = key(beginning);
+    let mut values = snapshot.reader.fact_values(field)?;
+    values.retain(|(value, _)| value.starts_with(&wanted));
+    values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let total = values.len();
+    if limit > 0 {
+        values.truncate(limit);
+    }
+    Ok(NamesAnswer { total, names: values.into_iter().map(|(value, _)| value).collect() })
+}
+
 /// Returns whether letters are the beginning of how a name sounds, by syllables or by their first letters.
 fn sounds_like(name: &str, letters: &str) -> bool {
     // What is left of the letters after each character.

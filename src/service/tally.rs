@@ -1,5 +1,7 @@
 //! Counts what is found by the values of something: a period, an outlet, a fact.
 
+use std::collections::HashMap;
+
 use super::Snapshot;
 use crate::error::{Error, Result};
 use crate::index::{By, Counts, Filters};
@@ -14,6 +16,8 @@ pub struct TallyRequest {
     pub queries: Vec<String>,
     /// What they are counted by.
     pub by: By,
+    /// What that is crossed with: a row for each pair of values with anything.
+    pub across: Option<By>,
     /// So many values with the most articles, all for 0; periods are never left out.
     pub top: usize,
     /// Which articles count.
@@ -30,11 +34,13 @@ pub struct TallyRequest {
 pub struct TallyAnswer {
     /// What they are counted by.
     pub by: By,
+    /// What that is crossed with.
+    pub across: Option<By>,
     /// The queries.
     pub queries: Vec<Tallied>,
-    /// A row a value: periods in their order, everything else by its articles, the most first.
+    /// A row a value, or a pair of values: periods in their order, everything else by its articles, the most first.
     pub rows: Vec<TallyRow>,
-    /// Values that have articles and are no row.
+    /// Values that have articles and are in no row, of both where two are crossed.
     pub left_out: usize,
 }
 
@@ -56,6 +62,8 @@ pub struct Tallied {
 pub struct TallyRow {
     /// The value; empty for articles without one.
     pub value: String,
+    /// The value it is crossed with; empty for articles without one, and where nothing is crossed.
+    pub across: String,
     /// All articles that have it and pass the filters.
     pub all: u64,
     /// Articles and occurrences of each query.
@@ -65,46 +73,81 @@ pub struct TallyRow {
 /// An empty query is an [`Error::QueryEmpty`].
 pub(super) fn tally(snapshot: &Snapshot, request: &TallyRequest) -> Result<TallyAnswer> {
     let reader = &*snapshot.reader;
-    let TallyRequest { by, filters, options, limits, .. } = request;
+    let TallyRequest { by, across, filters, options, limits, .. } = request;
     if request.queries.is_empty() || request.queries.iter().any(|query| query.trim().is_empty()) {
         return Err(Error::QueryEmpty);
     }
     let mut queries = Vec::with_capacity(request.queries.len());
     let mut rows: Vec<TallyRow> = Vec::new();
+    let mut numbers: HashMap<(String, String), usize> = HashMap::new();
     for (number, query) in request.queries.iter().enumerate() {
         limits.check()?;
         let (counts, reading) = search::count(reader, query, filters, options, limits)?;
-        let tallies = search::tally(reader, query, *by, filters, options)?;
-        for tally in tallies {
-            let row = match rows.iter_mut().find(|row| row.value == tally.value) {
-                Some(row) => row,
-                None => {
-                    let cells = vec![(0, 0); request.queries.len()];
-                    rows.push(TallyRow { value: tally.value, all: tally.all, cells });
-                    rows.last_mut().unwrap_or_else(|| unreachable!("a row was pushed"))
-                }
-            };
-            row.cells[number] = (tally.articles, tally.occurrences);
+        for tally in search::tally(reader, query, *by, *across, filters, options)? {
+            let row = *numbers.entry((tally.value, tally.across)).or_insert_with_key(|(value, across)| {
+                let cells = vec![(0, 0); request.queries.len()];
+                rows.push(TallyRow { value: value.clone(), across: across.clone(), all: tally.all, cells });
+                rows.len() - 1
+            });
+            rows[row].cells[number] = (tally.articles, tally.occurrences);
         }
         queries.push(Tallied { query: query.clone(), read_as: reading.read_as, notes: reading.notes, counts });
     }
-    let mut left_out = 0;
-    if by.is_period() {
-        // Those without a date come last.
-        rows.sort_by(|a, b| (a.value.is_empty(), &a.value).cmp(&(b.value.is_empty(), &b.value)));
+    let mut left_out = keep(&mut rows, *by, request.top, |row| &row.value);
+    if let Some(across) = across {
+        left_out += keep(&mut rows, *across, request.top, |row| &row.across);
+        let (first, second) = (Ranks::of(&rows, *by, |row| &row.value), Ranks::of(&rows, *across, |row| &row.across));
+        rows.sort_by_key(|row| (first.rank(&row.value), second.rank(&row.across)));
+    } else if by.is_period() {
+        let ranks = Ranks::of(&rows, *by, |row| &row.value);
+        rows.sort_by_key(|row| ranks.rank(&row.value));
         // Periods before the first and behind the last with anything are none.
-        let has_any = |row: &TallyRow| row.cells.iter().any(|(articles, _)| *articles > 0);
-        let first = rows.iter().position(has_any).unwrap_or(rows.len());
-        let last = rows.iter().rposition(has_any).map_or(first, |last| last + 1);
+        let first = rows.iter().position(|row| row.articles() > 0).unwrap_or(rows.len());
+        let last = rows.iter().rposition(|row| row.articles() > 0).map_or(first, |last| last + 1);
         rows.truncate(last);
         rows.drain(..first);
     } else {
-        let articles = |row: &TallyRow| row.cells.iter().map(|(articles, _)| articles).sum::<u64>();
-        rows.sort_by(|a, b| articles(b).cmp(&articles(a)).then_with(|| a.value.cmp(&b.value)));
-        if request.top > 0 {
-            left_out = rows.len().saturating_sub(request.top);
-            rows.truncate(request.top);
-        }
+        rows.sort_by(|a, b| b.articles().cmp(&a.articles()).then_with(|| a.value.cmp(&b.value)));
     }
-    Ok(TallyAnswer { by: *by, queries, rows, left_out })
+    Ok(TallyAnswer { by: *by, across: *across, queries, rows, left_out })
+}
+
+impl TallyRow {
+    /// The articles of all queries.
+    fn articles(&self) -> u64 {
+        self.cells.iter().map(|(articles, _)| articles).sum()
+    }
+}
+
+/// The order of values: periods by themselves with the empty one last, others by their articles, the most first.
+struct Ranks(HashMap<String, usize>);
+
+impl Ranks {
+    fn of(rows: &[TallyRow], by: By, value: impl Fn(&TallyRow) -> &str) -> Ranks {
+        let mut articles: HashMap<&str, u64> = HashMap::new();
+        for row in rows {
+            *articles.entry(value(row)).or_default() += row.articles();
+        }
+        let mut values: Vec<(&str, u64)> = articles.into_iter().collect();
+        if by.is_period() {
+            values.sort_by_key(|(value, _)| (value.is_empty(), *value));
+        } else {
+            values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+        }
+        Ranks(values.into_iter().enumerate().map(|(rank, (value, _))| (value.to_owned(), rank)).collect())
+    }
+
+    fn rank(&self, value: &str) -> usize {
+        self.0.get(value).copied().unwrap_or(usize::MAX)
+    }
+}
+
+/// Keeps the rows of the values with the most articles and returns how many values are left out; periods are all kept.
+fn keep(rows: &mut Vec<TallyRow>, by: By, top: usize, value: impl Fn(&TallyRow) -> &str) -> usize {
+    if by.is_period() || top == 0 {
+        return 0;
+    }
+    let ranks = Ranks::of(rows, by, &value);
+    rows.retain(|row| ranks.rank(value(row)) < top);
+    ranks.0.len().saturating_sub(top)
 }

@@ -452,6 +452,51 @@ fn help_completions_and_manual() {
     }
     assert!(case.run(&["completions", "bash"]).out.contains("_huibao"));
     assert_eq!(case.run(&["frobnicate"]).code, 2);
+    let pages = case.archive().with_file_name("man1");
+    assert_eq!(case.run(&["man", "--dir", pages.to_str().expect("a path")]).code, 0);
+    let program = std::fs::read_to_string(pages.join("huibao.1")).expect("a page");
+    for title in ["OPTIONS", "QUERY LANGUAGE", "ENVIRONMENT", "FILES"] {
+        assert!(program.contains(&format!(".SH {title}")), "{title}");
+    }
+    assert!(std::fs::read_to_string(pages.join("huibao-search.1")).expect("a page").contains("防汛"));
+}
+
+#[test]
+fn other_names_of_commands_are_understood() {
+    let case = Case::with_samples();
+    for (other, own) in [("ls", "list"), ("find", "search"), ("grep", "search"), ("query", "search")] {
+        let (other, own) = (case.run(&[other, "防汛", "--json"]), case.run(&[own, "防汛", "--json"]));
+        assert!(other.code == 0 && other.out == own.out, "{other:?}");
+    }
+    assert_eq!(case.run(&["people", "-n", "2"]).out, case.run(&["person", "-n", "2"]).out);
+    // They are understood, not offered.
+    assert!(!case.run(&["--help"]).out.contains("grep"));
+}
+
+#[test]
+fn shells_are_offered_what_the_archive_has() {
+    let case = Case::with_samples();
+    let id = case.run(&["list", "-n", "1", "--format", "ids"]).out.trim().to_owned();
+    let offered = |words: &[&str]| -> Vec<String> {
+        let mut command = case.command(&[]);
+        command
+            .env("COMPLETE", "bash")
+            .env("_CLAP_IFS", "\n")
+            .env("_CLAP_COMPLETE_INDEX", (words.len() - 1).to_string());
+        let output = command.arg("--").args(words).output().expect("runs");
+        String::from_utf8(output.stdout).expect("text").lines().map(str::to_owned).collect()
+    };
+    let contains = |words: &[&str], expected: &str| {
+        let offered = offered(words);
+        assert!(offered.iter().any(|one| one == expected), "{words:?}: {offered:?}");
+    };
+    contains(&["huibao", "se"], "search");
+    contains(&["huibao", "show", &id[..2]], &id);
+    contains(&["huibao", "person", "储"], "储云帆");
+    contains(&["huibao", "list", "--chair", "储"], "储云帆");
+    contains(&["huibao", "count", "--by", "year,out"], "year,outlet");
+    contains(&["huibao", "--archive", "nowhere", "sh"], "show");
+    assert!(offered(&["huibao", "--archive", "nowhere", "show", ""]).iter().all(|one| one.starts_with('-')));
 }
 
 #[test]

@@ -263,6 +263,40 @@ fn counts_by_values_are_those_of_the_lists() {
 }
 
 #[test]
+fn crossed_counts_are_those_of_both_values() {
+    let case = Case::with_samples();
+    let count = |args: &[&str]| case.run(&[&["count", "--json"], args].concat()).json();
+    for (by, across) in [("month", "level"), ("chair", "year"), ("person", "type")] {
+        let tally = count(&["会议", "--by", &format!("{by},{across}"), "--top", "0"]);
+        let rows = tally["rows"].as_array().expect("rows");
+        assert!(rows.len() > 1 && tally["across"] == across, "{tally}");
+        let clause = |name: &str, value: &serde_json::Value| match (name, value.as_str().expect("a value")) {
+            (_, "") => None,
+            ("year" | "month", value) => Some(format!("published:{value}")),
+            (name, value) => Some(format!("{name}:“{value}”")),
+        };
+        for row in rows {
+            let both = (clause(by, &row["value"]), clause(across, &row["across"]));
+            let (Some(first), Some(second)) = both else { continue };
+            let (plain, cell) = (count(&["会议", &first, &second]), &row["counts"][0]);
+            let same = |name: &str| plain[name] == cell[name];
+            assert!(same("articles") && same("occurrences"), "{row}: {plain}");
+            let all = case.run(&["list", &first, &second, "--json"]).json();
+            assert_eq!(row["all_articles"], all["total"], "{row}");
+        }
+    }
+    // So many values of each; those left out are counted.
+    let few = count(&["会议", "--by", "year,person", "--top", "2"]);
+    let mut names: Vec<&str> =
+        few["rows"].as_array().expect("rows").iter().filter_map(|row| row["across"].as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert!(names.len() == 2 && few["left_out"].as_u64() > Some(0), "{few}");
+    assert_eq!(case.run(&["count", "会议", "--by", "year,year"]).code, 2);
+    assert_eq!(case.run(&["count", "会议", "--by", "year,month,day"]).code, 2);
+}
+
+#[test]
 fn what_a_field_cannot_be_is_said() {
     let case = Case::with_samples();
     let list = |query: &str| case.run(&["list", query]);

@@ -1,6 +1,6 @@
 //! Counts found articles by the values of something: a period, an outlet, a field of facts. No article is read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
 
 use tantivy::schema::IndexRecordOption;
@@ -31,6 +31,29 @@ impl OfDoc {
     }
 }
 
+/// Values, each with a number of its own.
+#[derive(Default)]
+struct Names {
+    numbers: HashMap<String, u32>,
+    names: Vec<String>,
+}
+
+impl Names {
+    fn number(&mut self, name: &str) -> u32 {
+        if let Some(number) = self.numbers.get(name) {
+            return *number;
+        }
+        let number = self.names.len() as u32;
+        self.numbers.insert(name.to_owned(), number);
+        self.names.push(name.to_owned());
+        number
+    }
+
+    fn name(&self, number: u32) -> String {
+        self.names[number as usize].clone()
+    }
+}
+
 impl TantivyReader {
     /// Returns each value with the articles found, the places of the phrases in them, and all its articles that pass
     /// the filters; in the order of the values.
@@ -45,14 +68,7 @@ impl TantivyReader {
         let all = self.documents_by_segment(&Condition::All, filters)?;
         let found = self.documents_by_segment(condition, filters)?;
         for ((segment, all), found) in self.searcher.segment_readers().iter().zip(all).zip(found) {
-            let mut docs = vec![OfDoc::default(); segment.max_doc() as usize];
-            for doc in all {
-                docs[doc as usize].counts = true;
-            }
-            let places = counting::places_of_each(segment, self.fields.characters, phrases, &found)?;
-            for (doc, occurrences) in found.into_iter().zip(places) {
-                docs[doc as usize] = OfDoc { counts: true, found: true, occurrences, has_value: false };
-            }
+            let mut docs = self.of_docs(segment, all, found, phrases)?;
             let mut add = |value: &str, doc: DocId| {
                 let of_doc = docs[doc as usize];
                 if !of_doc.counts {
@@ -65,11 +81,7 @@ impl TantivyReader {
                     None => of_doc.add_to(tallies.entry(value.to_owned()).or_default()),
                 }
             };
-            match by {
-                By::Year | By::Quarter | By::Month | By::Day => self.for_each_period(segment, by, &mut add)?,
-                By::Outlet => self.for_each_outlet(segment, &mut add)?,
-                By::Field(field) => self.for_each_fact(segment, field, &mut add)?,
-            }
+            self.for_each_value(segment, by, &mut add)?;
             for of_doc in docs.iter().filter(|of_doc| of_doc.counts && !of_doc.has_value) {
                 of_doc.add_to(tallies.entry(String::new()).or_default());
             }
@@ -77,6 +89,103 @@ impl TantivyReader {
         // A period in which nothing is found is told, too.
         let told = tallies.into_iter().filter(|(_, tally)| by.is_period() || tally.articles > 0);
         Ok(told.map(|(value, tally)| Tally { value, ..tally }).collect())
+    }
+
+    /// Returns each pair of values with the articles found that have both, the places of the phrases in them, and all
+    /// articles with both that pass the filters; in the order of the values.
+    pub(super) fn tally_across(
+        &self,
+        condition: &Condition,
+        filters: &Filters,
+        phrases: &[Phrase],
+        by: By,
+        across: By,
+    ) -> Result<Vec<Tally>> {
+        let (mut rows, mut columns) = (Names::default(), Names::default());
+        let mut tallies: HashMap<(u32, u32), Tally> = HashMap::new();
+        let all = self.documents_by_segment(&Condition::All, filters)?;
+        let found = self.documents_by_segment(condition, filters)?;
+        for ((segment, all), found) in self.searcher.segment_readers().iter().zip(all).zip(found) {
+            let docs = self.of_docs(segment, all, found, phrases)?;
+            let by = self.values_of_docs(segment, by, &docs, &mut rows)?;
+            let across = self.values_of_docs(segment, across, &docs, &mut columns)?;
+            let mut rest = &across[..];
+            for values in by.chunk_by(|a, b| a.0 == b.0) {
+                let doc = values[0].0;
+                let start = rest.iter().position(|(other, _)| *other >= doc).unwrap_or(rest.len());
+                rest = &rest[start..];
+                let same = rest.iter().take_while(|(other, _)| *other == doc).count();
+                for (_, row) in values {
+                    for (_, column) in &rest[..same] {
+                        docs[doc as usize].add_to(tallies.entry((*row, *column)).or_default());
+                    }
+                }
+            }
+        }
+        let told = tallies.into_iter().filter(|(_, tally)| tally.articles > 0);
+        let mut told: Vec<Tally> = told
+            .map(|((row, column), tally)| Tally { value: rows.name(row), across: columns.name(column), ..tally })
+            .collect();
+        told.sort_by(|a, b| (&a.value, &a.across).cmp(&(&b.value, &b.across)));
+        Ok(told)
+    }
+
+    /// Returns what is known of each document of a segment.
+    fn of_docs(
+        &self,
+        segment: &SegmentReader,
+        all: Vec<DocId>,
+        found: Vec<DocId>,
+        phrases: &[Phrase],
+    ) -> Result<Vec<OfDoc>> {
+        let mut docs = vec![OfDoc::default(); segment.max_doc() as usize];
+        for doc in all {
+            docs[doc as usize].counts = true;
+        }
+        let places = counting::places_of_each(segment, self.fields.characters, phrases, &found)?;
+        for (doc, occurrences) in found.into_iter().zip(places) {
+            docs[doc as usize] = OfDoc { counts: true, found: true, occurrences, has_value: false };
+        }
+        Ok(docs)
+    }
+
+    /// Returns the values of every document that counts, by their numbers in `names`, in the order of the documents; one
+    /// without a value has the empty one.
+    fn values_of_docs(
+        &self,
+        segment: &SegmentReader,
+        by: By,
+        docs: &[OfDoc],
+        names: &mut Names,
+    ) -> Result<Vec<(DocId, u32)>> {
+        let mut values: Vec<(DocId, u32)> = Vec::new();
+        let mut has_value = vec![false; docs.len()];
+        // Values come again and again, one behind the other.
+        let mut before = (String::new(), names.number(""));
+        self.for_each_value(segment, by, &mut |value, doc| {
+            if docs[doc as usize].counts {
+                if before.0 != value {
+                    before = (value.to_owned(), names.number(value));
+                }
+                has_value[doc as usize] = true;
+                values.push((doc, before.1));
+            }
+        })?;
+        let none = names.number("");
+        let without = (0..docs.len()).filter(|doc| docs[*doc].counts && !has_value[*doc]);
+        values.extend(without.map(|doc| (doc as DocId, none)));
+        values.sort_unstable();
+        values.dedup();
+        Ok(values)
+    }
+
+    /// Visits each value of each living document of a segment.
+    fn for_each_value(&self, segment: &SegmentReader, by: By, add: &mut dyn FnMut(&str, DocId)) -> Result<()> {
+        match by {
+            By::Year | By::Quarter | By::Month | By::Day => self.for_each_period(segment, by, add),
+            By::Outlet => self.for_each_outlet(segment, add),
+            By::Field(field) => self.for_each_fact(segment, field, add),
+        }
     }
 
     /// Returns the documents of each segment that meet condition and filters, in order.
