@@ -246,9 +246,10 @@ fn value(text: &str, prefix: Prefix) -> Query {
 /// Returns what is in front of a colon, if it is nearly the name of a field.
 fn misspelt_field(plain: &str) -> Option<(String, &'static str)> {
     let (name, value) = plain.split_once(':')?;
-    let is_name = name.bytes().all(|byte| byte.is_ascii_alphabetic()) && !value.is_empty() && !value.starts_with("//");
+    let is_latin = name.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_name = (is_latin || name.chars().all(crate::view::is_han)) && !value.is_empty() && !value.starts_with("//");
     let known = field_nearly(name).filter(|_| is_name)?;
-    Some((name.to_owned(), known.name))
+    Some((name.to_owned(), if is_latin { known.name } else { known.label }))
 }
 
 /// NEAR/10, ADJ/5, NEAR, ADJ.

@@ -2,7 +2,7 @@
 
 use super::diagnostics::{Diagnostic, DiagnosticKind};
 use super::lexer::{Lexeme, Lexer, Place, Prefix, Token};
-use super::{DaySpan, NumberSpan, Parsed, QUERY_CHARS_MAX, Query, join};
+use super::{DaySpan, NumberSpan, Parsed, QUERY_CHARS_MAX, Query, is_close, is_open, join};
 use crate::facts::{FieldKind, FieldSpec, listed_values};
 
 /// Brackets nested deeper than this are read as blanks.
@@ -262,8 +262,11 @@ impl<'a> Parser<'a> {
                 let value = text.trim().to_owned();
                 // What is no value is looked for as it was typed, a quoted string as a string.
                 let literal = match operand {
-                    // `第： 防汛` are two words, as they are without a field.
-                    Query::Words(_) if !bracket && typed.contains(char::is_whitespace) => {
+                    // `第： 防汛` are two words, as they are without a field; so is a value behind a quotation mark that
+                    // is not closed.
+                    Query::Words(_)
+                        if !bracket && typed.contains(|c: char| c.is_whitespace() || is_open(c) || is_close(c)) =>
+                    {
                         let name = self.text[self.tokens[token].at.clone()].to_owned();
                         Query::And(vec![Query::Words(name), operand.clone()])
                     }
@@ -300,7 +303,17 @@ impl<'a> Parser<'a> {
                 self.values(prefix, *part, typed, token, bracket).map(|query| Query::Not(Box::new(query)))
             }
             // A value may have a … of its own.
-            Query::Gap(parts) => self.values(prefix, Query::Words(parts.join("…")), typed, token, bracket),
+            Query::Gap(parts) => {
+                let text = parts.join("…");
+                let words = Query::Words(text);
+                let read = self.values(prefix, words.clone(), typed, token, bracket)?;
+                // One that is no value is looked for as the gap it is.
+                let own = |query: Query| if query == words { Query::Gap(parts.clone()) } else { query };
+                Some(match read {
+                    Query::And(parts) => Query::And(parts.into_iter().map(own).collect()),
+                    read => own(read),
+                })
+            }
             other => Some(other),
         }
     }
@@ -391,6 +404,7 @@ mod tests {
         check("日期： 待定", "日期： (待定)", 1);
         check("第：）日", "第： (日)", 1);
         check("第：）5", "第： (5)", 1);
+        check("第:（a*王　", "a…王", 3);
         check("py:cxh 拼音:储", "py:cxh 储", 1);
         check("query:我的", "query:我的", 0);
         check("来源:", "来源:", 0);
