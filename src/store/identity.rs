@@ -39,7 +39,7 @@ impl Transaction<'_> {
     /// Finds out which article this is, and the content hash the archive has of it: its address tells, unless
     /// records with ids of their own share one, or it has another headline and another text than the article there; else
     /// its text does, and the id it has in its export; else the file it was found in and nowhere else, where most of its
-    /// text stood before.
+    /// text stood before. What is pasted comes from no file: another text is another article.
     pub(super) fn identify(&self, incoming: &Incoming<'_>) -> Result<Identified> {
         let text_identity = match incoming.key {
             Some(key) => format!("key:{key}\ntext:{}", incoming.text),
@@ -77,6 +77,7 @@ impl Transaction<'_> {
     fn identify_by_text(&self, incoming: &Incoming<'_>, text_identity: &str) -> Result<Identified> {
         let id = ArticleId::of(text_identity);
         if incoming.key.is_none()
+            && is_file(incoming.place)
             && let Some((number, id, content)) = self.only_article_of(incoming.place)?
             && let Ok(old) = self.article_now(number)?
             && common_percent(&old.body, incoming.body) >= COMMON_PERCENT_OF_FILE_MIN
@@ -84,7 +85,7 @@ impl Transaction<'_> {
             return Ok(Identified::new(id, Some((number, content))));
         }
         let Some((number, content, _)) = self.find_id(id)? else { return Ok(Identified::new(id, None)) };
-        if self.knows_place(number, incoming.place)? {
+        if is_file(incoming.place) && self.knows_place(number, incoming.place)? {
             return Ok(Identified::new(id, Some((number, content))));
         }
         // The article that began with this text has another one now: a copy of what it was is no revision of it.
@@ -130,6 +131,11 @@ impl Transaction<'_> {
         }
         Ok(common_percent(&old.body, incoming.body) < COMMON_PERCENT_MIN)
     }
+}
+
+/// Returns whether an origin is a file; standard input is another one each time.
+fn is_file(place: &Origin) -> bool {
+    place.path != "-"
 }
 
 /// Returns how many of the shingles of the shorter text are in the other, in percent.
