@@ -81,7 +81,7 @@ pub struct SearchRequest {
     pub limit: usize,
     /// Results left out before the first.
     pub offset: usize,
-    /// Passages shown of one article.
+    /// Passages shown of one article, at most; 0 for all that answer.
     pub per_article: usize,
     /// What is shown together.
     pub group: Group,

@@ -43,7 +43,7 @@ impl Meeting {
         let (snapshot, behind) = edge.open()?;
         let request = MeetingsRequest {
             query: self.facts.with(edge, &self.query),
-            filters: self.filters.filters(),
+            filters: self.filters.filters(edge),
             inferred: self.inferred,
             limit: self.limit,
             offset: self.offset,
@@ -53,8 +53,14 @@ impl Meeting {
         if self.gaps {
             let answer = snapshot.gaps(&request)?;
             edge.write(&answer, &self.output)?;
-            if answer.gaps.is_empty() {
+            let last = self.offset.saturating_add(answer.gaps.len());
+            if answer.total == 0 {
                 edge.note(say::NO_GAPS, &[]);
+            } else if last < answer.total {
+                edge.note(say::MORE_GAPS, &[&answer.gaps.len(), &answer.total, &last]);
+            }
+            if answer.unnamed > 0 && self.output.format != OutputFormat::Json {
+                edge.note(say::UNNAMED_SERIES, &[&answer.unnamed]);
             }
             return Ok(found_or(!answer.gaps.is_empty(), behind));
         }
@@ -67,6 +73,8 @@ impl Meeting {
         let (shown, last) = (answer.meetings.len(), self.offset.saturating_add(answer.meetings.len()));
         if answer.total == 0 {
             edge.note(say::NO_SUCH_MEETING, &[]);
+        } else if shown == 0 {
+            edge.note(say::NOTHING_MORE, &[]);
         } else if last < answer.total {
             edge.note(say::MORE_MEETINGS, &[&shown, &answer.total, &last]);
         }

@@ -34,12 +34,12 @@ pub(super) struct Search {
     /// How many results: articles, or passages with --group passage; 0 for all. [default: 10, lines of --kwic: 50]
     #[arg(short = 'n', long, value_name = "N")]
     limit: Option<usize>,
-    /// How many results to leave out first.
+    /// Skips the first N results.
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
-    /// How many passages of one article.
-    #[arg(long, value_name = "N", default_value_t = 2)]
-    per_article: usize,
+    /// How many passages of one article; 0 for all. [default: 2, with --group passage all]
+    #[arg(long, value_name = "N")]
+    per_article: Option<usize>,
     /// What is together.
     #[arg(long, value_name = "WHAT", default_value = "article", value_parser = parse_group)]
     group: Group,
@@ -84,11 +84,11 @@ impl Search {
         let request = SearchRequest {
             limit: all_if_zero(self.limit.unwrap_or(HITS)),
             offset: self.offset,
-            per_article: self.per_article,
+            per_article: self.per_article.unwrap_or(if self.group == Group::Passage { 0 } else { PASSAGES }),
             group: self.group,
             context_sentences: self.context,
             order: self.sort,
-            filters: self.filters.filters(),
+            filters: self.filters.filters(edge),
             with_total: self.output.format == OutputFormat::Json,
             options: self.reading.options(),
             ..SearchRequest::default()
@@ -103,6 +103,7 @@ impl Search {
                 vec![(None, query)]
             }
         };
+        self.refuse_unshown(edge)?;
         let style = edge.style();
         let style = Style { explain: self.explain, color: style.color && !self.output.copy, ..style };
         let mut out = edge.output(self.output.copy, self.queries.is_none())?;
@@ -123,6 +124,21 @@ impl Search {
         }
         out.close()?;
         Ok(found_or(found, behind))
+    }
+
+    /// Refuses what the format asked for has no place for.
+    fn refuse_unshown(&self, edge: &Edge) -> Result<(), CommandError> {
+        let format = self.output.format;
+        let refused = |option: &str, formats: &str| {
+            Err(edge.usage(say::NO_SUCH_FORMAT, &[&option, &format.name(), &formats], None))
+        };
+        if !self.facets.is_empty() && !matches!(format, OutputFormat::Text | OutputFormat::Json) {
+            return refused("--facets", "text, json");
+        }
+        if self.explain && !matches!(format, OutputFormat::Text | OutputFormat::Json | OutputFormat::Jsonl) {
+            return refused("--explain", "text, json, jsonl");
+        }
+        Ok(())
     }
 
     /// Counts what matches exactly by what is asked for.
@@ -153,7 +169,7 @@ impl Search {
             chars,
             order: self.lines_by,
             limit: all_if_zero(self.limit.unwrap_or(LINES)),
-            filters: self.filters.filters(),
+            filters: self.filters.filters(edge),
             options: self.reading.options(),
             limits: Limits::default(),
         })?;
@@ -174,6 +190,8 @@ impl Search {
 
 /// Values of a facet that are shown, those with the most articles; periods are all shown.
 const FACET_VALUES: usize = 8;
+/// Passages of an article shown where no number is asked for.
+const PASSAGES: usize = 2;
 /// Results shown where no number is asked for.
 const HITS: usize = 10;
 /// Lines of a concordance shown where no number is asked for.
@@ -232,6 +250,11 @@ fn found_line(edge: &Edge, answer: &SearchAnswer, request: &SearchRequest) -> St
         false => say::FOUND_SHOWN.with(language, &[&line, &shown]),
     };
     let last = request.offset + answer.hits.len();
+    if answer.group == Group::Passage {
+        let line = say::PASSAGES_SHOWN.with(language, &[&line, &answer.hits.len()]);
+        let is_more = answer.hits.len() == request.limit;
+        return if is_more { say::MORE_BEHIND.with(language, &[&line, &last]) } else { line };
+    }
     let is_more = answer.group == Group::Article && (last as u64) < full && request.limit > 0;
     if is_more { say::MORE_BEHIND.with(language, &[&line, &last]) } else { line }
 }

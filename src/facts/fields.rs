@@ -270,6 +270,14 @@ pub(crate) const FIELDS: &[FieldSpec] = &[
 pub fn field_named(name: &str) -> Option<&'static FieldSpec> {
     let name = name.trim();
     let is_source = name.eq_ignore_ascii_case("source") || name == "稿源";
+    // What cards call it.
+    let name = match name {
+        "媒体" => "outlet",
+        "届次" => "no",
+        "地区" => "place",
+        "发言人" => "said",
+        name => name,
+    };
     let is_meant = |field: &&FieldSpec| field.name.eq_ignore_ascii_case(name) || field.label == name;
     FIELDS.iter().find(|field| if is_source { field.name == "outlet" } else { is_meant(field) })
 }
@@ -279,7 +287,12 @@ pub(crate) fn field_nearly(typed: &str) -> Option<&'static FieldSpec> {
     let typed = typed.to_lowercase();
     let near =
         |name: &str| name.len() >= 4 && strsim::osa_distance(&typed, name) <= if name.len() >= 6 { 2 } else { 1 };
-    FIELDS.iter().find(|field| near(field.name))
+    // 主持人 is nearly 主持.
+    let near_label = |label: &str| {
+        let (short, long) = if label.len() < typed.len() { (label, &*typed) } else { (&*typed, label) };
+        short.chars().count() >= 2 && long.starts_with(short) && long.chars().count() - short.chars().count() <= 1
+    };
+    FIELDS.iter().find(|field| near(field.name) || near_label(field.label))
 }
 
 /// Returns all values of a field that has a fixed list of them, each with its Chinese name.
@@ -291,14 +304,14 @@ pub(crate) fn listed_values(field: &str) -> Option<Vec<(&'static str, &'static s
         "has" => Some(vec![("caution", "注意"), ("unread", "未读"), ("corrected", "更正")]),
         "is" => Some(vec![
             ("meeting", "会议报道"),
-            ("digest", ""),
-            ("inspection", ""),
-            ("courtesy_call", ""),
-            ("briefing", ""),
-            ("company_notice", ""),
-            ("rules", ""),
-            ("fiction", ""),
-            ("other", ""),
+            ("digest", "综述"),
+            ("inspection", "调研"),
+            ("courtesy_call", "会见"),
+            ("briefing", "发布会"),
+            ("company_notice", "公司公告"),
+            ("rules", "规章"),
+            ("fiction", "小说"),
+            ("other", "其他"),
         ]),
         _ => None,
     }

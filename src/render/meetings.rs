@@ -115,8 +115,9 @@ impl Answer for GapsAnswer {
 
     fn text(&self, out: &mut dyn Write, style: Style) -> io::Result<()> {
         for gap in &self.gaps {
-            let place = gap.place.as_deref().filter(|place| !gap.series.starts_with(place)).unwrap_or_default();
-            let series = clean(&format!("{place}{}", gap.series));
+            let place = gap.place.as_deref().filter(|place| !gap.series.contains(place));
+            let place = place.map(|place| format!("（{place}）")).unwrap_or_default();
+            let series = clean(&format!("{}{place}", gap.series));
             let missing = missing(gap).join("、");
             let values: [&dyn std::fmt::Display; 4] = [&series, &gap.known.0, &gap.known.1, &missing];
             writeln!(out, "{}", say::GAP.with(style.language, &values))?;
@@ -125,7 +126,8 @@ impl Answer for GapsAnswer {
     }
 
     fn object(&self, _: Language) -> Value {
-        json!({ "v": VERSION, "gaps": self.gaps.iter().map(gap_json).collect::<Vec<_>>() })
+        let gaps: Vec<Value> = self.gaps.iter().map(gap_json).collect();
+        json!({ "v": VERSION, "total": self.total, "unnamed": self.unnamed, "gaps": gaps })
     }
 
     fn lines(&self, _: Language, line: &mut dyn FnMut(Value) -> io::Result<()>) -> io::Result<()> {

@@ -155,8 +155,13 @@ impl HitMaker<'_> {
                 .then_with(|| b.hit.score.total_cmp(&a.hit.score))
                 .then_with(|| a.hit.number.cmp(&b.hit.number))
         });
-        let answering = scored.iter().take_while(|one| one.hit.score > 0.0).count();
-        let shown = self.request.per_article.max(1).min(answering.max(1));
+        // Where one holds a string, those that hold none do not answer.
+        if scored.first().is_some_and(|one| one.strings > 0) {
+            scored.retain(|one| one.strings > 0 || one.has_answer || one.holds_fact);
+        }
+        let answering = scored.iter().filter(|one| one.hit.score > 0.0).count();
+        let wanted = if self.request.per_article == 0 { usize::MAX } else { self.request.per_article };
+        let shown = wanted.min(answering.max(1));
         // A fact that is asked for is shown in its place.
         let fact = scored.iter().position(|one| one.holds_fact);
         if let Some(fact) = fact.filter(|fact| *fact >= shown && !scored[..shown].iter().any(|one| one.holds_fact)) {

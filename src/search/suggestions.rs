@@ -52,6 +52,10 @@ pub(super) fn notes(reader: &dyn Reader, plan: &Plan, request: &SearchRequest) -
     if !unknown.is_empty() {
         let known = reader.fact_values("person")?;
         for name in unknown {
+            // What is in the texts is no name that is mistyped.
+            if clauses.len() > 1 && count(&Query::Words(name.clone()), verbatim)? > 0 {
+                continue;
+            }
             remarks.extend(nearly(&known, &name).map(|known| DiagnosticKind::DidYouMean(name.clone(), known)));
         }
     }

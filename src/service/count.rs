@@ -34,10 +34,10 @@ pub struct CountAnswer {
     pub counts: Counts,
 }
 
-/// An empty query is an [`Error::QueryEmpty`].
+/// An empty query counts all that pass the filters; without those too it is an [`Error::QueryEmpty`].
 pub(super) fn count(snapshot: &Snapshot, request: &CountRequest) -> Result<CountAnswer> {
     let CountRequest { query, filters, options, limits } = request;
-    if query.trim().is_empty() {
+    if query.trim().is_empty() && *filters == Filters::default() {
         return Err(Error::QueryEmpty);
     }
     let (counts, reading) = search::count(&*snapshot.reader, query, filters, options, limits)?;

@@ -111,8 +111,12 @@ pub struct MeetingsAnswer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GapsAnswer {
+    /// How many series with gaps there are in all.
+    pub total: usize,
     /// A series each.
     pub gaps: Vec<Gaps>,
+    /// Numbered meetings whose name says neither organ nor place: no series can be told of them.
+    pub unnamed: usize,
 }
 
 /// Lists the meetings of all reports that match, newest first.
@@ -132,9 +136,19 @@ pub(super) fn meetings(snapshot: &Snapshot, request: &MeetingsRequest) -> Result
     Ok(MeetingsAnswer { total, meetings, notes })
 }
 
-/// Lists the numbers missing in series of two and more numbered meetings; the limit does not count.
+/// Lists the numbers missing in series of two and more numbered meetings.
 pub(super) fn gaps(snapshot: &Snapshot, request: &MeetingsRequest) -> Result<GapsAnswer> {
-    Ok(GapsAnswer { gaps: find_gaps(&all_meetings(snapshot, request)?) })
+    // What a query leaves out is not missing: numbers are looked for in the whole archive, between those it finds.
+    let asked = all_meetings(snapshot, request)?;
+    let everything = MeetingsRequest { options: request.options, limits: request.limits.clone(), ..Default::default() };
+    let all = all_meetings(snapshot, &everything)?;
+    let (mut gaps, unnamed) = find_gaps(&asked, &all);
+    let total = gaps.len();
+    gaps.drain(..request.offset.min(total));
+    if request.limit > 0 {
+        gaps.truncate(request.limit);
+    }
+    Ok(GapsAnswer { total, gaps, unnamed })
 }
 
 fn all_meetings(snapshot: &Snapshot, request: &MeetingsRequest) -> Result<Vec<MeetingLine>> {
@@ -185,15 +199,18 @@ impl Lines {
         // Without a day or a name it is not known whether they are one.
         let is_known = !key.0.is_empty() && !key.1.is_empty();
         let same = self.by_key.get(&key).map(|index| &mut self.lines[*index]).filter(|known| {
-            is_known && (known.chairs.is_empty() || line.chairs.is_empty() || known.chairs == line.chairs)
+            let same_chairs = known.chairs.is_empty() || line.chairs.is_empty() || known.chairs == line.chairs;
+            // A number is that of one meeting of its series, whoever chaired which of its sittings; a bare name is that
+            // of many series.
+            let numbered = line.ordinal.is_some() && line.label == line.name && known.place == line.place;
+            is_known && (same_chairs || numbered)
         });
         match same {
             Some(known) => {
                 known.attendees = known.attendees.max(line.attendees);
                 known.reports.extend(line.reports);
-                if known.chairs.is_empty() {
-                    known.chairs = line.chairs;
-                }
+                let more: Vec<String> = line.chairs.into_iter().filter(|chair| !known.chairs.contains(chair)).collect();
+                known.chairs.extend(more);
             }
             None => {
                 self.by_key.insert(key, self.lines.len());
@@ -277,27 +294,37 @@ fn infer_years(lines: &mut [MeetingLine]) {
     }
 }
 
-/// Returns the numbers missing from each series of two and more numbered meetings.
-fn find_gaps(lines: &[MeetingLine]) -> Vec<Gaps> {
+/// Returns the numbers missing from each series of two and more numbered meetings, between the first and the last asked
+/// for; and how many numbered meetings are of no series, for their name is that of many.
+fn find_gaps(asked: &[MeetingLine], all: &[MeetingLine]) -> (Vec<Gaps>, usize) {
     type Series<'a> = (&'a str, Setting);
-    let mut series: BTreeMap<Series<'_>, (Option<&String>, Vec<u32>)> = BTreeMap::new();
-    for line in lines {
-        if let (Some(name), Some(number)) = (&line.series, line.ordinal) {
-            let known = series.entry((name, setting(line))).or_default();
-            known.0 = line.place.as_ref();
-            known.1.push(number);
-        }
+    fn numbered(lines: &[MeetingLine]) -> impl Iterator<Item = (Series<'_>, &MeetingLine, u32)> {
+        let named = lines.iter().filter(|line| line.label == line.name);
+        named.filter_map(|line| Some(((line.series.as_deref()?, setting(line)), line, line.ordinal?)))
+    }
+    let mut there: BTreeMap<Series<'_>, Vec<u32>> = BTreeMap::new();
+    for (series, _, number) in numbered(all) {
+        there.entry(series).or_default().push(number);
+    }
+    let mut series: BTreeMap<Series<'_>, (Option<&String>, u32, u32)> = BTreeMap::new();
+    for (name, line, number) in numbered(asked) {
+        let known = series.entry(name).or_insert((None, number, number));
+        *known = (line.place.as_ref(), known.1.min(number), known.2.max(number));
     }
     let mut found = Vec::new();
-    for ((name, (_, term)), (place, mut numbers)) in series {
+    for (name, (place, first, last)) in series {
+        let mut numbers = there.get(&name).cloned().unwrap_or_default();
+        numbers.retain(|number| (first..=last).contains(number));
         numbers.sort_unstable();
         numbers.dedup();
         let missing: Vec<(u32, u32)> =
             numbers.windows(2).filter(|pair| pair[1] > pair[0] + 1).map(|pair| (pair[0] + 1, pair[1] - 1)).collect();
-        if let (Some(first), Some(last), false) = (numbers.first(), numbers.last(), missing.is_empty()) {
+        if !missing.is_empty() {
+            let (name, (_, term)) = name;
             let series = term.map_or(name.to_owned(), |term| format!("{term}届{name}"));
-            found.push(Gaps { series, place: place.cloned(), known: (*first, *last), missing });
+            found.push(Gaps { series, place: place.cloned(), known: (first, last), missing });
         }
     }
-    found
+    let unnamed = asked.iter().filter(|line| line.ordinal.is_some() && line.label != line.name).count();
+    (found, unnamed)
 }

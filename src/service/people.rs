@@ -152,7 +152,7 @@ pub struct PeopleAnswer {
 pub struct PersonLine {
     /// The name as printed last.
     pub name: String,
-    /// In how many reports the person took part.
+    /// In how many reports of meetings the person took part: in any role but being named.
     pub attended: u64,
     /// In how many the person is named, those included.
     pub reports: u64,
@@ -313,7 +313,7 @@ pub(super) fn people(snapshot: &Snapshot, request: &PeopleRequest) -> Result<Peo
                     last: None,
                 });
                 line.reports += 1;
-                line.attended += u64::from(person.took_part());
+                line.attended += u64::from(article.facts.is_meeting && person.took_part());
                 let known = |day: Option<Day>| day.filter(|day| day.year > 0);
                 let is_later = known(day) > known(line.last);
                 if (is_later || line.offices.is_empty()) && !person.offices.is_empty() {

@@ -13,7 +13,7 @@ impl MeetingRecord {
     pub fn label(&self, title: &str) -> String {
         let Some(meeting) = &self.meeting else { return title.to_owned() };
         let name = meeting.name.as_str();
-        let name = ["这次", "此次", "本次"].iter().find_map(|word| name.strip_prefix(word)).unwrap_or(name);
+        let name = ["这次", "此次", "本次", "该", "本"].iter().find_map(|word| name.strip_prefix(word)).unwrap_or(name);
         if !is_bare(name) {
             return name.to_owned();
         }
