@@ -16,6 +16,7 @@ mod count;
 mod export;
 mod fact;
 mod facts;
+mod groups;
 mod help;
 mod import;
 mod list;
@@ -41,7 +42,7 @@ mod values;
 mod watch;
 
 use std::ffi::OsString;
-use std::io;
+use std::io::{self, IsTerminal, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
@@ -207,9 +208,15 @@ fn run(edge: &Edge, command: &Command) -> CommandResult {
 /// Returns the commands with their help: what it is, how it is called, examples, options, those of every command last.
 fn syntax(language: Language) -> clap::Command {
     match language {
-        Language::Chinese => chinese::in_chinese(Cli::command()),
+        Language::Chinese => {
+            let command = chinese::in_chinese(Cli::command());
+            let template = groups::template(&command, language);
+            command.help_template(template)
+        }
         Language::English => {
             let command = Cli::command();
+            let template = groups::template(&command, language);
+            let command = command.help_template(template);
             let names: Vec<String> = command.get_subcommands().map(|one| one.get_name().to_owned()).collect();
             names.into_iter().fold(command, |command, name| {
                 command.mut_subcommand(name, |one| match one.has_subcommands() {
@@ -260,7 +267,14 @@ pub fn main() -> ExitCode {
             eprint_clean(text.trim_end());
             return ExitStatus::Fatal.into();
         }
-        Err((error, _)) => error.exit(),
+        Err((error, language)) => {
+            let help = error.render();
+            let help = if io::stdout().is_terminal() { help.ansi().to_string() } else { help.to_string() };
+            let help = if language == Language::Chinese { chinese::with_full_colons(&help) } else { help };
+            // Who stops reading has seen enough.
+            let _ = io::stdout().write_all(help.as_bytes());
+            return ExitStatus::Done.into();
+        }
     };
     let Cli { common, command } = cli;
     let edge = Edge::new(common);
@@ -287,7 +301,13 @@ fn report(edge: &Edge, error: CommandError) -> ExitStatus {
             (text, Some(say::PANICKED_HINT.of(language)), ExitStatus::NeedsAttention)
         }
         CommandError::Io(error) if error.kind() == io::ErrorKind::BrokenPipe => return ExitStatus::Done,
-        CommandError::Io(error) => (say::CANNOT_WRITE.with(language, &[&error]), None, ExitStatus::Fatal),
+        // Who reads what is written has seen enough.
+        CommandError::Error(Error::File { source, .. }) if source.kind() == io::ErrorKind::BrokenPipe => {
+            return ExitStatus::Done;
+        }
+        CommandError::Io(error) => {
+            (say::CANNOT_WRITE.with(language, &[&say::io_text(&error, language)]), None, ExitStatus::Fatal)
+        }
         CommandError::Usage(text, hint) => (text, hint.map(|hint| hint.of(language)), ExitStatus::Fatal),
         CommandError::Error(error) => {
             let status = match error {

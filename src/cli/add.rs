@@ -1,7 +1,7 @@
 //! `add`: files, folders and standard input.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,7 +15,7 @@ use super::{CommandError, CommandResult, ExitStatus};
 use crate::article::PartialDate;
 use crate::extract::Format;
 use crate::render::messages as say;
-use crate::render::{ItemsWriter, Language, OutputFormat, clean};
+use crate::render::{ItemsWriter, Language, OutputFormat, Text, clean, pad, reason_in};
 use crate::service::{AddOptions, Archive, Control, Event, ItemOutcome, ItemReport, size_of_sources};
 
 /// How long an addition may take to end by itself after a signal.
@@ -126,6 +126,9 @@ impl Add {
         };
         let options = self.options(edge)?;
         let cancel = stop_on_signal(edge);
+        if self.paths.iter().any(|path| path.as_os_str() == "-") && io::stdin().is_terminal() {
+            edge.note(say::READING_INPUT, &[]);
+        }
         let mut progress = Progress::reading(edge, size_of_sources(&self.paths));
         let mut out = io::stdout().lock();
         let mut items = ItemsWriter::begin(format, &mut out)?;
@@ -134,14 +137,14 @@ impl Add {
             None => None,
         };
         let mut counts_of = Counts::default();
-        let mut failures: Vec<String> = Vec::new();
+        let mut failures = Failures::default();
         let mut copies = Copies::default();
         let mut written = Ok(());
         let mut control = Control::new(|event| {
             progress.update(&event);
             let Event::Item(report) = event else { return };
             if let ItemOutcome::Skipped(skip) = &report.outcome {
-                failures.push(format!("{}: {skip}", report.place));
+                failures.count(&report.place, skip.to_string());
             }
             copies.count(report, edge.language);
             if written.is_ok() {
@@ -154,10 +157,11 @@ impl Add {
             }
             counts_of.count(report);
             if format == OutputFormat::Text && edge.common.verbose > 0 {
-                progress.line(&item_line(report));
+                progress.line(&item_line(report, edge.language));
             }
             for caution in &report.cautions {
-                progress.line(&format!("caution: {}: {caution}", report.place));
+                let caution = reason_in(caution, edge.language);
+                progress.line(&say::CAUTION_OF.with(edge.language, &[&report.place, &caution]));
             }
         })
         .with_cancel(cancel);
@@ -179,11 +183,7 @@ impl Add {
             items.end(&summary, &mut out)?;
             out.flush()?;
         }
-        if !failures.is_empty() && !edge.common.quiet {
-            let count = edge.count_of(failures.len() as u64, say::ITEM, say::ITEMS);
-            eprint_clean(&say::SKIPPED.with(edge.language, &[&count]));
-            failures.iter().for_each(|failure| eprint_clean(&format!("  {failure}")));
-        }
+        failures.say(edge);
         copies.say(edge);
         if format == OutputFormat::Text && !edge.common.quiet {
             let text = if self.dry_run { say::WOULD_ADD } else { say::ADDED };
@@ -234,6 +234,51 @@ impl ReportFile {
 pub(super) struct Counts {
     formats: BTreeMap<String, u64>,
     outlets: BTreeMap<String, u64>,
+}
+
+/// So many items that were left out for one reason are named; the others are counted.
+const FAILURES_SHOWN: usize = 5;
+
+/// What was left out, by the reason.
+#[derive(Default)]
+struct Failures {
+    total: u64,
+    /// Each reason with the first places, and how many there are.
+    reasons: Vec<(String, Vec<String>, u64)>,
+}
+
+impl Failures {
+    fn count(&mut self, place: &str, reason: String) {
+        self.total += 1;
+        let at = self.reasons.iter().position(|(known, ..)| *known == reason).unwrap_or_else(|| {
+            self.reasons.push((reason, Vec::new(), 0));
+            self.reasons.len() - 1
+        });
+        let (_, places, count) = &mut self.reasons[at];
+        *count += 1;
+        if places.len() < FAILURES_SHOWN {
+            places.push(place.to_owned());
+        }
+    }
+
+    fn say(&self, edge: &Edge) {
+        if self.total == 0 || edge.common.quiet {
+            return;
+        }
+        let language = edge.language;
+        let count = edge.count_of(self.total, say::ITEM, say::ITEMS);
+        eprint_clean(&say::SKIPPED.with(language, &[&count]));
+        for (reason, places, count) in &self.reasons {
+            let reason = reason_in(reason, language);
+            places
+                .iter()
+                .for_each(|place| eprint_clean(&format!("  {}", say::PLACE.with(language, &[place, &reason]))));
+            let more = count - places.len() as u64;
+            if more > 0 {
+                eprint_clean(&say::SAME_REASON.with(language, &[&more, &reason]));
+            }
+        }
+    }
 }
 
 /// So many copies are named; the others are counted.
@@ -289,7 +334,7 @@ impl Counts {
             let mut parts: Vec<String> =
                 counts.iter().take(shown).map(|(name, count)| format!("{name} {count}")).collect();
             parts.extend((counts.len() > shown).then(|| format!("… +{}", counts.len() - shown)));
-            parts.join(", ")
+            parts.join(say::COMMA.of(language))
         };
         for (heading, line) in
             [(say::ADD_FORMATS, line(self.formats, usize::MAX)), (say::ADD_OUTLETS, line(self.outlets, OUTLETS_SHOWN))]
@@ -320,12 +365,16 @@ pub(super) fn stop_on_signal(edge: &Edge) -> Arc<AtomicBool> {
     cancel
 }
 
-fn item_line(report: &ItemReport) -> String {
-    let status = match &report.outcome {
-        ItemOutcome::Added => "added",
-        ItemOutcome::Replaced => "replaced",
-        ItemOutcome::Unchanged => "unchanged",
-        ItemOutcome::Skipped(_) => "skipped",
-    };
-    format!("{status:9}  {}  {}", report.place, report.title)
+fn item_line(report: &ItemReport, language: Language) -> String {
+    format!("{}  {}  {}", pad(outcome_text(&report.outcome).of(language), 9), report.place, report.title)
+}
+
+/// Says in a word what became of an item.
+pub(super) fn outcome_text(outcome: &ItemOutcome) -> Text {
+    match outcome {
+        ItemOutcome::Added => say::ITEM_ADDED,
+        ItemOutcome::Replaced => say::ITEM_REPLACED,
+        ItemOutcome::Unchanged => say::ITEM_UNCHANGED,
+        ItemOutcome::Skipped(_) => say::ITEM_SKIPPED,
+    }
 }

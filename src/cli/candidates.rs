@@ -12,7 +12,7 @@ use super::common::nearest_archive;
 use crate::facts::FIELDS;
 use crate::index::By;
 use crate::render;
-use crate::service::{Archive, Control, ListRequest, NamesAnswer, Snapshot};
+use crate::service::{Archive, Control, ListRequest, NamesAnswer, Snapshot, TableKind};
 use crate::store::SettingKind;
 
 /// The variable by which a shell asks for completions; clap's own.
@@ -49,7 +49,22 @@ fn with_candidates(arg: Arg, command: &str) -> Arg {
             found.unwrap_or_default()
         }));
     }
+    let one_of: Option<&[&str]> = match (command, arg.get_id().as_str()) {
+        ("search", "sort") => Some(&["score", "date", "-date"]),
+        ("said", "sort") => Some(&["date", "-date", "score"]),
+        ("person", "sort") => Some(&["date", "-date", "attended", "named", "last", "name"]),
+        (_, "sort") => Some(&["-date", "date"]),
+        (_, "group") => Some(&["article", "passage"]),
+        (_, "matching") => Some(&["auto", "typed", "words", "any"]),
+        (_, "lines_by") => Some(&["date", "behind", "before"]),
+        _ => None,
+    };
+    if let Some(values) = one_of {
+        return arg.add(ArgValueCompleter::new(move |typed: &OsStr| begun(typed, values.iter().copied())));
+    }
     match (command, &*value) {
+        (_, "TABLE") => arg.add(ArgValueCompleter::new(|typed: &OsStr| begun(typed, TableKind::names()))),
+        ("help" | "man", _) if arg.is_positional() => arg.add(ArgValueCompleter::new(commands)),
         (_, "ID" | "ID[:N]" | "PATH|ID" | "ID|FIELD=VALUE" | "+TAG|-TAG|ID") => arg.add(completer(ids)),
         (_, "TAG") => arg.add(completer(|snapshot, typed| names(snapshot.values("tag", typed, CANDIDATES_MAX)))),
         (_, "WHAT[,WHAT]" | "WHAT,…") => arg.add(ArgValueCompleter::new(counted_by)),
@@ -96,6 +111,19 @@ fn names(found: crate::error::Result<NamesAnswer>) -> Vec<CompletionCandidate> {
 fn settings(snapshot: &Snapshot, kind: SettingKind, typed: &str) -> Vec<CompletionCandidate> {
     let rows = snapshot.settings().rows(kind).into_iter().filter(|(name, _)| name.starts_with(typed));
     rows.map(|(name, value)| CompletionCandidate::new(name).help(Some(render::clean(&value).into()))).collect()
+}
+
+fn begun(typed: &OsStr, values: impl Iterator<Item = &'static str>) -> Vec<CompletionCandidate> {
+    let typed = typed.to_string_lossy();
+    values.filter(|value| value.starts_with(&*typed)).map(CompletionCandidate::new).collect()
+}
+
+/// The names of commands, and what else is explained.
+fn commands(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let typed = typed.to_string_lossy();
+    let cli = Cli::command();
+    let names = cli.get_subcommands().map(|one| one.get_name().to_owned()).chain(["query".to_owned()]);
+    names.filter(|name| name.starts_with(&*typed)).map(CompletionCandidate::new).collect()
 }
 
 /// What may be counted by, behind what is already there: `year,` goes on with a second.

@@ -9,6 +9,7 @@ use clap::{Arg, Command};
 
 use super::common::GLOBAL;
 use crate::facts::FIELDS;
+use crate::render::{Language, reason_in};
 
 /// Each English text with its Chinese one, a line each.
 static TEXTS: &str = include_str!("chinese.txt");
@@ -82,7 +83,7 @@ const VALUE_NAMES: &[(&str, &str)] = &[
     ("BEGINNING", "开头"),
     ("COMMAND", "命令"),
     ("DATE", "日期"),
-    ("DIR", "目录"),
+    ("DIR", "文件夹"),
     ("ENCODING", "编码"),
     ("FIELD=COLUMN,…", "字段=列,…"),
     ("FILE", "文件"),
@@ -93,13 +94,13 @@ const VALUE_NAMES: &[(&str, &str)] = &[
     ("ID|FIELD=VALUE", "编号|字段=值"),
     ("LANG", "语言"),
     ("N", "数"),
-    ("NAME", "名"),
+    ("NAME", "名称"),
     ("ORDER", "顺序"),
     ("PATH", "路径"),
     ("PATH|ID", "路径|编号"),
     ("QUERY", "检索式"),
     ("SECONDS", "秒"),
-    ("SHELL", "外壳"),
+    ("SHELL", "Shell"),
     ("SYSTEM", "系统"),
     ("TABLE", "表"),
     ("TAG", "标签"),
@@ -111,6 +112,7 @@ const VALUE_NAMES: &[(&str, &str)] = &[
     ("WHAT,…", "项,…"),
     ("WHAT[,WHAT]", "项[,项]"),
     ("WHEN", "何时"),
+    ("YEAR", "年份"),
 ];
 
 /// Returns the Chinese of what a value is called.
@@ -140,12 +142,15 @@ fn argument(arg: Arg) -> Arg {
     } else {
         Vec::new()
     };
-    let mut help = help;
+    let (mut help, mut notes) = (help, Vec::new());
     if takes_values && !defaults.is_empty() {
-        help += &format!("（默认 {}）", defaults.join("、"));
+        notes.push(format!("默认 {}", defaults.join("、")));
     }
     if !possible.is_empty() {
-        help += &format!("（可取 {}）", possible.join("、"));
+        notes.push(format!("可取 {}", possible.join("、")));
+    }
+    if !notes.is_empty() {
+        help += &format!("（{}）", notes.join("；"));
     }
     let heading = match arg.get_help_heading() {
         Some(heading) if heading == GLOBAL => "各命令通用的选项",
@@ -155,6 +160,29 @@ fn argument(arg: Arg) -> Arg {
     };
     let arg = arg.help(help.clone()).long_help(help).help_heading(heading);
     arg.hide_default_value(true).hide_possible_values(true).hide_env(true)
+}
+
+/// Returns what is wrong with a value: one of a list, or in words.
+fn in_parsing(why: &str) -> String {
+    let text = chinese(why);
+    if text != why {
+        return text;
+    }
+    let list = why.strip_prefix("write one of ").or_else(|| why.strip_prefix("write "));
+    list.map_or_else(|| reason_in(why, Language::Chinese), |values| format!("可取 {}", values.replace(", ", "、")))
+}
+
+/// Returns the first line of an error that has only words.
+fn first_line(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let line = text.lines().next().unwrap_or_default();
+    chinese(line.strip_prefix("error: ").unwrap_or(line))
+}
+
+/// Returns help with the marks of Chinese: headings end in a full-width colon.
+pub(super) fn with_full_colons(help: &str) -> String {
+    let headings = ["命令", "参数", "选项", "要素", "各命令通用的选项"];
+    headings.iter().fold(help.to_owned(), |help, heading| help.replace(&format!("{heading}:"), &format!("{heading}：")))
 }
 
 /// Returns what is wrong with how the program was called, and how it is called.
@@ -178,22 +206,25 @@ pub(super) fn error_text(error: &clap::Error) -> String {
         ErrorKind::InvalidValue if value.is_empty() => format!("{arg} 缺少值"),
         ErrorKind::InvalidValue => format!("{arg} 不能是 {value}"),
         ErrorKind::ValueValidation => {
-            let why = std::error::Error::source(error).map(|source| chinese(&source.to_string())).unwrap_or_default();
+            let why =
+                std::error::Error::source(error).map(|source| in_parsing(&source.to_string())).unwrap_or_default();
             format!("{arg} 不能是 {value}：{why}")
         }
         ErrorKind::MissingRequiredArgument => format!("缺少 {arg}"),
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "缺少命令".to_owned(),
         ErrorKind::ArgumentConflict => match text(ContextKind::PriorArg) {
+            Some(other) if other == arg => format!("{arg} 只能写一次"),
             Some(other) => format!("{arg} 不能与 {other} 同用"),
-            None => error.to_string().lines().next().unwrap_or_default().to_owned(),
+            None => first_line(error),
         },
         ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => {
             format!("{arg} 的值个数不对")
         }
-        _ => error.to_string().lines().next().unwrap_or_default().to_owned(),
+        _ => first_line(error),
     };
     let mut lines = vec![format!("错误：{message}")];
-    let list = |kind, what: &str| text(kind).map(|values| format!("  {what} {values}"));
+    let list =
+        |kind, what: &str| text(kind).filter(|values| !values.is_empty()).map(|values| format!("  {what} {values}"));
     lines.extend(list(ContextKind::ValidValue, "可取"));
     lines.extend(list(ContextKind::SuggestedArg, "是否指"));
     lines.extend(list(ContextKind::SuggestedSubcommand, "是否指"));
@@ -250,7 +281,8 @@ mod tests {
         }
         // A value is in capitals between brackets.
         english.extend(all.into_iter().filter(|usage| {
-            usage.split(['<', '[']).skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()))
+            let mut values = usage.split(['<', '[']).skip(1);
+            values.any(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()) && !rest.starts_with("Shell"))
         }));
         assert!(english.is_empty(), "{english:#?}");
     }

@@ -254,12 +254,13 @@ pub(super) fn language_typed(args: impl Iterator<Item = std::ffi::OsString>) -> 
             Some(value) => value.strip_prefix('=').map(str::to_owned),
             None => None,
         };
-        typed = value.or(typed);
+        typed = value.filter(|value| ["en", "zh"].contains(&value.as_str())).or(typed);
     }
     match typed.as_deref() {
         Some("zh") => Language::Chinese,
-        Some(_) => Language::English,
-        None => language_of_locale(),
+        Some("en") => Language::English,
+        // What is no language is said in the person's own.
+        _ => language_of_locale(),
     }
 }
 

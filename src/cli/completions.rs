@@ -105,7 +105,9 @@ fn write_page(command: &clap::Command, mut out: impl Write) -> io::Result<()> {
     let is_program = command.get_name() == "huibao";
     let man = clap_mangen::Man::new(command.clone());
     if !is_program {
-        man.render(&mut out)?;
+        let mut page = Vec::new();
+        man.render(&mut page)?;
+        out.write_all(retitled(&page, "EXAMPLES").as_bytes())?;
         return out.flush();
     }
     man.render_title(&mut out)?;
@@ -117,14 +119,21 @@ fn write_page(command: &clap::Command, mut out: impl Write) -> io::Result<()> {
     section(&mut out, "QUERY LANGUAGE", LINES.iter().map(|(written, english, _)| (*written, *english)))?;
     section(&mut out, "ENVIRONMENT", ENVIRONMENT.iter().copied())?;
     section(&mut out, "FILES", FILES.iter().copied())?;
-    man.render_extra_section(&mut out)?;
+    let mut exit_codes = Vec::new();
+    man.render_extra_section(&mut exit_codes)?;
+    out.write_all(retitled(&exit_codes, "EXIT STATUS").as_bytes())?;
     man.render_version_section(&mut out)?;
     out.flush()
 }
 
+/// Gives what clap_mangen calls EXTRA the name readers of manuals know.
+fn retitled(page: &[u8], title: &str) -> String {
+    String::from_utf8_lossy(page).replace(".SH EXTRA", &format!(".SH \"{title}\""))
+}
+
 /// Writes a list of words and what they mean.
 fn section<'a>(out: &mut impl Write, title: &str, lines: impl Iterator<Item = (&'a str, &'a str)>) -> io::Result<()> {
-    writeln!(out, ".SH {}", roff(title))?;
+    writeln!(out, ".SH \"{}\"", roff(title))?;
     for (word, meaning) in lines {
         writeln!(out, ".TP\n\\fB{}\\fR\n{}", roff(word), roff(meaning))?;
     }

@@ -60,7 +60,7 @@ impl Count {
         }
         let request = CountRequest {
             query: self.facts.with(edge, &self.query),
-            filters: self.filters.filters(),
+            filters: self.filters.filters(edge),
             options: self.reading.options(),
             ..CountRequest::default()
         };
@@ -77,7 +77,7 @@ impl Count {
     fn tally(&self, edge: &Edge, snapshot: &Snapshot, behind: bool, by: By, across: Option<By>) -> CommandResult {
         let first = self.facts.with(edge, &self.query);
         let queries = std::iter::once(first).chain(self.vs.iter().cloned()).collect();
-        let (filters, options) = (self.filters.filters(), self.reading.options());
+        let (filters, options) = (self.filters.filters(edge), self.reading.options());
         let answer = snapshot.tally(&TallyRequest {
             queries,
             by,

@@ -80,7 +80,7 @@ impl Fact {
                 if self.seen {
                     return self.mark_cautions(edge, &snapshot, &article, facts);
                 }
-                if self.list {
+                if self.list || facts.is_empty() && !self.undo && !self.drop {
                     return self.list(edge, &snapshot, &article, facts);
                 }
                 let edits = self.edits(edge, &snapshot, &article, facts)?;

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use clap::Args;
 
+use super::chinese::with_full_colons;
 use super::common::Edge;
 use super::output::Output;
 use super::{CommandResult, ExitStatus};
@@ -13,10 +14,10 @@ use crate::render::{self, Language};
 
 /// What is written, and what it finds, in both languages; the examples run on the samples.
 pub(super) const LINES: &[(&str, &str, &str)] = &[
-    ("防汛责任", "as typed; a search adds its words apart", "按原样；检索时后接词语分散的"),
-    ("防汛 责任", "both in the article", "两个都在文章里"),
+    ("防汛责任", "as typed; a search adds its words apart", "照原样；search 还列出词语分散的文章"),
+    ("防汛 责任", "both in the article", "文章含有两个词"),
     ("“五包一”  \"防汛责任\"  「…」  『…』", "a string exactly as typed", "与原文完全一致"),
-    ("防汛 OR 抗旱  防汛|抗旱  防汛 或 抗旱", "one of them", "任一个"),
+    ("防汛 OR 抗旱  防汛|抗旱  防汛 或 抗旱", "one of them", "含其一即可"),
     ("会议 -演练  NOT 演练  非 演练  !演练", "not this", "不含"),
     ("(防汛 OR 抗旱) 责任  （…）", "brackets", "括号"),
     ("防汛*  林?舟", "begins so; one unknown character", "以此开头；? 代一个字"),
@@ -25,11 +26,15 @@ pub(super) const LINES: &[(&str, &str, &str)] = &[
     ("防汛 SAME 责任  防汛 SENT 责任", "in one paragraph; in one sentence", "同一段；同一句"),
     ("atleast3:防汛  first200:防汛", "at least 3 times; in the first 200", "至少 3 次；正文前 200 字内"),
     ("第18次 = 第十八次  2024年5月20日", "numbers, dates: all ways to write them", "数字、日期的各种写法"),
-    ("雲嶺 = 云岭  １８ = 18  A = a", "script, width, case; --exact: as typed", "不分繁简、宽窄、大小写；--exact 则分"),
+    (
+        "雲嶺 = 云岭  １８ = 18  A = a",
+        "script, width, case; --exact: as typed",
+        "不分繁简、全半角、大小写；--exact 则分",
+    ),
     ("py:linyuanzhou  py:lyz", "persons, organs, headlines by pinyin", "按拼音找人名、机关、标题"),
-    ("query:NAME", "saved: huibao saved add NAME=QUERY", "已存的：huibao saved add 名=式"),
-    ("主持:林远舟  chair:林远舟  chair:*", "a fact, in a field (below)", "事实，字段见下；* 为任意值"),
-    ("date:2024-05..2024-07  日期:今年", "days: 上月 近三个月 8月28日 2022 ..", "日期：上月 近三个月 8月28日 2022 .."),
+    ("query:NAME", "saved: huibao saved add NAME=QUERY", "已保存的：huibao saved add 名称=检索式"),
+    ("主持:林远舟  chair:林远舟  chair:*", "a fact, in a field (below)", "要素，字段见下；* 为任意值"),
+    ("date:2024-05..2024-07  日期:今年", "days: 上月 近三个月 8月28日 2022 ..", "日期、区间：上月、8月28日、2022.."),
     ("no:15..20  第:18", "numbers and ranges of them", "届次、区间"),
 ];
 
@@ -67,7 +72,9 @@ impl Help {
 /// Writes the help of a command, to a pager where a person looks.
 fn write_help(edge: &Edge, command: &mut clap::Command) -> CommandResult {
     let mut out = Output::open(edge, true);
-    write!(out, "{}", command.render_long_help())?;
+    let help = command.render_long_help().to_string();
+    let help = if edge.language == Language::Chinese { with_full_colons(&help) } else { help };
+    write!(out, "{help}")?;
     out.close()?;
     Ok(ExitStatus::Done)
 }
@@ -87,7 +94,7 @@ fn write_query_help(out: &mut impl Write, language: Language) -> io::Result<()> 
         writeln!(out, "{}", cells.trim_end())?;
     }
     let rest = if chinese {
-        "粘贴的任何文字都可以检索：不合语法的部分按原文找，并说明怎样读的。"
+        "粘贴的任何文字都可以检索：不合语法的部分按原文找，并说明如何理解。"
     } else {
         "Whatever is pasted can be searched: text that is not valid syntax is searched literally, and the answer says so."
     };

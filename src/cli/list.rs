@@ -1,7 +1,5 @@
 //! `list`: articles by date.
 
-use std::io::{self, IsTerminal};
-
 use clap::Args;
 
 use super::CommandResult;
@@ -44,7 +42,7 @@ impl List {
         let (snapshot, behind) = edge.open()?;
         let request = ListRequest {
             query: self.facts.with(edge, &self.query),
-            filters: self.filters.filters(),
+            filters: self.filters.filters(edge),
             options: self.reading.options(),
             order: self.sort,
             limit: all_if_zero(self.limit),
@@ -63,7 +61,8 @@ impl List {
             eprint_clean(text.of(edge.language));
         }
         let last = self.offset.saturating_add(shown);
-        if (last as u64) < answer.total && io::stderr().is_terminal() {
+        // A list that goes on where nobody sees it is said as well.
+        if (last as u64) < answer.total && shown > 0 && !matches!(self.output.format, OutputFormat::Json) {
             edge.note(say::MORE_ARTICLES, &[&shown, &answer.total, &last]);
         }
         Ok(found_or(shown > 0, behind))

@@ -77,7 +77,7 @@ impl Person {
         };
         let request = PeopleRequest {
             query,
-            filters: self.filters.filters(),
+            filters: self.filters.filters(edge),
             limit: self.limit,
             order,
             options: self.reading.options(),
@@ -99,7 +99,7 @@ impl Person {
         let request = PersonRequest {
             name: name.to_owned(),
             query,
-            filters: self.filters.filters(),
+            filters: self.filters.filters(edge),
             limit: self.limit,
             order,
             options: self.reading.options(),

@@ -45,7 +45,7 @@ impl Said {
         let answer = snapshot.said(&SaidRequest {
             name: self.name.clone(),
             query: query_text(&self.query),
-            filters: self.filters.filters(),
+            filters: self.filters.filters(edge),
             order: self.sort,
             limit: self.limit,
             offset: self.offset,

@@ -118,7 +118,10 @@ fn list(edge: &Edge, lines: impl Fn(&Settings) -> Vec<String>) -> CommandResult 
     let lines = lines(snapshot.settings());
     let mut out = io::stdout().lock();
     lines.iter().try_for_each(|line| writeln!(out, "{}", render::clean(line)))?;
-    Ok(ExitStatus::found(!lines.is_empty()))
+    if lines.is_empty() {
+        edge.note(say::NOTHING_SET, &[]);
+    }
+    Ok(ExitStatus::Done)
 }
 
 fn change(edge: &Edge, change: &SettingChange, words: impl Fn(&str, &str) -> String) -> CommandResult {

@@ -148,10 +148,22 @@ pub(super) struct ReadingArgs {
 }
 
 impl FilterArgs {
-    pub(super) fn filters(&self) -> Filters {
+    /// Returns the filters; says where no day can pass them.
+    pub(super) fn filters(&self, edge: &Edge) -> Filters {
+        if let (Some(since), Some(until)) = (&self.since, &self.until)
+            && (since.year, since.month.max(1), since.day.max(1))
+                > (until.year, or_last(until.month), or_last(until.day))
+        {
+            edge.warn(say::NO_DAYS_BETWEEN, &[since, until]);
+        }
         let FilterArgs { since, until, source, tags } = self.clone();
         Filters { since, until, source, tags }
     }
+}
+
+/// A month or day, the last one there is where it is unknown.
+fn or_last(part: u8) -> u8 {
+    if part == 0 { u8::MAX } else { part }
 }
 
 impl ReadingArgs {
@@ -223,7 +235,9 @@ impl clap::FromArgMatches for FactFilters {
     fn update_from_arg_matches(&mut self, matches: &clap::ArgMatches) -> Result<(), clap::Error> {
         for field in option_fields() {
             let values = matches.get_many::<String>(field.name).into_iter().flatten();
-            self.asked.extend(values.map(|value| Query::Fact(field.name, value.clone())));
+            // --chair 'A OR B' is either.
+            let each = values.flat_map(|value| value.split(" OR ").map(str::trim));
+            self.asked.extend(each.map(|value| Query::Fact(field.name, value.to_owned())));
         }
         Ok(())
     }

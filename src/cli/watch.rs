@@ -11,12 +11,12 @@ use clap::{Args, ValueEnum};
 use time::{OffsetDateTime, UtcOffset};
 
 use self::services::Service;
-use super::add::{Counts, Reading, stop_on_signal};
+use super::add::{Counts, Reading, outcome_text, stop_on_signal};
 use super::common::{Edge, eprint_clean};
 use super::values::parse_seconds;
 use super::{CommandResult, ExitStatus};
 use crate::render::messages as say;
-use crate::render::{ItemsWriter, Language, OutputFormat, clean};
+use crate::render::{ItemsWriter, Language, OutputFormat, clean, pad, reason_in};
 use crate::service::{Archive, Control, Event, ItemOutcome, ItemReport, WatchNote, WatchOptions};
 
 /// Adds what comes into folders, as long as it runs.
@@ -89,7 +89,7 @@ impl Watch {
                     written = log.item(report);
                 }
                 if format == OutputFormat::Text && !edge.common.quiet {
-                    say_item(report);
+                    say_item(report, edge.language);
                 }
             }
             Event::Watch(note) if !edge.common.quiet => say_note(edge, note, &self.folders),
@@ -143,10 +143,13 @@ impl Watch {
 }
 
 /// Says what became of an item, with its cautions.
-fn say_item(report: &ItemReport) {
-    let (status, id, text) = said_of(report);
-    eprint_clean(&format!("{status:9}  {id:8}  {}  {text}", report.place));
-    report.cautions.iter().for_each(|caution| eprint_clean(&format!("caution: {}: {caution}", report.place)));
+fn say_item(report: &ItemReport, language: Language) {
+    let (_, id, text) = said_of(report);
+    let status = pad(outcome_text(&report.outcome).of(language), 9);
+    eprint_clean(&format!("{status}  {id:8}  {}  {}", report.place, reason_in(&text, language)));
+    for caution in &report.cautions {
+        eprint_clean(&say::CAUTION_OF.with(language, &[&report.place, &reason_in(caution, language)]));
+    }
 }
 
 /// Returns what became of an item, the beginning of its id, its headline or why there is no article.

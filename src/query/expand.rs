@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::diagnostics::{Diagnostic, DiagnosticKind};
 use super::{DaySpan, Matching, Parsed, Query, join};
-use crate::facts::{Day, FieldKind, field_named};
+use crate::facts::{Day, FieldKind, field_named, listed_values};
 use crate::fold::fold;
 
 /// Saved queries that name others are followed so deep.
@@ -88,6 +88,23 @@ impl Expander<'_> {
             let dated = Query::Fact("date", "*".into());
             let published = Query::And(vec![Query::Not(Box::new(dated)), Query::Fact("published", value.clone())]);
             return Query::Or(vec![Query::Fact("date", value), published]);
+        }
+        // A sort of text by its Chinese name.
+        let label = listed_values(field).filter(|_| field == "is");
+        let label = label.and_then(|listed| listed.into_iter().find(|(_, label)| *label == value));
+        if let Some((name, _)) = label {
+            return Query::Fact(field, name.to_owned());
+        }
+        // 十四届全国人大常委会会议 is the series 全国人大常委会会议 in the term its meetings name.
+        if field == "series"
+            && let Some((term, name)) = value.split_once('届').filter(|(_, name)| !name.is_empty())
+            && let number = term.strip_prefix('第').unwrap_or(term)
+            && !number.is_empty()
+            && number.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十百〇零".contains(c))
+        {
+            let in_term = Query::Fact("meeting", format!("{number}届"));
+            let of_term = Query::And(vec![Query::Fact("series", name.to_owned()), in_term]);
+            return Query::Or(vec![Query::Fact("series", value), of_term]);
         }
         Query::Fact(field, value)
     }

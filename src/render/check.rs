@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::json::VERSION;
 use super::messages::{self as say, Language, count_of};
+use super::reasons::reason_in;
 use super::{Answer, Shape, Style, clean};
 use crate::service::{CheckReport, Finding, Repair, RepairReport};
 
@@ -45,7 +46,8 @@ impl Answer for CheckReport {
 }
 
 fn write_finding(out: &mut dyn Write, finding: &Finding, style: Style) -> io::Result<()> {
-    writeln!(out, "{}: {}", clean(&finding.file.display().to_string()), clean(&finding.what))?;
+    let (file, what) = (finding.file.display().to_string(), reason_in(&finding.what, style.language));
+    writeln!(out, "{}", clean(&say::PLACE.with(style.language, &[&file, &what])))?;
     let shown: Vec<&str> = finding.articles.iter().take(IDS_SHOWN).map(String::as_str).collect();
     if !shown.is_empty() {
         let count = count_of(finding.articles.len() as u64, say::ARTICLE, say::ARTICLES, style.language);

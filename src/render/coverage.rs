@@ -38,6 +38,24 @@ pub(super) fn coverage_text(out: &mut dyn Write, coverage: &Coverage, style: Sty
     Ok(())
 }
 
+/// Returns what a part of a record is called.
+fn coverage_name(name: &str, language: Language) -> &str {
+    if language == Language::English {
+        return name;
+    }
+    match name {
+        "meeting" => "会议",
+        "event_date" => "日期",
+        "chair" => "主持",
+        "attendees" => "出席",
+        "statements" => "发言",
+        "agenda" => "议题",
+        "level" => "层级",
+        "jurisdiction" => "地区",
+        other => other,
+    }
+}
+
 impl Answer for Coverage {
     const SHAPES: &'static [Shape] = &[Shape::Text, Shape::Object, Shape::Lines, Shape::Table];
 
@@ -45,6 +63,7 @@ impl Answer for Coverage {
         coverage_text(out, self, style)?;
         for (name, count) in &self.with {
             let share = if self.reports > 0 { *count as f64 * 100.0 / self.reports as f64 } else { 0.0 };
+            let name = coverage_name(name, style.language);
             writeln!(out, "  {}{count:>8}  {share:>5.1} %", pad(name, 14))?;
         }
         if !self.first.is_empty() {

@@ -1,5 +1,6 @@
 //! Every message and heading in both languages, from one table.
 
+use super::reasons::reason_in;
 use crate::error::{Error, IndexPart, Unfit};
 use crate::facts::{Body, FieldKind, Level, MeetingKind, field_named};
 use crate::query::{Diagnostic, DiagnosticKind};
@@ -75,18 +76,37 @@ texts! {
     HINT: "hint: {}", "提示：{}";
     WARNING: "warning: {}", "警告：{}";
     NOTE: "note: {}", "说明：{}";
+    NO_SUCH_FILE: "no such file or folder", "没有这个文件或文件夹";
+    NO_PERMISSION: "permission denied", "没有权限";
+    DISK_FULL: "no space left on the disk", "磁盘已满";
+    NOT_A_FOLDER: "not a folder", "不是文件夹";
+    IS_A_FOLDER: "it is a folder", "是文件夹";
+    CAUTION_OF: "caution: {}: {}", "疑点：{}：{}";
+    PLACE: "{}: {}", "{}：{}";
+    COMMA: ", ", "、";
+    WEIGHTS: "weights: {}", "权重：{}";
+    SCORE_PARTS: "score {} = words {} + pairs {} + order {} + passage {} + lead {} + headline {} + answer {}", "得分 {} = 词 {} + 词对 {} + 词序 {} + 段落 {} + 导语 {} + 标题 {} + 作答 {}";
+    ITEM_ADDED: "added", "新增";
+    ITEM_REPLACED: "replaced", "更新";
+    ITEM_UNCHANGED: "unchanged", "未变";
+    ITEM_SKIPPED: "skipped", "跳过";
+    SAME_REASON: "  … and {} more: {}", "  …… 另有 {} 项：{}";
+    READING_INPUT: "reading standard input; Ctrl-D ends it", "正在读取标准输入，按 Ctrl-D 结束";
+    CHECKING: "checking …", "正在检查……";
+    NOTHING_SET: "none is set", "尚未设置";
+    NO_DAYS_BETWEEN: "--since {} is after --until {}", "--since {} 晚于 --until {}";
     CANNOT_WRITE: "cannot write: {}", "无法写出：{}";
-    ARCHIVE_MISSING: "no archive in {}", "{} 里没有资料库";
+    ARCHIVE_MISSING: "no archive in {}", "{} 里没有档案库";
     ARCHIVE_MISSING_HINT: "create one with `huibao add PATH`, or name another with --archive DIR or HUIBAO_ARCHIVE", "用 `huibao add 路径` 建立一个，或用 --archive 目录、HUIBAO_ARCHIVE 指定另一个";
-    ARCHIVE_BUSY: "the archive {} is locked: another process is writing to it", "资料库 {} 已锁定：另一个进程正在写入";
+    ARCHIVE_BUSY: "the archive {} is locked: another process is writing to it", "档案库 {} 已锁定：另一个进程正在写入";
     ARCHIVE_BUSY_HINT: "wait until it is done; searching goes on working meanwhile", "请等它结束；其间检索照常";
-    ARCHIVE_FORMAT: "the archive {} has format {}, this program reads format {}", "资料库 {} 的格式是 {}，本程序读格式 {}";
-    ARCHIVE_FORMAT_HINT: "use the version of huibao that made it", "请用建立它的那个版本";
-    ARCHIVE_DAMAGED: "the archive {} is damaged: {}", "资料库 {} 已损坏：{}";
+    ARCHIVE_FORMAT: "the archive {} has format {}, this program reads format {}", "档案库 {} 的格式是 {}，本程序只能读格式 {}";
+    ARCHIVE_FORMAT_HINT: "use the version of huibao that made it", "请用建立它的 huibao 版本";
+    ARCHIVE_DAMAGED: "the archive {} is damaged: {}", "档案库 {} 已损坏：{}";
     ARCHIVE_DAMAGED_HINT: "`huibao check` says what is damaged, `huibao repair` repairs it", "`huibao check` 查看损坏，`huibao repair` 修复";
     INDEX_UNUSABLE: "the search index of {} cannot be used: {}", "{} 的索引不能使用：{}";
     INDEX_UNUSABLE_HINT: "rebuild it with `huibao reindex`: nothing is lost; `huibao check` says what is damaged", "用 `huibao reindex` 重建，不会丢失任何内容；`huibao check` 查看损坏";
-    INDEX_OUTDATED: "the search index of {} was built with {} {}, this program has {}", "{} 的索引用的是{} {}，本程序用 {}";
+    INDEX_OUTDATED: "the search index of {} was built with {} {}, this program has {}", "{} 的索引是按{}第 {} 版建立的，本程序为第 {} 版";
     INDEX_OUTDATED_HINT: "rebuild it with `huibao reindex`: nothing is lost", "请用 `huibao reindex` 重建，不会丢失任何内容";
     INDEX_FORMAT_NAME: "format", "索引格式";
     INDEX_TOKENIZER_NAME: "tokenizer", "分词";
@@ -95,7 +115,7 @@ texts! {
     ARTICLE_MISSING_HINT: "`huibao list` shows the ids", "`huibao list` 列出编号";
     ID_AMBIGUOUS: "the id {} is the beginning of several: {}", "编号 {} 是多篇文章的开头：{}";
     ID_AMBIGUOUS_HINT: "write more of the id", "请多写几位";
-    ARCHIVE_EXISTS: "{} holds an archive already", "{} 里已有资料库";
+    ARCHIVE_EXISTS: "{} holds an archive already", "{} 里已有档案库";
     ARCHIVE_EXISTS_HINT: "name another folder with --archive DIR", "用 --archive 目录 指定另一个";
     FILE_EXISTS: "{} exists and is no backup", "{} 已存在，且不是备份";
     FILE_EXISTS_HINT: "name another file, or remove this one", "请换一个文件名，或先移走它";
@@ -105,40 +125,40 @@ texts! {
     NO_EXPORT_LINE: "{}: no line of an export", "{}：不是导出文件的行";
     ENCODING_UNKNOWN: "no encoding is called {}", "没有叫 {} 的编码";
     ENCODING_UNKNOWN_HINT: "try utf-8, gb18030, big5 or utf-16le", "可用 utf-8、gb18030、big5、utf-16le 等";
-    PASSAGE_MISSING: "{}: the article has passages 1 to {}", "{}：这篇文章有第 1 到 {} 段";
-    QUERY_TOO_WIDE: "refusing: this query has no search term and would match nearly everything", "检索式没有检索词，几乎会匹配全部文章：不执行";
+    PASSAGE_MISSING: "{}: the article has passages 1 to {}", "{}：没有这一段，文章共 {} 段";
+    QUERY_TOO_WIDE: "refusing: this query has no search term and would match nearly everything", "检索式没有检索词，几乎匹配全部文章，未执行";
     QUERY_EMPTY: "no query", "没有检索式";
     QUERY_EMPTY_HINT: "give words, or a fact, for instance --chair 林远舟", "请给出检索词，或会议要素，如 --chair 林远舟";
     FIELD_UNCORRECTABLE: "{} cannot be corrected; there are {}", "{} 不能更正；可更正的有 {}";
-    UNFIT_DATE: "{}: write a date like 2022-08-28, 2022-08 or 2022", "{}：日期写作 2022-08-28、2022-08 或 2022";
-    UNFIT_NUMBER: "{}: write a number like 110", "{}：届次写作数字，如 110";
-    UNFIT_TYPE: "{}: write a type: {}", "{}：类型为 {}";
-    UNFIT_LEVEL: "{}: write a level: {}", "{}：层级为 {}";
-    UNFIT_BODY: "{}: write a kind of organ: {}", "{}：机关为 {}";
-    UNFIT_YES_OR_NO: "{}: write yes or no", "{}：写作 是 或 否";
-    UNFIT_OFFICE: "{}: write a person and the office, like 林远舟:市委书记", "{}：写作 人名:职务，如 林远舟:市委书记";
+    UNFIT_DATE: "{}: write a date like 2022-08-28, 2022-08 or 2022", "{}：请写日期，如 2022-08-28、2022-08 或 2022";
+    UNFIT_NUMBER: "{}: write a number like 110", "{}：届次请写数字，如 110";
+    UNFIT_TYPE: "{}: write a type: {}", "{}：类型须为下列之一：{}";
+    UNFIT_LEVEL: "{}: write a level: {}", "{}：层级须为下列之一：{}";
+    UNFIT_BODY: "{}: write a kind of organ: {}", "{}：机关须为下列之一：{}";
+    UNFIT_YES_OR_NO: "{}: write yes or no", "{}：请写 是 或 否";
+    UNFIT_OFFICE: "{}: write a person and the office, like 林远舟:市委书记", "{}：请写 人名:职务，如 林远舟:市委书记";
     UNFIT_NO_WORDS: "{}: its words have to be in the text; it can be taken away only", "{}：须有原文依据，只能删去";
     UNFIT_EMPTY: "a value is needed{}", "需要一个值{}";
-    UNFIT_NAMES: "{}: write NAME=NAME", "{}：写作 名=名";
-    UNFIT_SAVED: "{}: write NAME=QUERY", "{}：写作 名=检索式";
+    UNFIT_NAMES: "{}: write NAME=NAME", "{}：请写 名称=名称";
+    UNFIT_SAVED: "{}: write NAME=QUERY", "{}：请写 名称=检索式";
     UNFIT_BLANKS: "{}: a name has no blanks", "{}：名称不能有空格";
     UNFIT_WORD: "“{}”: a word has two characters or more and no blanks", "“{}”：词至少两个字，不含空格";
     DEADLINE: "the time for an answer is over", "已超时";
     NO_QUERY_LINE: "{}: not a query", "{}：不是检索式";
     NO_QUERY_LINE_HINT: "write one JSON object a line with the keys _id and text", "每行一个 JSON 对象，有 _id 和 text 两个键";
-    NO_COMMAND: "no command is called {}", "没有叫 {} 的命令";
-    NO_COMMAND_HINT: "`huibao help` lists the commands, `huibao help query` explains queries", "`huibao help` 列出命令，`huibao help query` 讲检索式";
-    TERMINAL_CHARACTERS: "the original has characters a terminal would obey", "原件含有终端会执行的字符";
+    NO_COMMAND: "no command is called {}", "没有 {} 这个命令";
+    NO_COMMAND_HINT: "`huibao help` lists the commands, `huibao help query` explains queries", "`huibao help` 列出命令，`huibao help query` 说明检索式";
+    TERMINAL_CHARACTERS: "the original has characters a terminal would obey", "原件含有终端控制字符";
     TERMINAL_CHARACTERS_HINT: "write it to a file: > FILE", "请写入文件：> 文件";
-    REVISION_MISSING: "{} has {} {revision|revisions}: there is no {} to show or to compare", "{} 共 {} 个版本，没有第 {} 个可供显示或比较";
+    REVISION_MISSING: "{} has {} {revision|revisions}: there is no {} to show or to compare", "{} 共 {} 个版本，没有第 {} 个可显示或比较的版本";
     REVISION_UNREADABLE: "(can no longer be read)", "（已无法读取）";
     ONE_ARTICLE_ONLY: "--revisions, --revision and --diff are for one article", "--revisions、--revision、--diff 只用于一篇文章";
     NO_RUNS: "no run is in the log yet", "尚无记录";
     COPY_OF: "{}: same text as {} ({})", "{}：与 {} 同文（{}）";
     MORE_COPIES: "{} more {copy|copies} of texts the archive has; --report says which", "另有 {} 份与已有文章同文，--report 逐一列出";
     NOTE_GAP: "{}: anything may stand at …, in one sentence, up to {} characters; “quoted” it is looked for as it is", "{}：… 处可为同一句内的任何文字，至多 {} 字；加引号则照原样查找";
-    NOTE_LINED_UP: "only the newest {} occurrences are lined up, sorted and counted out", "只排列、排序、分项统计最新的 {} 处";
-    NOTE_NO_STRING: "the query looks for no string, so there is no line to show", "查询中没有要找的文字，无行可列";
+    NOTE_LINED_UP: "only the newest {} occurrences are lined up, sorted and counted out", "只对最新的 {} 处排列、排序和分项统计";
+    NOTE_NO_STRING: "the query looks for no string, so there is no line to show", "检索式中没有要查找的文字，无行可列";
     HEAD_FORMS: "forms", "形式";
     HEAD_BEHIND: "behind", "其后";
     HEAD_BEFORE: "before", "其前";
@@ -151,31 +171,34 @@ texts! {
     NOT_OPENED_HINT: "`huibao show ID --raw` writes the original", "`huibao show 编号 --raw` 写出原件";
     TAGS_USAGE: "write tags with + or - before them, then ids", "先写带 + 或 - 的标签，再写编号";
     TAGS_USAGE_HINT: "for instance huibao tag +防汛 3f9a2c1b", "例如 huibao tag +防汛 3f9a2c1b";
-    FACT_USAGE: "{}: write FIELD=VALUE", "{}：写作 字段=值";
+    FACT_USAGE: "{}: write FIELD=VALUE", "{}：请写 字段=值";
     FACT_USAGE_HINT: "for instance huibao fact 3f9a2c1b chair=林远舟", "例如 huibao fact 3f9a2c1b chair=林远舟";
-    STORE_HINT: "the store cannot be read or written; see that the disk has room and the file is whole", "原始库无法读写；请看磁盘是否已满、文件是否完整";
+    STORE_HINT: "the store cannot be read or written; see that the disk has room and the file is whole", "档案库文件无法读写；请检查磁盘是否已满、文件是否完整（`huibao check`）";
     INTERRUPTED: "interrupted", "已中断";
     PANICKED: "the program failed ({})", "程序出错（{}）";
-    PANICKED_HINT: "`huibao check` says whether the archive is damaged; if it is not, this is a bug worth reporting", "`huibao check` 查看资料库是否损坏；如果没有，这是值得报告的程序错误";
+    PANICKED_HINT: "`huibao check` says whether the archive is damaged; if it is not, this is a bug worth reporting", "`huibao check` 查看档案库是否损坏；如果没有，这是值得报告的程序错误";
     // Answers.
-    NOTHING_FOUND: "nothing found; read as: {}", "没有找到；读作：{}";
+    NOTHING_FOUND: "nothing found; read as: {}", "没有找到；检索式理解为：{}";
     NOTHING_MORE: "nothing more", "没有更多了";
     FOUND: "{} of {} {article|articles}", "{} / {} 篇";
-    FOUND_TYPED: "{} as typed", "按原样 {} 篇";
-    FOUND_APART: "{} as typed, {} more with the words apart", "按原样 {} 篇，另有 {} 篇词语分散";
+    FOUND_TYPED: "{} as typed", "照原样 {} 篇";
+    FOUND_APART: "{} as typed, {} more with the words apart", "照原样 {} 篇，另有 {} 篇词语分散";
     FOUND_SHOWN: "{}; {} shown", "{}；显示 {} 篇";
     FOUND_SOME: "{}, then articles with some of them", "{}，其后是含有部分词语的文章";
     FOUND_NONE: "no article has all the words: articles with some of them", "没有文章含有全部词语：以下文章含有一部分";
+    PASSAGES_SHOWN: "{} ({} {passage|passages})", "{}（{} 段）";
     MORE_BEHIND: "{}; more with --offset {}", "{}；用 --offset {} 看后面的";
-    READ_AS: "read as: {}", "按此检索：{}";
+    READ_AS: "read as: {}", "检索式理解为：{}";
     EMPTY_ARCHIVE: "the archive is empty: huibao add PATH", "档案库是空的：huibao add 路径";
     MORE_MEETINGS: "{} of {} {meeting|meetings}; more with --offset {}", "{} / {} 次会议；用 --offset {} 看后面的";
     NO_SUCH_MEETING: "no matching meetings", "没有符合条件的会议";
-    NO_GAPS: "no number is missing from a series", "没有缺号的系列会议";
+    NO_GAPS: "no number is missing from a numbered series here", "这里有届次的系列都不缺号";
+    MORE_GAPS: "{} of {} series; more with --offset {}", "{} / {} 个系列；用 --offset {} 看后面的";
+    UNNAMED_SERIES: "note: {} numbered {meeting|meetings} left out: the name says neither organ nor place", "说明：略去有届次的会议 {} 次：名称中没有机关或地区，不知属于哪个系列";
     MORE_PERSONS: "{} of {} {person|persons}; all with -n 0", "{} / {} 人；用 -n 0 看全部";
     SORT_OF_A_PERSON: "--sort {} orders the reports of one person; of everybody there are attended, named, last, name", "--sort {} 用于一个人的报道；所有人可按 attended、named、last、name 排";
     SORT_OF_EVERYBODY: "--sort {} orders everybody; the reports of one person have date and -date", "--sort {} 用于所有人；一个人的报道可按 date、-date 排";
-    NO_SUCH_PERSON: "no such person is named", "没有提到这样的人";
+    NO_SUCH_PERSON: "no such person is named", "没有提及这样的人";
     MORE_REPORTS: "{} of {} {report|reports}; all with -n 0", "{} / {} 篇；用 -n 0 看全部";
     NAMED_IN: "named in {}", "提及 {} 篇";
     SEVERAL_PERSONS: "offices of {} areas: maybe several persons; one by person {} office:…", "职务分属 {} 个地区，可能是同名的几个人；用 person {} 职务:… 分开";
@@ -188,15 +211,15 @@ texts! {
     NO_VALUE: "(none)", "（无）";
     TWO_AT_MOST: "--by takes one thing, or two different ones", "--by 可取一项，或不同的两项";
     LEFT_OUT: "{} more; all with --top 0", "另有 {} 项；用 --top 0 看全部";
-    EITHER: "{}: either of {}", "{}：任一个 {}";
+    EITHER: "{}: either of {}", "{}：符合其一即可：{}";
     COUNTED_FOR_PROGRAMS: "{} articles, {} passages, {} occurrences", "{} 篇，{} 段，{} 处";
     COUNTED: "{} {article|articles}, {} {passage|passages}, {} {occurrence|occurrences}", "{} 篇，{} 段，{} 处";
-    BEHIND: "the search index is {} {change|changes} behind the archive, and cannot catch up now", "索引比资料库少 {} 项改动，现在无法补上";
+    BEHIND: "the search index is {} {change|changes} behind the archive, and cannot catch up now", "索引比档案库少 {} 项改动，现在无法补上";
     CAUGHT_UP: "the search index caught up with {} {change|changes}", "索引补上了 {} 项改动";
     SAME_TEXT: "nearly the same text as {}", "与第 {} 条几乎同文";
     // Additions and changes.
-    NEW_ARCHIVE: "new archive: {}", "新建资料库：{}";
-    ARCHIVE_ABOVE: "archive: {}", "资料库：{}";
+    NEW_ARCHIVE: "new archive: {}", "新建档案库：{}";
+    ARCHIVE_ABOVE: "archive: {}", "档案库：{}";
     ADDED: "added {}, replaced {}, unchanged {}, skipped {}", "新增 {}，更新 {}，未变 {}，跳过 {}";
     WOULD_ADD: "would add {}, replace {}, leave {}, skip {}", "将新增 {}，更新 {}，不变 {}，跳过 {}";
     ADD_FORMATS: "formats  {}", "格式  {}";
@@ -204,13 +227,13 @@ texts! {
     ONE_FILE_ONLY: "--url and --title are of one article: name one file, or - for standard input", "--url 与 --title 只用于一篇：请只给一个文件，或用 - 读标准输入";
     WATCHING: "watching {}: {} there now; Ctrl-C ends it", "正在监视 {}：现有 {}；按 Ctrl-C 结束";
     WATCH_DEAF: "the system does not tell of changes ({}); they are seen at the next look", "系统不通知变动（{}），下次查看时才会发现";
-    WATCH_BUSY: "someone else writes to the archive; {} wait", "别的程序正在写资料库；{} 在等待";
+    WATCH_BUSY: "someone else writes to the archive; {} wait", "别的程序正在写档案库；{}在等待";
     WATCH_UNREADABLE: "{} cannot be read now: {}; it is tried again", "{} 现在无法读取：{}；稍后再试";
     WATCH_UNFINISHED: "{} waits: its name is that of an unfinished file", "{} 在等待：文件名表明还没有写完";
     FILE: "{} file", "{} 个文件";
     FILES: "{} files", "{} 个文件";
     SKIPPED: "{} skipped:", "跳过 {}：";
-    STOPPED: "interrupted: what is reported above is saved; run the same command again for the rest", "已中断：上面报告的都已保存；再运行同一命令可继续";
+    STOPPED: "interrupted: what was reported is saved; run the same command again for the rest", "已中断：报告过的都已保存；再运行同一命令可继续";
     NOTHING_TO_REMOVE: "nothing to remove", "没有可删除的";
     REMOVED: "removed {}", "已删除 {}";
     NOT_REMOVED: "nothing removed", "未删除";
@@ -226,7 +249,7 @@ texts! {
     FACT_ADDED: "{}  {}: added {}", "{}  {}：增加 {}";
     FACT_TAKEN: "{}  {}: took away {}", "{}  {}：去掉 {}";
     FACT_SAME: "{}  {}: it is {} already", "{}  {}：已是 {}";
-    FACT_NOT_THERE: "{}  {}: there is no {} to take away", "{}  {}：没有 {}，无可去掉";
+    FACT_NOT_THERE: "{}  {}: there is no {} to take away", "{}  {}：其中没有 {}";
     FACT_UNTOUCHED: "{}  {}: nothing was corrected", "{}  {}：未曾更正";
     FACT_PRINTED: "{}: {} (printed: {})", "{}：{}（原文为 {}）";
     NOTHING: "nothing", "空";
@@ -241,15 +264,15 @@ texts! {
     ARTICLES: "{} articles", "{} 篇";
     ITEM: "{} item", "{} 项";
     ITEMS: "{} items", "{} 项";
-    MARKED_SEEN: "{} marked as seen", "已将 {} 标为已阅";
-    MARKED_UNSEEN: "{} no longer marked as seen", "已将 {} 取消已阅";
-    A_CAUTION: "{} caution", "{} 处注意";
-    CAUTIONS: "{} cautions", "{} 处注意";
+    MARKED_SEEN: "{} marked as seen", "已将 {}标为已阅";
+    MARKED_UNSEEN: "{} no longer marked as seen", "已取消 {}的已阅标记";
+    A_CAUTION: "{} caution", "{} 处疑点";
+    CAUTIONS: "{} cautions", "{} 处疑点";
     FACT: "{} fact", "{} 处";
     FACTS: "{} facts", "{} 处";
-    SET: "set {}", "已添加：{}";
-    UNSET: "removed {}", "已移除：{}";
-    NOT_SET: "{} is not set", "没有设置 {}";
+    SET: "set {}", "已设置：{}";
+    UNSET: "removed {}", "已删除：{}";
+    NOT_SET: "{} is not set", "没有 {} 这一项";
     REINDEX_NEEDED: "the index does not use these words yet: run `huibao reindex`", "索引还没有用上这些词：请运行 `huibao reindex`";
     // Keeping an archive.
     CHECKED: "no damage: {} {article|articles}, {} MB of files", "没有损坏：{} 篇，文件 {} MB";
@@ -258,13 +281,13 @@ texts! {
     REPAIR_HINT: "`huibao repair` restores what can be restored", "用 `huibao repair` 修复能修复的";
     REPAIR_NOTHING: "nothing to repair", "没有要修复的";
     REPAIR_INDEX: "the search index was rebuilt", "索引已重建";
-    REPAIR_SUMS: "the checksums of the archive's file were made again", "文件校验表已重做";
-    REPAIR_MENDED: "the archive's file is what it was again, bit for bit", "原始库已逐位复原";
-    REPAIR_STORE: "the archive's file was put together from what could be read, tags and paths as they were read; the damaged one is {}", "原始库已用可读的部分重新拼合，标签和路径照所读；损坏的文件保存为 {}";
-    REPAIR_TEXTS: "of {} {article|articles} only the text was left, not the original:", "以下 {} 篇只剩正文，原件已失：";
-    REPAIR_LOST: "{} {article is|articles are} lost:", "以下 {} 篇已失：";
+    REPAIR_SUMS: "the checksums of the archive's file were made again", "已重新生成文件校验和";
+    REPAIR_MENDED: "the archive's file is what it was again, bit for bit", "档案库文件已逐位复原";
+    REPAIR_STORE: "the archive's file was put together from what could be read, tags and paths as they were read; the damaged one is {}", "档案库文件已用可读的部分重新拼合，标签和路径以读出的为准；损坏的文件另存为 {}";
+    REPAIR_TEXTS: "of {} {article|articles} only the text was left, not the original:", "以下 {} 篇只剩正文，原件已丢失：";
+    REPAIR_LOST: "{} {article is|articles are} lost:", "以下 {} 篇已丢失：";
     BACKED_UP: "{} in {}", "{}，已备份到 {}";
-    RESTORED: "{} from {}", "{}，恢复自 {}";
+    RESTORED: "{} from {}", "{}，已从 {} 恢复";
     // Headings of an article.
     ID: "id", "编号";
     ORIGINAL_TITLE: "original title", "原标题";
@@ -275,8 +298,8 @@ texts! {
     REPORTERS: "reporters", "记者";
     EDITORS: "editors", "编辑";
     TAGS: "tags", "标签";
-    CAUTION: "caution", "注意";
-    CAUTION_SEEN: "seen", "已阅注意";
+    CAUTION: "caution", "疑点";
+    CAUTION_SEEN: "seen", "已阅疑点";
     FROM: "from", "出处";
     REVISIONS: "revisions", "版本";
     // Headings of the card, and of views.
@@ -290,7 +313,7 @@ texts! {
     CARD_ATTEND: "attends", "出席";
     CARD_OBSERVE: "observes", "列席";
     CARD_INVITED: "invited", "应邀";
-    CARD_SPEAKER: "speaks", "发言";
+    CARD_SPEAKER: "speaks", "发言人";
     CARD_ELECTED: "elected", "当选";
     CARD_MENTION: "named", "提及";
     CARD_SAID: "said", "发言";
@@ -299,7 +322,7 @@ texts! {
     CARD_DOCUMENT: "document", "文件";
     CARD_APPOINTED: "appointed", "任免";
     CARD_SLOGAN: "slogan", "提法";
-    CARD_UNREAD: "unread", "未读";
+    CARD_UNREAD: "unread", "未读懂";
     CARD_CORRECTED: "corrected", "更正";
     UNREAD_ATTENDANCE: "a sentence about attendance that was not understood", "一句关于出席的话没有读懂";
     UNREAD_CHAIR: "a sentence about the chair that was not understood", "一句关于主持的话没有读懂";
@@ -310,16 +333,16 @@ texts! {
     YEAR_UNKNOWN: "no year is printed", "年份未见于文中";
     YEAR_PUBLISHED: "year after the publish date", "年份据发布日期";
     YEAR_URL: "year after the address", "年份据网址";
-    YEAR_RECORD: "year after the export's record", "年份据导出记录";
+    YEAR_RECORD: "year after the export's record", "年份据所导入的记录";
     LEVEL_BY_GAZETTEER: "{} (by the list of divisions)", "{}（据行政区划）";
     LEVEL_BY_OUTLET: "{} (by the outlet's place)", "{}（据媒体所在地）";
     YEAR_PEOPLE: "corrected by hand", "人工更正";
     YEAR_PRINTED: "printed", "文中写明";
     OUTSIDE: " (outside the meeting)", "（会外）";
-    BY_PRONOUN: " (a pronoun stands for the name)", "（代词所指）";
+    BY_PRONOUN: " (a pronoun stands for the name)", "（原文用代词）";
     BY_ELLIPSIS: " (the subject is left out)", "（主语省略）";
     KIND_REPORT: "meeting report", "会议报道";
-    KIND_DIGEST: "several meetings", "多个会议";
+    KIND_DIGEST: "several meetings", "综述";
     KIND_INSPECTION: "inspection tour", "调研";
     KIND_CALL: "courtesy call", "会见";
     KIND_BRIEFING: "press briefing", "发布会";
@@ -336,7 +359,7 @@ texts! {
     INFERRED: "inferred {}: no. {} on {}, no. {} on {}", "推断 {}：第{}次 {}，第{}次 {}";
     GAP: "{}  no. {} to {}, missing {}", "{}  第{}次至第{}次，缺 {}";
     // Headings of stats and analyze.
-    STATS_ARCHIVE: "archive", "资料库";
+    STATS_ARCHIVE: "archive", "档案库";
     STATS_ARTICLES: "articles", "文章";
     STATS_PASSAGES: "passages", "段落";
     STATS_CHARACTERS: "characters", "字数";
@@ -346,49 +369,49 @@ texts! {
     STATS_FORMAT: "format", "格式";
     STATS_DICTIONARY: "dictionary", "词典";
     STATS_REPORTS: "reports", "会议报道";
-    STATS_UNREAD: "unread", "未读";
+    STATS_UNREAD: "unread", "未读懂";
     STATS_BY_HAND: "by hand", "人工";
-    COVERAGE_REPORTS: "{} of meetings, of {} {text|texts}", "{} 篇（共 {} 篇文本）";
+    COVERAGE_REPORTS: "{} of meetings, of {} {text|texts}", "{} 篇（共 {} 篇）";
     COVERAGE_UNREAD: "{} {sentence|sentences} in {} {report|reports} not understood: attendance {}, chair {}, speech {} (has:unread)", "{} 句（{} 篇）未读懂：出席 {}、主持 {}、发言 {}（含:未读）";
     COVERAGE_FIRST: "where to look first, by sentences not understood:", "先看这些（按未读懂的句数）：";
-    STATS_CORRECTED: "{} corrected, {} with a caution not yet seen (has:corrected, has:caution)", "已更正 {} 篇，注意事项未看 {} 篇（含:更正、含:注意）";
+    STATS_CORRECTED: "{} corrected, {} with a caution not yet seen (has:corrected, has:caution)", "已更正 {} 篇，疑点未阅 {} 篇（含:更正、含:注意）";
     STATS_OUTLETS: "outlets", "媒体";
-    STATS_REVISIONS: "{} ({} revisions)", "{}（{} 个版本）";
+    STATS_REVISIONS: "{} ({} {revision|revisions})", "{}（{} 个版本）";
     STATS_SPAN: "{} to {}, {} undated", "{} 至 {}，{} 篇无日期";
     STATS_PACKED: "{} before compression", "{}（压缩前）";
-    STATS_SIZES: "{} originals, {} index in {} segments", "原件 {}，索引 {}，{} 个索引段";
+    STATS_SIZES: "{} originals, {} index in {} {segment|segments}", "原件 {}，索引 {}，{} 个索引段";
     ANALYZE_FOLDED: "folded", "归一化";
     ANALYZE_WORDS: "words", "分词";
     ANALYZE_INDEXED: "indexed", "索引词";
     ANALYZE_QUERY: "query", "检索式";
-    ANALYZE_READ_AS: "read as", "按此检索";
+    ANALYZE_READ_AS: "read as", "理解为";
     ANALYZE_NOTES: "notes", "说明";
     // How a query was read.
     CHARS_MAX: "only the first {} characters are read", "只读前 {} 个字";
     TERMS_MAX: "only the first {} words and strings are read", "只读前 {} 个词";
-    UNOPENED: "a closing bracket without an opening one is read as a blank", "没有左括号的右括号按空格读";
-    UNCLOSED: "an opening bracket without a closing one is read as a blank", "没有右括号的左括号按空格读";
-    TOO_DEEP: "brackets nested too deep are read as blanks", "嵌套太深的括号按空格读";
-    EMPTY_QUOTES: "empty quotes are read as a blank", "空引号按空格读";
-    QUOTE_UNCLOSED: "{} has no {} and is read as a blank", "{} 没有配对的 {}，按空格读";
-    DANGLING: "{} has nothing on one side and is read as a word", "{} 的一边没有内容，按普通词读";
-    NOT_WORD: "非{} is read as -{}; write “非{}” for the words themselves", "非{} 读作 -{}；要找原文请写 “非{}”";
-    NOT_STRINGS: "{} stands between words and strings only; it is read as AND", "{} 只能用于词和引文之间，这里按“并且”读";
-    NO_DAY: "{}: has no day {}; there are 2022-08-28, 2022-08, 2022, 8月28日, 去年, 2022..2023; it is read as words", "{}: 没有 {} 这样的日期；可写 2022-08-28、2022-08、2022、8月28日、去年、2022..2023；按普通词读";
-    NO_NUMBER: "{}: has no number {}; there are 110, 第110次, 100..110; it is read as words", "{}: 没有 {} 这样的数；可写 110、第110次、100..110；按普通词读";
-    NO_SUCH_VALUE: "{}: has no value {}; there are {}", "{}: 不能取 {}；可取 {}";
-    VALUE_OF_SEVERAL: "{}:{} is read as {}", "{}:{} 读作 {}";
-    NO_FIELD: "there is no field {}:; did you mean {}:?", "没有 {}: 这个字段；是不是 {}:？";
-    NO_PINYIN: "{} is no pinyin and is read as a word", "{} 不是拼音，按普通词读";
-    NO_SAVED: "no query is saved as {}; it is read as a word", "没有名为 {} 的检索式，按普通词读";
+    UNOPENED: "a closing bracket without an opening one is read as a blank", "没有左括号的右括号视为空格";
+    UNCLOSED: "an opening bracket without a closing one is read as a blank", "没有右括号的左括号视为空格";
+    TOO_DEEP: "brackets nested too deep are read as blanks", "嵌套太深的括号视为空格";
+    EMPTY_QUOTES: "empty quotes are read as a blank", "空引号视为空格";
+    QUOTE_UNCLOSED: "{} has no {} and is read as a blank", "{} 没有配对的 {}，视为空格";
+    DANGLING: "{} has nothing on one side and is read as a word", "{} 的一边没有内容，视为普通词";
+    NOT_WORD: "非{} is read as -{}; write “非{}” for the words themselves", "非{} 理解为 -{}；要找原文请写“非{}”";
+    NOT_STRINGS: "{} stands between words and strings only; it is read as AND", "{} 只能用于词和加引号的文字之间，这里视为 AND";
+    NO_DAY: "{}: has no day {}; there are 2022-08-28, 2022-08, 2022, 8月28日, 去年, 2022..2023; it is read as words", "字段 {} 没有 {} 这样的日期；可写 2022-08-28、2022-08、2022、8月28日、去年、2022..2023；视为普通词";
+    NO_NUMBER: "{}: has no number {}; there are 110, 第110次, 100..110; it is read as words", "字段 {} 没有 {} 这样的数；可写 110、第110次、100..110；视为普通词";
+    NO_SUCH_VALUE: "{}: has no value {}; there are {}", "字段 {} 不能取 {}；可取 {}";
+    VALUE_OF_SEVERAL: "{}:{} is read as {}", "{}:{} 理解为 {}";
+    NO_FIELD: "there is no field {}:; did you mean {}:?", "没有 {}: 这个字段；是否指 {}:？";
+    NO_PINYIN: "{} is no pinyin and is read as a word", "{} 不是拼音，视为普通词";
+    NO_SAVED: "no query is saved as {}; it is read as a word", "没有保存名为 {} 的检索式，视为普通词";
     SAVED_TOO_DEEP: "the saved query {} refers to itself", "检索式 {} 引用了它自己";
     ALIAS: "{} is looked for as {} (alias)", "{} 按别名一起找：{}";
     WORDS_APART: "{} more {article has|articles have} its words apart (--match words)", "另有 {} 篇文章分散含有这些词（--match words）";
     NOWHERE: "no article has {}", "没有文章含有 {}";
-    WITHOUT: "without {}: {} {article|articles}", "去掉 {}：{} 篇";
+    WITHOUT: "without “{}”: {} {article|articles}", "去掉“{}”：{} 篇";
     WITH_FOLDING: "without --exact (folded): {} {article|articles}", "不加 --exact（归一化后）：{} 篇";
-    DID_YOU_MEAN: "{} is no name known here; did you mean {}?", "这里没有 {} 这个名字；是不是 {}？";
-    AS_TEXT: "no article has {} as a fact; as text (“{}”): {} {article|articles}", "没有文章有要素 {}；按原文检索 “{}”：{} 篇";
+    DID_YOU_MEAN: "{} is no name known here; did you mean {}?", "库中没有 {} 这个名字；是否指 {}？";
+    AS_TEXT: "no article has {} as a fact; as text (“{}”): {} {article|articles}", "没有文章的要素符合 {}；按原文检索“{}”：{} 篇";
     OR_PUBLISHED: "by publish date instead (published:): {} {article|articles}", "按发布日期（published:）：{} 篇";
 }
 
@@ -443,8 +466,8 @@ pub(crate) fn error_text(error: &Error, language: Language) -> String {
         Error::ArchiveMissing { dir } => with(ARCHIVE_MISSING, &[&dir.display()]),
         Error::ArchiveBusy { dir } => with(ARCHIVE_BUSY, &[&dir.display()]),
         Error::ArchiveFormat { dir, found, known } => with(ARCHIVE_FORMAT, &[&dir.display(), found, known]),
-        Error::ArchiveDamaged { dir, what } => with(ARCHIVE_DAMAGED, &[&dir.display(), what]),
-        Error::IndexUnusable { dir, why } => with(INDEX_UNUSABLE, &[&dir.display(), why]),
+        Error::ArchiveDamaged { dir, what } => with(ARCHIVE_DAMAGED, &[&dir.display(), &reason_in(what, language)]),
+        Error::IndexUnusable { dir, why } => with(INDEX_UNUSABLE, &[&dir.display(), &reason_in(why, language)]),
         Error::IndexOutdated { dir, of, found, known } => {
             let of = match of {
                 IndexPart::Format => INDEX_FORMAT_NAME,
@@ -454,7 +477,9 @@ pub(crate) fn error_text(error: &Error, language: Language) -> String {
             with(INDEX_OUTDATED, &[&dir.display(), &of.of(language), found, known])
         }
         Error::ArticleMissing { id } => with(ARTICLE_MISSING, &[id]),
-        Error::IdAmbiguous { id, candidates } => with(ID_AMBIGUOUS, &[id, &candidates.join(", ")]),
+        Error::IdAmbiguous { id, candidates } => {
+            with(ID_AMBIGUOUS, &[id, &candidates.join(if language == Language::Chinese { "、" } else { ", " })])
+        }
         Error::Interrupted => with(INTERRUPTED, &[]),
         Error::ArchiveExists { dir } => with(ARCHIVE_EXISTS, &[&dir.display()]),
         Error::FileExists { file } => with(FILE_EXISTS, &[&file.display()]),
@@ -472,8 +497,22 @@ pub(crate) fn error_text(error: &Error, language: Language) -> String {
         }
         Error::SettingMissing { name } => with(NOT_SET, &[name]),
         Error::DeadlineExceeded => with(DEADLINE, &[]),
-        other => other.to_string(),
+        Error::File { path, source } => with(PLACE, &[&path.display(), &io_text(source, language)]),
+        other => reason_in(&other.to_string(), language),
     }
+}
+
+/// Says what the system says of a file, without its number.
+pub(crate) fn io_text(error: &std::io::Error, language: Language) -> String {
+    let text = match error.kind() {
+        std::io::ErrorKind::NotFound => NO_SUCH_FILE,
+        std::io::ErrorKind::PermissionDenied => NO_PERMISSION,
+        std::io::ErrorKind::StorageFull => DISK_FULL,
+        std::io::ErrorKind::NotADirectory => NOT_A_FOLDER,
+        std::io::ErrorKind::IsADirectory => IS_A_FOLDER,
+        _ => return reason_in(&error.to_string(), language),
+    };
+    text.of(language).to_owned()
 }
 
 /// Returns the values there are, where a field has a few.

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::json::{VERSION, timestamp};
 use super::messages::{self as say, Language};
+use super::reasons::reason_in;
 use super::text::Style;
 use super::{Answer, Shape, Table, clean};
 use crate::service::RunsAnswer;
@@ -46,16 +47,21 @@ impl Answer for RunsAnswer {
             let counts: [&dyn std::fmt::Display; 4] = [&run.added, &run.replaced, &run.unchanged, &run.skipped];
             let counts = say::ADDED.with(style.language, &counts);
             writeln!(out, "{}  {} {}  {counts}", timestamp(run.at), run.command, clean(&run.sources))?;
-            let outlets = by_count(&run.outlets);
+            let mut outlets = by_count(&run.outlets);
+            outlets.retain(|(name, _)| !name.is_empty());
             let more = outlets.len().saturating_sub(OUTLETS_SHOWN);
             let mut shown: Vec<String> =
                 outlets.iter().take(OUTLETS_SHOWN).map(|(name, count)| format!("{} {count}", clean(name))).collect();
             shown.extend((more > 0).then(|| format!("… +{more}")));
             if !shown.is_empty() {
-                writeln!(out, "    {}", say::ADD_OUTLETS.with(style.language, &[&shown.join(", ")]))?;
+                writeln!(
+                    out,
+                    "    {}",
+                    say::ADD_OUTLETS.with(style.language, &[&shown.join(say::COMMA.of(style.language))])
+                )?;
             }
             for (reason, count) in by_count(&run.reasons) {
-                writeln!(out, "    {count}  {}", clean(reason))?;
+                writeln!(out, "    {count}  {}", clean(&reason_in(reason, style.language)))?;
             }
         }
         Ok(())

@@ -22,14 +22,14 @@ impl Answer for Stats {
         let (totals, words) = (&self.totals, style.language);
         let revisions = say::STATS_REVISIONS.with(words, &[&totals.articles, &self.revisions]);
         let span = say::STATS_SPAN.with(words, &[&date(totals.first), &date(totals.last), &totals.undated]);
-        let sizes = [megabytes(self.store_bytes_on_disk), megabytes(self.index_bytes_on_disk)];
+        let sizes = [size(self.store_bytes_on_disk), size(self.index_bytes_on_disk)];
         let sizes = say::STATS_SIZES.with(words, &[&sizes[0], &sizes[1], &self.segments]);
         let lines = [
             (say::STATS_ARTICLES, revisions),
             (say::STATS_PASSAGES, totals.passages.to_string()),
             (say::STATS_CHARACTERS, totals.chars.to_string()),
             (say::STATS_DATES, span),
-            (say::STATS_ORIGINALS, say::STATS_PACKED.with(words, &[&megabytes(self.original_bytes)])),
+            (say::STATS_ORIGINALS, say::STATS_PACKED.with(words, &[&size(self.original_bytes)])),
             (say::STATS_DISK, sizes),
             (say::STATS_FORMAT, self.format.to_string()),
             (say::STATS_DICTIONARY, self.tokenizer.clone()),
@@ -73,6 +73,11 @@ impl Answer for Stats {
     }
 }
 
-fn megabytes(bytes: u64) -> String {
-    format!("{:.1} MB", bytes as f64 / 1e6)
+/// A size as people read it.
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{:.1} KB", bytes as f64 / 1e3),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
 }

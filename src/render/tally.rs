@@ -41,8 +41,14 @@ fn shown(by: By, value: &str, language: Language) -> String {
 /// What it is counted by, as people read it.
 fn heading(by: By, language: Language) -> String {
     let label = match by {
-        By::Field(field) if language == Language::Chinese => field_named(field).map(|field| field.label),
-        _ => None,
+        _ if language == Language::English => None,
+        By::Year => Some("年"),
+        By::Quarter => Some("季度"),
+        By::Month => Some("月"),
+        By::Day => Some("日"),
+        By::Outlet => Some("媒体"),
+        By::Field("said") => Some("发言人"),
+        By::Field(field) => field_named(field).map(|field| field.label),
     };
     label.unwrap_or(by.name()).to_owned()
 }

@@ -7,6 +7,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::markdown::{citation, title_or_lead};
 use super::messages::{self as say, Language};
+use super::reasons::reason_in;
 use crate::facts::Day;
 use crate::index::IndexedArticle;
 use crate::passage::passages;
@@ -295,7 +296,7 @@ pub(super) fn search_text(out: &mut dyn Write, answer: &SearchAnswer, style: Sty
     if style.explain && !answer.hits.is_empty() {
         let weights: Vec<String> =
             answer.weights.iter().map(|(word, weight)| format!("{} {weight:.3}", clean(word))).collect();
-        writeln!(out, "weights: {}\n", weights.join(", "))?;
+        writeln!(out, "{}\n", say::WEIGHTS.with(style.language, &[&weights.join(say::COMMA.of(style.language))]))?;
     }
     for hit in &answer.hits {
         let rank = format!("{:>3}  ", hit.rank);
@@ -324,11 +325,20 @@ pub(super) fn search_text(out: &mut dyn Write, answer: &SearchAnswer, style: Sty
         }
         if style.explain {
             let parts = hit.parts;
-            writeln!(
-                out,
-                "{indent}score {:.3} = words {:.3} + pairs {:.3} + order {:.3} + passage {:.3} + lead {:.3} + headline {:.3} + answer {:.3}",
-                hit.score, parts.words, parts.pairs, parts.order, parts.passage, parts.lead, parts.title, parts.answer
-            )?;
+            let scores = [
+                hit.score,
+                parts.words,
+                parts.pairs,
+                parts.order,
+                parts.passage,
+                parts.lead,
+                parts.title,
+                parts.answer,
+            ];
+            let scores = scores.map(|score| format!("{score:.3}"));
+            let scores: Vec<&dyn std::fmt::Display> =
+                scores.iter().map(|score| score as &dyn std::fmt::Display).collect();
+            writeln!(out, "{indent}{}", say::SCORE_PARTS.with(style.language, &scores))?;
         }
         match hit.same_as {
             Some(rank) => writeln!(out, "{indent}{}", say::SAME_TEXT.with(style.language, &[&rank]))?,
@@ -443,10 +453,10 @@ pub(super) fn article_text(out: &mut dyn Write, id: &str, record: &IndexedArticl
         field(&clean(name), value)?;
     }
     for caution in &article.cautions {
-        field(say::CAUTION.of(style.language), caution)?;
+        field(say::CAUTION.of(style.language), &reason_in(caution, style.language))?;
     }
     for caution in record.seen_cautions() {
-        field(say::CAUTION_SEEN.of(style.language), caution)?;
+        field(say::CAUTION_SEEN.of(style.language), &reason_in(caution, style.language))?;
     }
     writeln!(out)?;
     let digits = passages(&article.body).len().to_string().len();

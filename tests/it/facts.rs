@@ -258,7 +258,7 @@ fn views_over_the_archive() {
     assert_eq!(asked.out.lines().count(), 5, "{asked:?}");
     case.run(&["rm", "-y", lines[1]["reports"][0].as_str().unwrap_or_default()]);
     let gaps = case.run(&["meeting", "--gaps"]).out;
-    assert!(gaps.contains("县防汛指挥部会议  no. 3 to 6, missing 5"), "{gaps}");
+    assert!(gaps.contains("县防汛指挥部会议（清源县）  no. 3 to 6, missing 5"), "{gaps}");
     let person = case.run(&["person", "储云帆"]).out;
     assert!(person.contains("市长") && person.contains("储云帆指出,要管住水"), "{person}");
     assert!(case.run(&["person"]).out.contains("林远舟"));
@@ -427,4 +427,31 @@ fn facts_of_files_and_of_stored_articles() {
         "{card}"
     );
     assert!(case.run(&["facts", &id]).out.contains("【林远舟】"));
+}
+
+#[test]
+fn numbers_that_are_there_are_not_missing() {
+    let case = Case::new();
+    let report = |organ: &str, number: &str, matter: &str| {
+        let day = number.len() % 27 + 1;
+        format!("2024年5月{day}日，{organ}第{number}次常务会议召开，研究{matter}工作。市长储云帆主持会议并讲话。")
+    };
+    let numbers = ["三", "四", "五", "八"];
+    for (at, number) in numbers.iter().enumerate() {
+        let matter = if at == 1 { "教育" } else { "防汛" };
+        case.file(&format!("{at}.txt"), report("云岭市政府", number, matter));
+    }
+    let folder = case.folder.path().to_path_buf();
+    case.add(&[folder]);
+    let gaps = |args: &[&str]| case.run(&[&["meeting", "--gaps", "--json"], args].concat()).json();
+    let all = gaps(&[]);
+    assert_eq!(
+        (all["gaps"][0]["missing"].clone(), &all["total"]),
+        (serde_json::json!(["6-7"]), &serde_json::json!(1)),
+        "{all}"
+    );
+    // The fourth does not match, and is there all the same.
+    assert_eq!(gaps(&["防汛"])["gaps"][0]["missing"], serde_json::json!(["6-7"]));
+    let series = all["gaps"][0]["series"].as_str().expect("a series").to_owned();
+    assert_eq!(case.run(&["meeting", "--series", &series, "--json"]).json()["total"], 4, "{series}");
 }

@@ -134,6 +134,104 @@ fn standard_input_with_source_date_and_tag() {
     assert_eq!(case.run(&["list", "--until", "2022-07"]).code, 1);
 }
 
+/// Adds what is piped.
+fn pasted(case: &Case, text: &str) -> super::Ran {
+    let mut command = case.command(&["add", "-", "--format", "jsonl"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the program starts");
+    child.stdin.take().expect("is piped").write_all(text.as_bytes()).expect("writes");
+    super::Ran::from(child.wait_with_output().expect("ends"))
+}
+
+#[test]
+fn what_is_pasted_replaces_nothing_that_was_pasted_before() {
+    let case = Case::new();
+    let report = |day: &str, matter: &str| {
+        format!("市委常委会召开会议\n\n{day}，市委书记张三主持召开市委常委会会议，研究{matter}工作。")
+    };
+    let texts = [report("7月1日", "防汛"), report("8月3日", "扶贫"), report("8月3日", "扶贫和防汛")];
+    for text in &texts {
+        assert_eq!(pasted(&case, text).json()["status"], "added", "{text}");
+    }
+    assert_eq!(pasted(&case, &texts[0]).json()["status"], "unchanged", "the same text is the same article");
+    assert_eq!(case.run(&["list", "--json"]).json()["total"], 3);
+    // A file that is edited is another version of itself.
+    let file = case.file("a.txt", &texts[1]).display().to_string();
+    case.run(&["add", &file]);
+    case.file("a.txt", texts[1].replace("8月3日", "8月4日"));
+    case.run(&["add", &file]);
+    assert_eq!(case.run(&["list", "--json"]).json()["total"], 4);
+}
+
+#[test]
+fn many_items_with_one_reason_are_told_in_few_lines() {
+    let case = Case::new();
+    let rows: String = (0..300).map(|number| format!("{number},甲\n")).collect();
+    let table = case.file("a.csv", format!("号,名\n{rows}")).display().to_string();
+    let ran = case.run(&["add", &table]);
+    assert!(ran.code == 3 && ran.err.lines().count() < 12 && ran.err.contains("295 more"), "{ran:?}");
+    let ran = case.run(&["add", &table, "--lang", "zh"]);
+    assert!(ran.err.contains("另有 295 项：记录没有正文"), "{ran:?}");
+}
+
+#[test]
+fn what_is_left_out_is_said_in_chinese() {
+    let case = Case::new();
+    let (empty, binary) = (case.file("空.txt", ""), case.file("a.bin", [0_u8, 1, 2, 3, 0, 0, 7]));
+    let (empty, binary) = (empty.display().to_string(), binary.display().to_string());
+    let ran = case.run(&["add", &empty, &binary, "nowhere.txt", "--lang", "zh"]);
+    for said in ["空文件", "不是文本文件", "没有这个文件"] {
+        assert!(ran.err.contains(said), "{said}: {ran:?}");
+    }
+    let ran = case.run(&["log", "--lang", "zh"]);
+    assert!(ran.out.contains("空文件") && !ran.out.contains("empty"), "{ran:?}");
+    for (args, said) in [
+        (&["count", "会", "--by", "weekday", "--lang", "zh"][..], "可取 year、quarter"),
+        (&["list", "-n", "--lang", "zh"], "缺少值"),
+        (&["list", "--style", "2015", "--lang", "zh"], "--style 只用于"),
+        (&["add", "a.txt", "--map", "rumpf=b", "--lang", "zh"], "没有 rumpf 这个字段"),
+        (&["import", "nowhere.jsonl", "--lang", "zh"], "没有这个文件或文件夹"),
+    ] {
+        let ran = case.run(args);
+        assert!(ran.code == 2 && ran.err.contains(said) && !ran.err.contains("error"), "{args:?}: {ran:?}");
+    }
+}
+
+#[test]
+fn what_an_option_means_is_done_or_refused() {
+    let case = Case::with_samples();
+    // Filters alone count everything that passes them.
+    let all = case.run(&["list", "--since", "2000", "--json"]).json()["total"].clone();
+    assert_eq!(case.run(&["count", "--since", "2000", "--json"]).json()["articles"], all);
+    assert_eq!(case.run(&["count"]).code, 2);
+    let either = case.run(&["list", "--chair", "林远舟 OR 储云帆", "--json"]).json();
+    let both = case.run(&["list", "--chair", "林远舟", "--chair", "储云帆", "--json"]).json();
+    assert_eq!(either["total"], both["total"]);
+    for args in [
+        ["search", "防汛", "--facets", "year", "--format", "csv"].as_slice(),
+        &["search", "防汛", "--explain", "--format", "md"],
+    ] {
+        let ran = case.run(args);
+        assert!(ran.code == 2 && ran.err.contains("text, json"), "{ran:?}");
+    }
+    let never = case.run(&["list", "--since", "2024-05", "--until", "2023"]);
+    assert!(never.err.contains("is after"), "{never:?}");
+    // A passage group has all passages, and an article as many as are asked for.
+    let passages = |args: &[&str]| {
+        let ran = case.run(&[&["search", "防汛", "-n", "0", "--format", "jsonl"], args].concat());
+        ran.out.lines().count() as u64
+    };
+    let total = case.run(&["count", "防汛", "--json"]).json()["passages"].as_u64().expect("a number");
+    assert_eq!(passages(&["--group", "passage", "--match", "typed"]), total);
+    assert_eq!(passages(&["--per-article", "0", "--match", "typed"]), total);
+    // An id alone shows what was corrected, as --list does.
+    let id = case.run(&["list", "-n", "1", "--format", "ids"]).out.trim().to_owned();
+    assert_eq!(case.run(&["fact", &id]).out, case.run(&["fact", &id, "--list"]).out);
+    assert_eq!(case.run(&["alias", "list"]).code, 0);
+    assert_eq!(case.run(&["list", "is:综述"]).code, case.run(&["list", "is:digest"]).code);
+    let near = case.run(&["list", "主持人:林远舟"]);
+    assert!(near.err.contains("主持:"), "{near:?}");
+}
+
 #[test]
 fn columns_can_be_mapped() {
     let case = Case::new();
@@ -455,8 +553,10 @@ fn help_completions_and_manual() {
     let pages = case.archive().with_file_name("man1");
     assert_eq!(case.run(&["man", "--dir", pages.to_str().expect("a path")]).code, 0);
     let program = std::fs::read_to_string(pages.join("huibao.1")).expect("a page");
-    for title in ["OPTIONS", "QUERY LANGUAGE", "ENVIRONMENT", "FILES"] {
-        assert!(program.contains(&format!(".SH {title}")), "{title}");
+    for title in
+        [".SH OPTIONS", ".SH \"QUERY LANGUAGE\"", ".SH \"ENVIRONMENT\"", ".SH \"FILES\"", ".SH \"EXIT STATUS\""]
+    {
+        assert!(program.contains(title), "{title}");
     }
     assert!(std::fs::read_to_string(pages.join("huibao-search.1")).expect("a page").contains("防汛"));
 }

@@ -44,7 +44,7 @@ fn a_signal_ends_an_addition_soon_and_in_order() {
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         // Twice and more what is promised: a machine that tests is busy.
         assert!(since.elapsed().as_secs() < 5, "{signal}: {:?}", since.elapsed());
-        assert!(output.status.code() == Some(130) && said.contains("what is reported above is saved"), "{said}");
+        assert!(output.status.code() == Some(130) && said.contains("what was reported is saved"), "{said}");
         assert!(reported < 60_000, "{signal} came too late");
         assert_eq!(case.run(&["check", "--full"]).code, 0, "{signal}");
         let there = case.run(&["count", "防汛", "--json"]).json()["articles"].as_u64().expect("a number");
