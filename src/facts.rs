@@ -52,7 +52,7 @@ pub(crate) use types::{
 pub use types::{Fact, MeetingRecord, Span};
 
 /// Changes whenever the rules read something differently: part of an archive's identity.
-pub(crate) const RULES_VERSION: u32 = 7;
+pub(crate) const RULES_VERSION: u32 = 8;
 
 /// A longer text is no report of a meeting: the longest known are a twentieth of it.
 const TEXT_BYTES_MAX: usize = 4 << 20;

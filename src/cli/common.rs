@@ -26,13 +26,13 @@ pub(super) struct Common {
     #[arg(long, global = true, help_heading = GLOBAL, value_name = "DIR", env = "HUIBAO_ARCHIVE", value_parser = parse_folder())]
     pub(super) archive: Option<PathBuf>,
     /// When to use colours; NO_COLOR is heeded.
-    #[arg(long, global = true, help_heading = GLOBAL, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "WHEN", default_value = "auto", ignore_case = true)]
     pub(super) color: ColorChoice,
     /// Never uses a pager (HUIBAO_PAGER, PAGER).
     #[arg(long, global = true, help_heading = GLOBAL)]
     pub(super) no_pager: bool,
     /// The language of messages and headings; the locale's if none is given.
-    #[arg(long, global = true, help_heading = GLOBAL, value_name = "LANG")]
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "LANG", ignore_case = true)]
     pub(super) lang: Option<Lang>,
     /// Prints results only.
     #[arg(short, long, global = true, help_heading = GLOBAL)]
@@ -253,7 +253,8 @@ pub(super) fn language_typed(args: impl Iterator<Item = std::ffi::OsString>) -> 
             Some("") => args.peek().cloned(),
             Some(value) => value.strip_prefix('=').map(str::to_owned),
             None => None,
-        };
+        }
+        .map(|value| value.to_ascii_lowercase());
         typed = value.filter(|value| ["en", "zh"].contains(&value.as_str())).or(typed);
     }
     match typed.as_deref() {

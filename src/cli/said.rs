@@ -5,6 +5,7 @@ use clap::Args;
 use super::CommandResult;
 use super::common::{Edge, found_or};
 use super::values::{FilterArgs, FormatArgs, ReadingArgs, parse_order, query_text};
+use crate::facts::field_named;
 use crate::render::{OutputFormat, messages as say};
 use crate::search::Order;
 use crate::service::{SaidAnswer, SaidRequest};
@@ -41,6 +42,11 @@ pub(super) struct Said {
 
 impl Said {
     pub(super) fn run(&self, edge: &Edge) -> CommandResult {
+        // said chair:林远舟 asks for what that person said.
+        let field = self.name.split_once([':', '：']).and_then(|(field, _)| field_named(field));
+        if let Some(field) = field {
+            return Err(edge.usage(say::NAME_FIRST, &[&field.name], say::NAME_FIRST_HINT));
+        }
         let (snapshot, behind) = edge.open()?;
         let answer = snapshot.said(&SaidRequest {
             name: self.name.clone(),

@@ -219,6 +219,7 @@ fn bare_name(column: &str) -> String {
 fn article_of(fields: Vec<(String, Value)>, columns: &[(String, String)]) -> Result<Article, Skip> {
     let mut article = Article::default();
     let mut seen: Vec<&str> = Vec::new();
+    let mut has_empty_body = false;
     let mut names: Vec<String> = fields.iter().take(NAMES_SHOWN).map(|(name, _)| name.clone()).collect();
     names.extend((fields.len() > NAMES_SHOWN).then(|| "…".to_owned()));
     for (name, value) in fields {
@@ -230,7 +231,7 @@ fn article_of(fields: Vec<(String, Value)>, columns: &[(String, String)]) -> Res
                 seen.push(field);
                 keep(field, &name, &value, text, &mut article);
             }
-            Some(_) => {}
+            Some(field) => has_empty_body |= field == "body",
             None if !text.is_empty() => article.extra.push((name, text)),
             None => {}
         }
@@ -239,13 +240,16 @@ fn article_of(fields: Vec<(String, Value)>, columns: &[(String, String)]) -> Res
         guess_body(&mut article);
     }
     if trim(&article.body).is_empty() {
+        if article.title.is_empty() && has_empty_body {
+            return Err(Skip::BadRecord("its body is empty".into()));
+        }
         if article.title.is_empty() {
             return Err(Skip::NoBody { fields: names.join(", ") });
         }
         // An export of headlines is worth keeping too.
         article.body.clear();
         let caution = "a headline without a text";
-        if seen.contains(&"body") {
+        if has_empty_body || seen.contains(&"body") {
             article.cautions.push(format!("{caution}: its body is empty"));
         } else {
             article.cautions.push(format!("{caution}: none of the fields is a body ({})", names.join(", ")));

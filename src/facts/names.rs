@@ -26,6 +26,37 @@ static LIST_VERBS: &str = include_str!("../lexicon/behind_listed_names.txt");
 const NEVER_THIRD: &[char] =
     &['副', '等', '说', '称', '在', '的', '对', '就', '还', '也', '作', '担', '访', '于', '向'];
 
+/// Third characters that are always the next word: 李强将于6月出席会议.
+const ALWAYS_NEXT: &[char] = &['的', '等', '说', '称', '在', '也', '还', '是', '将', '与', '被'];
+
+/// Characters that no part of a name with dots holds behind its second one: what it is followed by.
+const BEHIND_DOTTED: &str = "的说称也将与在时是被为了就还又曾会副等对从把由已均";
+
+/// Ranks behind names with dots, and words that begin with a character such names are written with.
+const BEHIND_DOTTED_WORDS: &[&str] = &[
+    "上将",
+    "中将",
+    "少将",
+    "准将",
+    "大将",
+    "提议",
+    "提出",
+    "访华",
+    "访问",
+    "发布",
+    "发来",
+    "声称",
+    "遇刺",
+    "都将",
+    "都曾",
+    "都作",
+    "近期",
+    "同一天",
+    "举行",
+    "当时",
+    "这么",
+];
+
 /// Returns where the name that begins at `at` ends, if one does.
 ///
 /// `limit` is the end of the sentence.
@@ -119,8 +150,13 @@ fn plain_name(view: &FoldedText<'_>, at: usize, limit: usize, place: Place) -> O
                 .any_at(at + 3, rule_words("joined behind a name"))
                 .is_some_and(|(_, end)| !view.is_clause_end(end) && !hard(view, end));
         let opens_verb = (NEVER_THIRD.contains(&third) || joins || verb_at(view, at + 2)) && plain(2);
-        if !opens_verb && plain(3) {
+        let is_next = run > 2 && ALWAYS_NEXT.contains(&third);
+        if !opens_verb && !is_next && plain(3) {
             return Some(at + 3);
+        }
+        // 总理李强将于6月: what is behind closes no name elsewhere, and the office says that there is one.
+        if is_next && place == Place::AfterOffice && acceptable(view, at, 2, place, &view.text(&(at..at + 2))) {
+            return Some(at + 2);
         }
         if plain(2) {
             return Some(at + 2);
@@ -166,17 +202,16 @@ fn dotted(view: &FoldedText<'_>, at: usize, limit: usize) -> Option<usize> {
     if (at + 2..end).any(|p| lexicon().head_before(view, p, at).is_some()) {
         return None;
     }
-    let mut parts = 0;
+    let (mut parts, mut is_followed) = (0, false);
     while dot(end) && parts < 3 {
         let dot = dot_at(end)?;
         let part = if view.chars.get(dot + 1) == Some(&' ') { dot + 2 } else { dot + 1 };
         let mut p = part;
         while p < limit && is_han(view.chars[p]) && p - part < 10 {
             // 威廉姆斯在开幕式上
-            let at_place = matches!(view.chars[p], '在' | '等') && p - part >= 2;
-            let is_over =
-                closes(view, p, limit, Place::AfterOffice) && (verb_at(view, p) || at_place) || view.chars[p] == '的';
-            if p > part && is_over {
+            is_followed = p - part >= 2 && is_behind_dotted(view, p, limit);
+            let is_over = closes(view, p, limit, Place::AfterOffice) && verb_at(view, p) || view.chars[p] == '的';
+            if p > part && is_over || is_followed {
                 break;
             }
             p += 1;
@@ -189,7 +224,20 @@ fn dotted(view: &FoldedText<'_>, at: usize, limit: usize) -> Option<usize> {
     }
     let tail: String = view.chars[at..end].iter().collect();
     let no_name = rule_words("no name in front").iter().any(|mark| tail.ends_with(mark));
-    (closes(view, end, limit, Place::AfterOffice) && !no_name).then_some(end)
+    let is_foreign = |c: &char| *c == '·' || lexicon().is_western(*c) || lexicon().is_transliterated(*c);
+    let foreign = view.chars[at..end].iter().filter(|c| is_foreign(c)).count();
+    let is_followed = is_followed && foreign * 5 >= (end - at) * 4;
+    ((is_followed || closes(view, end, limit, Place::AfterOffice)) && !no_name).then_some(end)
+}
+
+/// Returns whether what is at `at` is no more of a name with dots: 拉夫罗夫也将, 莫尔德维切夫中将, 博雷利提议.
+fn is_behind_dotted(view: &FoldedText<'_>, at: usize, limit: usize) -> bool {
+    BEHIND_DOTTED.contains(view.chars[at])
+        || view.any_at(at, BEHIND_DOTTED_WORDS).is_some()
+        || at + 2 <= limit
+            && !lexicon().is_western(view.chars[at])
+            && !lexicon().is_transliterated(view.chars[at])
+            && matches!(tag_of(&view.text(&(at..at + 2))), Some("v" | "vn" | "d"))
 }
 
 /// Returns whether a word that closes a name is at `at`, apart from short ones names may hold.
@@ -280,25 +328,23 @@ fn hard(view: &FoldedText<'_>, at: usize) -> bool {
 
 /// Surnames that are common words: they begin a name only where a mark or a verb of the genre closes it (和党).
 const COMMON_FIRST: &str = "信铁应和后由从但有才多开原相都须别那令来化展强严满关管解明战步全能空充通文国平";
-/// Surnames that join words.
-const JOINS: &str = "和由从但";
+/// Surnames that are far more often words: before a word of the language they begin no name. 令计划, 严跃进 are names.
+const WORDS_TOO: &str = "向党双权达宣水可对原和由从但应有多相那关管全能国明强开通化展解战步空充后才都须别来";
 /// What organs and groups end in, and names seldom.
 const ORGAN_LAST: &str = "部局委办厅院会组队员署们省市区县镇乡村处科级位名人";
 
 fn acceptable(view: &FoldedText<'_>, at: usize, length: usize, place: Place, name: &str) -> bool {
     let lexicon = lexicon();
-    if view.chars[at..at + length].iter().any(|c| matches!(c, '〇' | '届')) {
+    if view.chars[at..at + length].iter().any(|c| matches!(c, '〇' | '届' | '的' | '了' | '被')) {
+        return false;
+    }
+    if is_common_word(view, at, length) {
         return false;
     }
     if NO_NAME.end_at(view, at).is_some_and(|end| end <= at + length) {
         return false;
     }
     if COMMON_FIRST.contains(view.chars[at]) && !hard(view, at + length) {
-        return false;
-    }
-    // 干部和群众, 领导和指导: a conjunction and a word.
-    let is_word = || tag_of(&view.text(&(at + 1..at + length))).is_some_and(|tag| matches!(tag, "n" | "v" | "vn"));
-    if JOINS.contains(view.chars[at]) && is_word() {
         return false;
     }
     let may_end_so = length > 2 && lexicon.is_surname(view.chars[at]) && place != Place::Clause;
@@ -324,6 +370,26 @@ fn acceptable(view: &FoldedText<'_>, at: usize, length: usize, place: Place, nam
         }
     }
     true
+}
+
+/// Returns whether a surname that is a common word is one, with another word behind it: 干部和群众, 向家属, 全覆盖, 应韩方
+/// 邀请.
+fn is_common_word(view: &FoldedText<'_>, at: usize, length: usize) -> bool {
+    let first = view.chars[at];
+    if !WORDS_TOO.contains(first) {
+        return false;
+    }
+    let second = view.chars[at + 1];
+    if length == 2 && (first == '和' || "还也总她他它我你其该此".contains(second)) {
+        return true;
+    }
+    let rest = view.text(&(at + 1..at + length));
+    // Given names are often adjectives and names of things (致远): those say nothing.
+    const SORTS: &[&str] = &["n", "v", "vn", "nt", "ns", "j", "r", "ad", "d", "t", "f"];
+    let is_word = length == 3 && tag_of(&rest).is_some_and(|tag| SORTS.contains(&tag));
+    let asked = ["邀请", "邀", "要求", "请求"];
+    let is_invited = || (at + 2..(at + 8).min(view.chars.len())).any(|p| view.any_at(p, &asked).is_some());
+    is_word || first == '应' && is_invited()
 }
 
 static SELDOM: LazyLock<Words> = LazyLock::new(|| Words::new(rule_words("seldom begins a name")));
@@ -432,6 +498,12 @@ mod tests {
         check("阿里木·买买提、李四", Place::InList, Some("阿里木·买买提"));
         check("阿里木•买买提主持会议", Place::AfterOffice, Some("阿里木·买买提"));
         check("才让扎西,县长", Place::AfterOffice, Some("才让扎西"));
+        // What follows is no part of the name.
+        check("谢尔盖·拉夫罗夫也将出席会议", Place::AfterOffice, Some("谢尔盖·拉夫罗夫"));
+        check("约瑟夫·博雷利提议召开会议", Place::AfterOffice, Some("约瑟夫·博雷利"));
+        check("安德烈·莫尔德维切夫中将主持会议", Place::AfterOffice, Some("安德烈·莫尔德维切夫"));
+        check("艾力更·依明巴海副委员长出席", Place::AfterOffice, Some("艾力更·依明巴海"));
+        check("李强将于6月23日出席会议", Place::AfterOffice, Some("李强"));
     }
 
     #[test]
@@ -451,5 +523,25 @@ mod tests {
         check("方案要求各地", Place::Clause, None);
         check("全会指出", Place::Clause, None);
         check("开放合作·绿色发展", Place::Clause, None);
+        for text in [
+            "党的、各级",
+            "水平的、各级",
+            "和政协、李四",
+            "全覆盖、李四",
+            "向家属、李四",
+            "应韩方要求,",
+            "有调整,",
+            "原作者、李四",
+            "和老、李四",
+        ] {
+            check(text, Place::InList, None);
+        }
+        check("令计划、李四", Place::InList, Some("令计划"));
+        check("严跃进、李四", Place::InList, Some("严跃进"));
+        check("阿不来提·阿不都热西提、李四", Place::InList, Some("阿不来提·阿不都热西提"));
+        check("米歇尔·巴切莱特对我国进行访问", Place::AfterOffice, Some("米歇尔·巴切莱特"));
+        check("应品广、李四", Place::InList, Some("应品广"));
+        check("向巧、李四", Place::InList, Some("向巧"));
+        check("应勇出席会议", Place::AfterOffice, Some("应勇"));
     }
 }

@@ -13,6 +13,8 @@ pub(crate) const SENTENCE_ENDS: [char; 3] = ['。', '!', '?'];
 /// Returns the strings of a run with gaps, if it is one: letters on both sides of each … or *.
 pub(super) fn parts(word: &str) -> Option<Vec<String>> {
     let is_gap = |c: char| matches!(c, '…' | '*' | '＊' | '⋯');
+    // As in a regular expression: 坚持.*为中心.
+    let word = &word.replace(".*", "*");
     let parts: Vec<&str> = word.split(is_gap).filter(|part| !part.is_empty()).collect();
     let is_inner = !word.starts_with(is_gap) && !word.ends_with(is_gap);
     let are_words = parts.iter().all(|part| part.chars().all(char::is_alphanumeric));
@@ -62,6 +64,7 @@ mod tests {
     fn gaps_are_between_words() {
         assert_eq!(parts("坚持…为中心"), Some(vec!["坚持".to_owned(), "为中心".to_owned()]));
         assert_eq!(parts("坚持……为*中心").map(|parts| parts.len()), Some(3));
+        assert_eq!(parts("坚持.*为中心"), parts("坚持*为中心"));
         assert!(["防控*", "…防控", "防汛**", "a.b…c", "…"].iter().all(|word| parts(word).is_none()));
     }
 }

@@ -31,6 +31,7 @@ pub(super) fn article_json(short_id: &str, indexed: &IndexedArticle, facts: &Mee
         "passages": passages(&article.body).len(),
         "chars": article.body.chars().count(),
         "tags": article.tags,
+        "url": article.url,
     })
 }
 
@@ -69,10 +70,28 @@ impl Answer for ListAnswer {
                 article.body.chars().count().to_string(),
                 article.tags.join(" "),
                 article.url.clone().unwrap_or_default(),
+                timestamp(one.indexed.added),
+                one.facts.meeting.as_ref().map(|meeting| meeting.name.clone()).unwrap_or_default(),
+                one.facts.event.as_ref().map(ToString::to_string).unwrap_or_default(),
+                chairs(&one.facts).into_iter().cloned().collect::<Vec<_>>().join("、"),
             ]
         });
         Table {
-            header: &["id", "key", "title", "outlet", "published", "passages", "chars", "tags", "url"],
+            header: &[
+                "id",
+                "key",
+                "title",
+                "outlet",
+                "published",
+                "passages",
+                "chars",
+                "tags",
+                "url",
+                "added",
+                "meeting",
+                "event_date",
+                "chair",
+            ],
             rows: rows.collect(),
         }
     }

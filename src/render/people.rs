@@ -166,7 +166,7 @@ impl Answer for PersonAnswer {
             vec![
                 day_words(one.day),
                 one.meeting.clone(),
-                roles.join(" "),
+                roles.join("+"),
                 one.offices.join("、"),
                 one.said.len().to_string(),
                 one.id.clone(),

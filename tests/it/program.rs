@@ -227,6 +227,15 @@ fn what_an_option_means_is_done_or_refused() {
     let id = case.run(&["list", "-n", "1", "--format", "ids"]).out.trim().to_owned();
     assert_eq!(case.run(&["fact", &id]).out, case.run(&["fact", &id, "--list"]).out);
     assert_eq!(case.run(&["alias", "list"]).code, 0);
+    // Tags of a query, and the list of them.
+    assert_eq!(case.run(&["tag", "+已核", "--query", "防汛"]).code, 0);
+    let tagged = case.run(&["list", "tag:已核", "--json"]).json()["total"].as_u64().expect("a number");
+    assert_eq!(case.run(&["tag"]).out.trim(), format!("{tagged}  已核"));
+    assert_eq!(case.run(&["tag", "+已核"]).code, 2);
+    let address = case.run(&["add", "https://qh.example/1.html"]);
+    assert!(address.code == 3 && address.err.contains("no connection is opened"), "{address:?}");
+    let name = case.run(&["said", "chair:林远舟"]);
+    assert!(name.code == 2 && name.err.contains("comes first"), "{name:?}");
     assert_eq!(case.run(&["list", "is:综述"]).code, case.run(&["list", "is:digest"]).code);
     let near = case.run(&["list", "主持人:林远舟"]);
     assert!(near.err.contains("主持:"), "{near:?}");
