@@ -89,6 +89,13 @@ pub(crate) fn files(names: &[PathBuf], is_archive: &dyn Fn(&Path) -> bool) -> Ve
             )));
             continue;
         }
+        let typed = name.to_string_lossy();
+        if ["http:", "https:"].iter().any(|scheme| typed.starts_with(scheme)) && !name.exists() {
+            let hint = "no connection is opened; save the page and add the file, or pipe it: add - --url ADDRESS";
+            let why = Skip::Unsupported { what: "an address".into(), hint: hint.into() };
+            found.push(Err((typed.into_owned(), why)));
+            continue;
+        }
         let walk = walkdir::WalkDir::new(name).sort_by_file_name().follow_links(true).into_iter();
         for entry in
             walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name()) && !is_archive(entry.path()))
@@ -132,14 +139,6 @@ type Take<'a> = dyn FnMut(Result<Item, (Origin, Skip)>) -> bool + 'a;
 /// Calls `take` with each item of a file, or the reason it gave none; stops when `take` returns false.
 pub(crate) fn for_each_item(path: &Path, said: ReadOptions<'_>, take: &mut Take<'_>) {
     if let Err((place, error)) = read_items(path, said, take) {
-        let typed = path.to_string_lossy();
-        if error.kind() == io::ErrorKind::NotFound && ["http:", "https:"].iter().any(|scheme| typed.starts_with(scheme))
-        {
-            let hint = "no connection is opened; save the page and add the file, or pipe it: add - --url ADDRESS";
-            let place = Origin { path: typed.into_owned(), ..place };
-            take(Err((place, Skip::Unsupported { what: "an address".into(), hint: hint.into() })));
-            return;
-        }
         take(Err((place, Skip::Unreadable(reason(&error)))));
     }
 }
