@@ -1,6 +1,6 @@
 //! `add`: files, folders and standard input.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -245,13 +245,15 @@ struct Failures {
     total: u64,
     /// Each reason with the first places, and how many there are.
     reasons: Vec<(String, Vec<String>, u64)>,
+    /// Where each reason is: a file of bad records may have as many as records.
+    numbers: HashMap<String, usize>,
 }
 
 impl Failures {
     fn count(&mut self, place: &str, reason: String) {
         self.total += 1;
-        let at = self.reasons.iter().position(|(known, ..)| *known == reason).unwrap_or_else(|| {
-            self.reasons.push((reason, Vec::new(), 0));
+        let at = *self.numbers.entry(reason).or_insert_with_key(|reason| {
+            self.reasons.push((reason.clone(), Vec::new(), 0));
             self.reasons.len() - 1
         });
         let (_, places, count) = &mut self.reasons[at];

@@ -21,6 +21,7 @@ pub(super) struct Backup {
 
 impl Backup {
     pub(super) fn run(&self, edge: &Edge) -> CommandResult {
+        edge.working(say::BACKING_UP);
         let articles = service::backup(&edge.folder, &self.file)?;
         let articles = edge.count_of(articles, say::ARTICLE, say::ARTICLES);
         edge.say(say::BACKED_UP, &[&articles, &render::clean(&self.file.display().to_string())])?;

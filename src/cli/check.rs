@@ -1,7 +1,5 @@
 //! `check`: finds damage.
 
-use std::io::IsTerminal;
-
 use clap::Args;
 
 use super::common::{Edge, eprint_clean};
@@ -28,9 +26,7 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn run(&self, edge: &Edge) -> CommandResult {
-        if std::io::stderr().is_terminal() {
-            edge.note(say::CHECKING, &[]);
-        }
+        edge.working(say::CHECKING);
         let report = service::check(&edge.folder, self.full)?;
         let is_whole = report.findings.is_empty();
         if !(is_whole && edge.common.quiet && self.output.format == OutputFormat::Text) {

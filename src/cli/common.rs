@@ -173,6 +173,13 @@ impl Edge {
         }
     }
 
+    /// Says what takes a while, where a person is looking.
+    pub(super) fn working(&self, text: Text) {
+        if io::stderr().is_terminal() {
+            self.note(text, &[]);
+        }
+    }
+
     /// Says how a query was read; on a terminal with a caret under the place.
     pub(super) fn say_notes(&self, notes: &[Diagnostic], text: &str) {
         if self.common.quiet {

@@ -1,12 +1,14 @@
 //! `export`: articles with all annotations, or for other programs.
 
+use std::io::IsTerminal;
+
 use clap::Args;
 
 use super::common::Edge;
 use super::output::Output;
 use super::values::{FormatArgs, plain_options};
 use super::{CommandResult, ExitStatus};
-use crate::render::{self, OutputFormat};
+use crate::render::{self, OutputFormat, messages as say};
 use crate::service::{self, ExportRequest, ExportedArticles, TableKind};
 
 /// Exports articles with all annotations; read back with `import`.
@@ -43,6 +45,10 @@ impl Export {
             return Ok(ExitStatus::NeedsAttention);
         }
         let request = ExportRequest { query: self.query.clone().unwrap_or_default(), options: plain_options() };
+        // What scrolls by says itself that something goes on.
+        if !std::io::stdout().is_terminal() {
+            edge.working(say::EXPORTING);
+        }
         if let Some(kind) = self.table {
             let table = snapshot.table(kind, &request)?;
             let format = if self.output.is_given { self.output.format } else { OutputFormat::Csv };

@@ -6,7 +6,7 @@ use super::common::Edge;
 use super::progress::Progress;
 use super::values::FormatArgs;
 use super::{CommandResult, ExitStatus};
-use crate::render;
+use crate::render::{self, messages as say};
 use crate::service::{self, Control, RepairReport};
 
 /// Restores what can be restored of a damaged archive.
@@ -20,6 +20,7 @@ pub(super) struct Repair {
 
 impl Repair {
     pub(super) fn run(&self, edge: &Edge) -> CommandResult {
+        edge.working(say::REPAIRING);
         let mut progress = Progress::indexing(edge);
         let report = service::repair(&edge.folder, &mut Control::new(|event| progress.update(&event)))?;
         progress.finish();

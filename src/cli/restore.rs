@@ -22,6 +22,7 @@ pub(super) struct Restore {
 
 impl Restore {
     pub(super) fn run(&self, edge: &Edge) -> CommandResult {
+        edge.working(say::RESTORING);
         let mut progress = Progress::indexing(edge);
         let mut control = Control::new(|event| progress.update(&event));
         let articles = service::restore(&edge.folder_to_make(), &self.file, &mut control)?;

@@ -93,6 +93,10 @@ texts! {
     SAME_REASON: "  … and {} more: {}", "  …… 另有 {} 项：{}";
     READING_INPUT: "reading standard input; Ctrl-D ends it", "正在读取标准输入，按 Ctrl-D 结束";
     CHECKING: "checking …", "正在检查……";
+    EXPORTING: "exporting …", "正在导出……";
+    BACKING_UP: "backing up …", "正在备份……";
+    RESTORING: "restoring …", "正在恢复……";
+    REPAIRING: "repairing …", "正在修复……";
     NAME_FIRST: "the name of whoever spoke comes first, not {}:", "先写发言人的姓名，不是 {}:";
     NAME_FIRST_HINT: "for instance huibao said 林远舟 chair:储云帆", "例如 huibao said 林远舟 chair:储云帆";
     NOTHING_SET: "none is set", "尚未设置";
