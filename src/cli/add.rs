@@ -118,12 +118,7 @@ impl Reading {
 
 impl Add {
     pub(super) fn run(&self, edge: &Edge) -> CommandResult {
-        let format = match self.format.as_str() {
-            _ if self.json => OutputFormat::Json,
-            "json" => OutputFormat::Json,
-            "jsonl" => OutputFormat::Jsonl,
-            _ => OutputFormat::Text,
-        };
+        let format = self.format();
         let options = self.options(edge)?;
         let cancel = stop_on_signal(edge);
         if self.paths.iter().any(|path| path.as_os_str() == "-") && io::stdin().is_terminal() {
@@ -165,10 +160,11 @@ impl Add {
             }
         })
         .with_cancel(cancel);
-        if !self.dry_run {
+        let is_nothing = self.makes_nothing(edge);
+        if !self.dry_run && !is_nothing {
             edge.say_where();
         }
-        let added = if self.dry_run {
+        let added = if self.dry_run || is_nothing {
             Archive::rehearse_add(&edge.folder, &self.paths, &options, &mut control)
         } else {
             let added = Archive::create(&edge.folder).and_then(|archive| archive.writer());
@@ -198,6 +194,21 @@ impl Add {
             return Ok(ExitStatus::Interrupted);
         }
         Ok(if summary.skipped > 0 { ExitStatus::SomeFailed } else { ExitStatus::Done })
+    }
+
+    fn format(&self) -> OutputFormat {
+        match self.format.as_str() {
+            _ if self.json => OutputFormat::Json,
+            "json" => OutputFormat::Json,
+            "jsonl" => OutputFormat::Jsonl,
+            _ => OutputFormat::Text,
+        }
+    }
+
+    /// Returns whether there is nothing to make an archive of.
+    fn makes_nothing(&self, edge: &Edge) -> bool {
+        let has_input = self.paths.iter().any(|path| path.as_os_str() == "-");
+        !Archive::is_in(&edge.folder) && !has_input && size_of_sources(&self.paths) == 0
     }
 
     /// Returns what was said of the files.
@@ -238,6 +249,8 @@ pub(super) struct Counts {
 
 /// So many items that were left out for one reason are named; the others are counted.
 const FAILURES_SHOWN: usize = 5;
+/// So many reasons are told; those of the other items are in the report.
+const REASONS_SHOWN: usize = 100;
 
 /// What was left out, by the reason.
 #[derive(Default)]
@@ -270,7 +283,7 @@ impl Failures {
         let language = edge.language;
         let count = edge.count_of(self.total, say::ITEM, say::ITEMS);
         eprint_clean(&say::SKIPPED.with(language, &[&count]));
-        for (reason, places, count) in &self.reasons {
+        for (reason, places, count) in self.reasons.iter().take(REASONS_SHOWN) {
             let reason = reason_in(reason, language);
             places
                 .iter()
@@ -279,6 +292,10 @@ impl Failures {
             if more > 0 {
                 eprint_clean(&say::SAME_REASON.with(language, &[&more, &reason]));
             }
+        }
+        let others: u64 = self.reasons.iter().skip(REASONS_SHOWN).map(|(.., count)| count).sum();
+        if others > 0 {
+            eprint_clean(&say::MORE_REASONS.with(language, &[&others]));
         }
     }
 }

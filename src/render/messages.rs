@@ -91,6 +91,7 @@ texts! {
     ITEM_UNCHANGED: "unchanged", "未变";
     ITEM_SKIPPED: "skipped", "跳过";
     SAME_REASON: "  … and {} more: {}", "  …… 另有 {} 项：{}";
+    MORE_REASONS: "  … and {} more, each for a reason of its own; --report FILE.csv says which", "  …… 另有 {} 项，原因各不相同；用 --report 文件.csv 逐项列出";
     READING_INPUT: "reading standard input; Ctrl-D ends it", "正在读取标准输入，按 Ctrl-D 结束";
     CHECKING: "checking …", "正在检查……";
     EXPORTING: "exporting …", "正在导出……";

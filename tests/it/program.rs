@@ -174,6 +174,18 @@ fn many_items_with_one_reason_are_told_in_few_lines() {
 }
 
 #[test]
+fn of_nothing_no_archive_is_made() {
+    let case = Case::new();
+    let empty = case.archive().with_file_name("empty");
+    std::fs::create_dir(&empty).expect("makes a folder");
+    let ran = case.run(&["add", empty.to_str().expect("a path")]);
+    assert!(ran.code == 0 && ran.out.contains("added 0") && !ran.err.contains("new archive"), "{ran:?}");
+    assert!(!case.archive().exists());
+    assert_eq!(case.run(&["add", "nowhere.txt"]).code, 3);
+    assert!(!case.archive().exists());
+}
+
+#[test]
 fn what_is_left_out_is_said_in_chinese() {
     let case = Case::new();
     let (empty, binary) = (case.file("空.txt", ""), case.file("a.bin", [0_u8, 1, 2, 3, 0, 0, 7]));
