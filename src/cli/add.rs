@@ -1,6 +1,6 @@
 //! `add`: files, folders and standard input.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -124,7 +124,8 @@ impl Add {
         if self.paths.iter().any(|path| path.as_os_str() == "-") && io::stdin().is_terminal() {
             edge.note(say::READING_INPUT, &[]);
         }
-        let mut progress = Progress::reading(edge, size_of_sources(&self.paths));
+        let total_bytes = size_of_sources(&self.paths);
+        let mut progress = Progress::reading(edge, total_bytes);
         let mut out = io::stdout().lock();
         let mut items = ItemsWriter::begin(format, &mut out)?;
         let mut report_file = match &self.report {
@@ -160,7 +161,7 @@ impl Add {
             }
         })
         .with_cancel(cancel);
-        let is_nothing = self.makes_nothing(edge);
+        let is_nothing = self.makes_nothing(edge, total_bytes);
         if !self.dry_run && !is_nothing {
             edge.say_where();
         }
@@ -206,9 +207,9 @@ impl Add {
     }
 
     /// Returns whether there is nothing to make an archive of.
-    fn makes_nothing(&self, edge: &Edge) -> bool {
+    fn makes_nothing(&self, edge: &Edge, total_bytes: u64) -> bool {
         let has_input = self.paths.iter().any(|path| path.as_os_str() == "-");
-        !Archive::is_in(&edge.folder) && !has_input && size_of_sources(&self.paths) == 0
+        !Archive::is_in(&edge.folder) && !has_input && total_bytes == 0
     }
 
     /// Returns what was said of the files.
@@ -256,17 +257,22 @@ const REASONS_SHOWN: usize = 100;
 #[derive(Default)]
 struct Failures {
     total: u64,
-    /// Each reason with the first places, and how many there are.
+    /// The first reasons, each with its first places and how many there are.
     reasons: Vec<(String, Vec<String>, u64)>,
-    /// Where each reason is: a file of bad records may have as many as records.
-    numbers: HashMap<String, usize>,
+    /// Items with other reasons: a file of bad records may have as many reasons as records.
+    others: u64,
 }
 
 impl Failures {
     fn count(&mut self, place: &str, reason: String) {
         self.total += 1;
-        let at = *self.numbers.entry(reason).or_insert_with_key(|reason| {
-            self.reasons.push((reason.clone(), Vec::new(), 0));
+        let known = self.reasons.iter().position(|(known, ..)| *known == reason);
+        if known.is_none() && self.reasons.len() == REASONS_SHOWN {
+            self.others += 1;
+            return;
+        }
+        let at = known.unwrap_or_else(|| {
+            self.reasons.push((reason, Vec::new(), 0));
             self.reasons.len() - 1
         });
         let (_, places, count) = &mut self.reasons[at];
@@ -283,7 +289,7 @@ impl Failures {
         let language = edge.language;
         let count = edge.count_of(self.total, say::ITEM, say::ITEMS);
         eprint_clean(&say::SKIPPED.with(language, &[&count]));
-        for (reason, places, count) in self.reasons.iter().take(REASONS_SHOWN) {
+        for (reason, places, count) in &self.reasons {
             let reason = reason_in(reason, language);
             places
                 .iter()
@@ -293,9 +299,8 @@ impl Failures {
                 eprint_clean(&say::SAME_REASON.with(language, &[&more, &reason]));
             }
         }
-        let others: u64 = self.reasons.iter().skip(REASONS_SHOWN).map(|(.., count)| count).sum();
-        if others > 0 {
-            eprint_clean(&say::MORE_REASONS.with(language, &[&others]));
+        if self.others > 0 {
+            eprint_clean(&say::MORE_REASONS.with(language, &[&self.others]));
         }
     }
 }

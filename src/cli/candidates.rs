@@ -81,8 +81,10 @@ fn with_candidates(arg: Arg, command: &str) -> Arg {
 
 /// The archive that what is being typed names; nothing is said where there is none.
 fn snapshot() -> Option<std::sync::Arc<Snapshot>> {
-    let mut typed = std::env::args_os().skip_while(|arg| arg != "--");
-    let named = std::iter::from_fn(|| typed.find(|arg| arg == "--archive").and_then(|_| typed.next())).last();
+    let typed: Vec<_> = std::env::args_os().skip_while(|arg| arg != "--").collect();
+    let apart = typed.windows(2).rev().find(|pair| pair[0] == "--archive").map(|pair| pair[1].clone());
+    let joined = || typed.iter().rev().find_map(|arg| arg.to_str()?.strip_prefix("--archive=").map(Into::into));
+    let named = apart.or_else(joined);
     let set = || std::env::var_os("HUIBAO_ARCHIVE").filter(|folder| !folder.is_empty());
     let folder = named.or_else(set).map_or_else(nearest_archive, PathBuf::from);
     let snapshot = Archive::open(folder).ok()?.snapshot(&mut Control::default()).ok()?;
@@ -91,16 +93,17 @@ fn snapshot() -> Option<std::sync::Arc<Snapshot>> {
     Some(snapshot)
 }
 
-/// The newest articles, by what is typed of their ids, with their headlines.
+/// The articles whose ids begin with what is typed, the newest first, with their headlines.
 fn ids(snapshot: &Snapshot, typed: &str) -> Vec<CompletionCandidate> {
-    let list = snapshot.list(&ListRequest { limit: CANDIDATES_MAX, ..ListRequest::default() });
+    let query =
+        if typed.bytes().any(|byte| byte.is_ascii_hexdigit()) { format!("id:{typed}") } else { typed.to_owned() };
+    let list = snapshot.list(&ListRequest { query, limit: CANDIDATES_MAX, ..ListRequest::default() });
     let articles = list.map(|answer| answer.articles).unwrap_or_default();
-    let begun = articles.into_iter().filter(|one| one.short_id.starts_with(typed));
     let candidate = |one: crate::service::ListedArticle| {
         let title = render::clean(&one.indexed.article.title);
         CompletionCandidate::new(one.short_id).help(Some(title.into()))
     };
-    begun.map(candidate).collect()
+    articles.into_iter().filter(|one| one.short_id.starts_with(typed)).map(candidate).collect()
 }
 
 fn names(found: crate::error::Result<NamesAnswer>) -> Vec<CompletionCandidate> {

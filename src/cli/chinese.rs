@@ -18,6 +18,9 @@ static TABLE: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
     TEXTS.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t')).collect()
 });
 
+/// What options are called that every command has.
+pub(super) const GLOBAL_IN_CHINESE: &str = "各命令通用的选项";
+
 /// How the help of a command is laid out.
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}{after-help}\n\n{all-args}";
 /// The same of the program itself, whose exit codes come last.
@@ -153,7 +156,7 @@ fn argument(arg: Arg) -> Arg {
         help += &format!("（{}）", notes.join("；"));
     }
     let heading = match arg.get_help_heading() {
-        Some(heading) if heading == GLOBAL => "各命令通用的选项",
+        Some(heading) if heading == GLOBAL => GLOBAL_IN_CHINESE,
         Some(_) => "要素",
         None if arg.is_positional() => "参数",
         None => "选项",
@@ -181,7 +184,7 @@ fn first_line(error: &clap::Error) -> String {
 
 /// Returns help with the marks of Chinese: headings end in a full-width colon.
 pub(super) fn with_full_colons(help: &str) -> String {
-    let headings = ["命令", "参数", "选项", "要素", "各命令通用的选项"];
+    let headings = ["命令", "参数", "选项", "要素", GLOBAL_IN_CHINESE];
     headings.iter().fold(help.to_owned(), |help, heading| help.replace(&format!("{heading}:"), &format!("{heading}：")))
 }
 

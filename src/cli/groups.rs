@@ -3,6 +3,8 @@
 use clap::Command;
 use unicode_width::UnicodeWidthStr;
 
+use super::chinese::GLOBAL_IN_CHINESE;
+use super::common::GLOBAL;
 use crate::render::{Language, wrap};
 
 /// What commands are for, in both languages, and the commands in the order they are listed.
@@ -44,7 +46,7 @@ pub(super) fn template(command: &Command, language: Language) -> String {
             text += &line(one.get_name(), &about, COLUMNS);
         }
     }
-    text + &format!("\n{}{colon}\n{{options}}{{after-help}}", of("Options of every command", "各命令通用的选项"))
+    text + &format!("\n{}{colon}\n{{options}}{{after-help}}", of(GLOBAL, GLOBAL_IN_CHINESE))
 }
 
 fn line(word: &str, meaning: &str, columns: usize) -> String {

@@ -60,7 +60,8 @@ impl Meeting {
                 edge.note(say::MORE_GAPS, &[&answer.gaps.len(), &answer.total, &last]);
             }
             if answer.unnamed > 0 && self.output.format != OutputFormat::Json {
-                edge.note(say::UNNAMED_SERIES, &[&answer.unnamed]);
+                let left_out = say::UNNAMED_SERIES.with(edge.language, &[&answer.unnamed]);
+                edge.note(say::NOTE, &[&left_out]);
             }
             return Ok(found_or(!answer.gaps.is_empty(), behind));
         }

@@ -269,17 +269,17 @@ pub(crate) const FIELDS: &[FieldSpec] = &[
 /// Returns the field of that English or Chinese name, whatever the case; `source` is another name of `outlet`.
 pub fn field_named(name: &str) -> Option<&'static FieldSpec> {
     let name = name.trim();
-    let is_source = name.eq_ignore_ascii_case("source") || name == "稿源";
-    // What cards call it.
+    // What cards and records call it.
     let name = match name {
-        "媒体" => "outlet",
+        "媒体" | "稿源" => "outlet",
+        source if source.eq_ignore_ascii_case("source") => "outlet",
         "届次" => "no",
         "地区" => "place",
         "发言人" => "said",
         name => name,
     };
     let is_meant = |field: &&FieldSpec| field.name.eq_ignore_ascii_case(name) || field.label == name;
-    FIELDS.iter().find(|field| if is_source { field.name == "outlet" } else { is_meant(field) })
+    FIELDS.iter().find(is_meant)
 }
 
 /// Returns the field whose name is nearly what was typed: `chiar`, `cahir`, `char`.

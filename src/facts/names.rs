@@ -33,29 +33,7 @@ const ALWAYS_NEXT: &[char] = &['的', '等', '说', '称', '在', '也', '还', 
 const BEHIND_DOTTED: &str = "的说称也将与在时是被为了就还又曾会副等对从把由已均";
 
 /// Ranks behind names with dots, and words that begin with a character such names are written with.
-const BEHIND_DOTTED_WORDS: &[&str] = &[
-    "上将",
-    "中将",
-    "少将",
-    "准将",
-    "大将",
-    "提议",
-    "提出",
-    "访华",
-    "访问",
-    "发布",
-    "发来",
-    "声称",
-    "遇刺",
-    "都将",
-    "都曾",
-    "都作",
-    "近期",
-    "同一天",
-    "举行",
-    "当时",
-    "这么",
-];
+static BEHIND_DOTTED_WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(rule_words("behind a name with dots")));
 
 /// Returns where the name that begins at `at` ends, if one does.
 ///
@@ -233,7 +211,7 @@ fn dotted(view: &FoldedText<'_>, at: usize, limit: usize) -> Option<usize> {
 /// Returns whether what is at `at` is no more of a name with dots: 拉夫罗夫也将, 莫尔德维切夫中将, 博雷利提议.
 fn is_behind_dotted(view: &FoldedText<'_>, at: usize, limit: usize) -> bool {
     BEHIND_DOTTED.contains(view.chars[at])
-        || view.any_at(at, BEHIND_DOTTED_WORDS).is_some()
+        || BEHIND_DOTTED_WORDS.is_at(view, at)
         || at + 2 <= limit
             && !lexicon().is_western(view.chars[at])
             && !lexicon().is_transliterated(view.chars[at])
@@ -387,7 +365,7 @@ fn is_common_word(view: &FoldedText<'_>, at: usize, length: usize) -> bool {
     // Given names are often adjectives and names of things (致远): those say nothing.
     const SORTS: &[&str] = &["n", "v", "vn", "nt", "ns", "j", "r", "ad", "d", "t", "f"];
     let is_word = length == 3 && tag_of(&rest).is_some_and(|tag| SORTS.contains(&tag));
-    let asked = ["邀请", "邀", "要求", "请求"];
+    let asked = ["邀", "要求", "请求"];
     let is_invited = || (at + 2..(at + 8).min(view.chars.len())).any(|p| view.any_at(p, &asked).is_some());
     is_word || first == '应' && is_invited()
 }

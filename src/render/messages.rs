@@ -91,7 +91,7 @@ texts! {
     ITEM_UNCHANGED: "unchanged", "未变";
     ITEM_SKIPPED: "skipped", "跳过";
     SAME_REASON: "  … and {} more: {}", "  …… 另有 {} 项：{}";
-    MORE_REASONS: "  … and {} more, each for a reason of its own; --report FILE.csv says which", "  …… 另有 {} 项，原因各不相同；用 --report 文件.csv 逐项列出";
+    MORE_REASONS: "  … and {} more for other reasons; --report FILE.csv says which", "  …… 另有 {} 项，原因各异；用 --report 文件.csv 逐项列出";
     READING_INPUT: "reading standard input; Ctrl-D ends it", "正在读取标准输入，按 Ctrl-D 结束";
     CHECKING: "checking …", "正在检查……";
     EXPORTING: "exporting …", "正在导出……";
@@ -201,7 +201,7 @@ texts! {
     NO_SUCH_MEETING: "no matching meetings", "没有符合条件的会议";
     NO_GAPS: "no number is missing from a numbered series here", "这里有届次的系列都不缺号";
     MORE_GAPS: "{} of {} series; more with --offset {}", "{} / {} 个系列；用 --offset {} 看后面的";
-    UNNAMED_SERIES: "note: {} numbered {meeting|meetings} left out: the name says neither organ nor place", "说明：略去有届次的会议 {} 次：名称中没有机关或地区，不知属于哪个系列";
+    UNNAMED_SERIES: "{} numbered {meeting|meetings} left out: the name says neither organ nor place", "略去有届次的会议 {} 次：名称中没有机关或地区，不知属于哪个系列";
     MORE_PERSONS: "{} of {} {person|persons}; all with -n 0", "{} / {} 人；用 -n 0 看全部";
     SORT_OF_A_PERSON: "--sort {} orders the reports of one person; of everybody there are attended, named, last, name", "--sort {} 用于一个人的报道；所有人可按 attended、named、last、name 排";
     SORT_OF_EVERYBODY: "--sort {} orders everybody; the reports of one person have date and -date", "--sort {} 用于所有人；一个人的报道可按 date、-date 排";

@@ -272,7 +272,9 @@ fn paint(text: &str, color: &str, style: Style) -> String {
 
 /// Makes a text lead to an article's address or, without one, to its file, for terminals that follow links (OSC 8).
 fn linked(text: &str, record: &IndexedArticle, style: Style) -> String {
-    let file = || record.places.iter().map(|place| &place.path).find(|path| path.starts_with('/'));
+    // What is inside a package is no file of its own.
+    let is_file = |path: &&String| path.starts_with('/') && !path.contains("!/");
+    let file = || record.places.iter().map(|place| &place.path).find(is_file).map(|path| path.replace('%', "%25"));
     let url = record.article.url.clone().filter(|url| url.starts_with("http://") || url.starts_with("https://"));
     match url.or_else(|| Some(format!("file://{}", file()?))) {
         Some(target) if style.is_terminal && style.color => {
